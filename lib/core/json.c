@@ -1,0 +1,195 @@
+/* JSON over json-c. See json.h. */
+#include "core/json.h"
+
+#include "core/clock.h"
+#include "core/text.h"
+
+static void
+put(void *object)
+{
+	json_object_put(object);
+}
+
+static struct json_object *
+keep(struct arena *a, struct json_object *o)
+{
+	if (o)
+		arena_defer(a, put, o);
+	return o;
+}
+
+struct json_object *
+json_object_in(struct arena *a)
+{
+	return keep(a, json_object_new_object());
+}
+
+struct json_object *
+json_array_in(struct arena *a)
+{
+	return keep(a, json_object_new_array());
+}
+
+/*
+ * json-c keeps the last of two members with one name and says nothing. The text has been found well-formed
+ * already, so that counting members is enough: colons outside strings, against the members that json-c kept.
+ */
+static size_t
+members_written(const char *p, size_t n)
+{
+	size_t colons = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (quoted && p[i] == '\\')
+			i++;
+		else if (p[i] == '"')
+			quoted = !quoted;
+		else if (!quoted && p[i] == ':')
+			colons++;
+	}
+	return colons;
+}
+
+static size_t
+members_kept(struct json_object *o)
+{
+	size_t n = 0;
+
+	if (json_object_is_type(o, json_type_array)) {
+		for (size_t i = 0; i < json_object_array_length(o); i++)
+			n += members_kept(json_object_array_get_idx(o, i));
+	} else if (json_object_is_type(o, json_type_object)) {
+		json_object_object_foreach(o, name, value) {
+			(void)name;
+			n += 1 + members_kept(value);
+		}
+	}
+	return n;
+}
+
+bool
+json_parse(struct arena *a, const char *bytes, size_t n, struct json_object **out, const char **why)
+{
+	struct json_tokener *tokener;
+	struct json_object *o;
+	enum json_tokener_error error;
+	size_t end;
+
+	if (!text_is_utf8(bytes, n)) {
+		*why = "is not UTF-8 text";
+		return false;
+	}
+	tokener = json_tokener_new_ex(JSON_DEPTH_MAX);
+	if (!tokener || n > INT32_MAX - 1) {
+		json_tokener_free(tokener);
+		*why = "is too large";
+		return false;
+	}
+	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
+	/* The arena's copy ends in a NUL, which tells json-c that a bare number is complete. */
+	o = json_tokener_parse_ex(tokener, arena_copy(a, bytes, n), (int)n + 1);
+	error = json_tokener_get_error(tokener);
+	end = json_tokener_get_parse_end(tokener);
+	json_tokener_free(tokener);
+	keep(a, o);
+	if (error != json_tokener_success) {
+		*why = arena_printf(a, "is not JSON: %s at byte %zu",
+		    error == json_tokener_continue ? "it ends too early" : json_tokener_error_desc(error), end);
+		return false;
+	}
+	if (!text_is_blank(arena_copy(a, bytes + (end < n ? end : n), end < n ? n - end : 0))) {
+		*why = "is not JSON: something follows the value";
+		return false;
+	}
+	if (members_written(bytes, n) != members_kept(o)) {
+		*why = "has a member twice";
+		return false;
+	}
+	*out = o;
+	return true;
+}
+
+void
+json_put(struct json_object *o, const char *name, struct json_object *value)
+{
+	json_object_object_add(o, name, json_object_get(value));
+}
+
+void
+json_append(struct json_object *array, struct json_object *value)
+{
+	json_object_array_add(array, json_object_get(value));
+}
+
+void
+json_put_text(struct json_object *o, const char *name, const char *value)
+{
+	json_object_object_add(o, name, value ? json_object_new_string(value) : NULL);
+}
+
+void
+json_put_int(struct json_object *o, const char *name, int64_t value)
+{
+	json_object_object_add(o, name, json_object_new_int64(value));
+}
+
+void
+json_put_id(struct json_object *o, const char *name, int64_t value)
+{
+	json_object_object_add(o, name, value ? json_object_new_int64(value) : NULL);
+}
+
+void
+json_put_bool(struct json_object *o, const char *name, bool value)
+{
+	json_object_object_add(o, name, json_object_new_boolean(value));
+}
+
+void
+json_put_time(struct json_object *o, const char *name, int64_t ms)
+{
+	char iso[INSTANT_ISO_BYTES];
+
+	json_put_text(o, name, ms ? instant_iso_to(iso, ms) : NULL);
+}
+
+struct json_object *
+json_get(struct json_object *o, const char *name)
+{
+	struct json_object *value = NULL;
+
+	if (json_object_is_type(o, json_type_object))
+		json_object_object_get_ex(o, name, &value);
+	return value;
+}
+
+const char *
+json_get_text(struct json_object *o, const char *name)
+{
+	struct json_object *value = json_get(o, name);
+
+	return json_object_is_type(value, json_type_string) ? json_object_get_string(value) : NULL;
+}
+
+int64_t
+json_get_int(struct json_object *o, const char *name, int64_t fallback)
+{
+	struct json_object *value = json_get(o, name);
+
+	return json_object_is_type(value, json_type_int) ? json_object_get_int64(value) : fallback;
+}
+
+bool
+json_get_bool(struct json_object *o, const char *name, bool fallback)
+{
+	struct json_object *value = json_get(o, name);
+
+	return json_object_is_type(value, json_type_boolean) ? json_object_get_boolean(value) : fallback;
+}
+
+const char *
+json_text(struct arena *a, struct json_object *o)
+{
+	return arena_string(a, json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+}

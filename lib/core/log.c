@@ -1,0 +1,111 @@
+/* The log. See log.h. */
+#include "core/log.h"
+
+#include <stdarg.h>
+#include <unistd.h>
+
+#include "core/text.h"
+
+enum { LINE_BYTES = 2048 };	/* one write, so that lines of many processes do not mix */
+
+static const char *program_name = "switchboard";
+static enum log_level threshold = LOG_INFO;
+static bool journal;
+
+void
+log_open(const char *program, enum log_level level)
+{
+	program_name = program;
+	threshold = level;
+	journal = getenv("JOURNAL_STREAM") != NULL;
+}
+
+void
+log_set_level(enum log_level level)
+{
+	threshold = level;
+}
+
+bool
+log_level_parse(const char *word, enum log_level *level)
+{
+	static const struct { const char *word; enum log_level level; } levels[] = {
+		{ "error", LOG_ERROR }, { "warning", LOG_WARNING }, { "info", LOG_INFO }, { "debug", LOG_DEBUG },
+	};
+
+	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+		if (text_same(word, levels[i].word)) {
+			*level = levels[i].level;
+			return true;
+		}
+	return false;
+}
+
+static size_t
+prefix(char *line, enum log_level level)
+{
+	static const char *const words[] = {
+		[LOG_ERROR] = "error: ", [LOG_WARNING] = "warning: ", [LOG_INFO] = "", [LOG_DEBUG] = "debug: ",
+	};
+	struct timespec now;
+	struct tm tm;
+	size_t n;
+
+	if (journal)
+		return (size_t)snprintf(line, LINE_BYTES, "<%d>%s: %s", (int)level, program_name, words[level]);
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &tm);
+	n = strftime(line, LINE_BYTES, "%Y-%m-%dT%H:%M:%S", &tm);
+	return n + (size_t)snprintf(line + n, LINE_BYTES - n, ".%03ldZ %s[%d]: %s", now.tv_nsec / 1000000,
+	    program_name, (int)getpid(), words[level]);
+}
+
+static void __attribute__((format(printf, 2, 0)))
+put(enum log_level level, const char *format, va_list args)
+{
+	char line[LINE_BYTES];
+	size_t n;
+	int more;
+
+	if (level > threshold)
+		return;
+	n = prefix(line, level);
+	more = vsnprintf(line + n, LINE_BYTES - n, format, args);
+	if (more > 0)
+		n += (size_t)more;
+	if (n > LINE_BYTES - 1)
+		n = LINE_BYTES - 1;
+	/* Text from outside may hold line breaks; a log line is one line. */
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
+			line[i] = ' ';
+	line[n++] = '\n';
+	(void)!write(STDERR_FILENO, line, n);	/* there is nowhere else to say it */
+}
+
+#define LOG_FUNCTION(name, level) \
+	void name(const char *format, ...) \
+	{ \
+		va_list args; \
+		va_start(args, format); \
+		put(level, format, args); \
+		va_end(args); \
+	}
+
+LOG_FUNCTION(log_error, LOG_ERROR)
+LOG_FUNCTION(log_warning, LOG_WARNING)
+LOG_FUNCTION(log_info, LOG_INFO)
+LOG_FUNCTION(log_debug, LOG_DEBUG)
+
+struct masked
+mask_phone(const char *phone)
+{
+	struct masked m = { "-" };
+	size_t n = phone ? strlen(phone) : 0;
+
+	if (n >= 10)
+		(void)snprintf(m.text, sizeof m.text, "%.*s•••%s", n >= 12 ? 5 : 3, phone, phone + n - 4);
+	else if (n)
+		(void)snprintf(m.text, sizeof m.text, "•••%s", n > 4 ? phone + n - 2 : "");
+	return m;
+}
