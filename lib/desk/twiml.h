@@ -1,0 +1,74 @@
+/*
+ * TwiML, written so that it cannot be malformed: the writer knows the verbs that we use, their attributes and their nesting, escapes every text and
+ * attribute, drops what XML cannot carry, and closes what was opened. Reference: twilio.md section 4. An attribute that is NULL, "" or 0 is left out.
+ * Misuse (a Number outside a Dial) is our own mistake: assert.
+ */
+#ifndef DESK_TWIML_H
+#define DESK_TWIML_H
+
+#include <stdbool.h>
+
+#include "core/arena.h"
+
+enum { TWIML_BYTES_MAX = 64 * 1024, TWIML_SAY_BYTES_MAX = 3000 };
+
+struct twiml;
+
+/* A spoken text or a sound file: one of the two is set, or neither (nothing is said). */
+struct speech {
+	const char *text;
+	const char *play;		/* https URL */
+};
+
+struct voice {
+	const char *voice;		/* "alice", "Polly.Joanna" … */
+	const char *language;		/* "en-US" */
+};
+
+struct twiml *twiml_new(struct arena *a);
+
+/* The whole document. Whatever is still open is closed. Never longer than TWIML_BYTES_MAX. */
+const char *twiml_end(struct twiml *t);
+
+/* <Say> or <Play>; a text longer than TWIML_SAY_BYTES_MAX becomes several Says, split at a space. In Response, Gather. */
+void twiml_speak(struct twiml *t, const struct speech *speech, const struct voice *voice);
+void twiml_say(struct twiml *t, const char *text, const struct voice *voice);
+void twiml_pause(struct twiml *t, int seconds);
+
+struct twiml_gather {
+	const char *action;
+	int num_digits, timeout_seconds;
+	const char *finish_on_key;
+	bool action_on_empty_result;
+};
+void twiml_gather_open(struct twiml *t, const struct twiml_gather *gather);
+void twiml_gather_close(struct twiml *t);
+
+struct twiml_dial {
+	const char *action, *caller_id;
+	int timeout_seconds, time_limit_seconds;
+	bool answer_on_bridge;
+	bool sequential;
+	const char *record;				/* "record-from-answer-dual" … */
+	const char *recording_status_callback;
+};
+void twiml_dial_open(struct twiml *t, const struct twiml_dial *dial);
+void twiml_number(struct twiml *t, const char *e164, const char *screen_url);	/* in Dial; screen_url: the Number's url */
+void twiml_dial_close(struct twiml *t);
+
+struct twiml_record {
+	const char *action;
+	int max_length_seconds, timeout_seconds;
+	const char *finish_on_key;
+	const char *recording_status_callback;
+	const char *transcribe_callback;		/* set: transcribe="true" too */
+};
+void twiml_record(struct twiml *t, const struct twiml_record *record);
+
+void twiml_start_transcription(struct twiml *t, const char *status_callback_url, const char *language);
+void twiml_redirect(struct twiml *t, const char *url);
+void twiml_reject(struct twiml *t, const char *reason);	/* "rejected", "busy"; must be the first verb */
+void twiml_hangup(struct twiml *t);
+void twiml_message(struct twiml *t, const char *body);	/* in answers to texts */
+
+#endif

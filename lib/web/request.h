@@ -1,0 +1,115 @@
+/*
+ * A request, as a handler sees it: who is calling and everything that it declared are checked already. All of it lives in the request's arena.
+ */
+#ifndef WEB_REQUEST_H
+#define WEB_REQUEST_H
+
+#include "core/arena.h"
+#include "core/config.h"
+#include "core/form.h"
+#include "core/json.h"
+#include "data/calls.h"
+#include "data/db.h"
+#include "data/snapshot.h"
+#include "desk/routing.h"
+#include "guard/role.h"
+#include "web/endpoint.h"
+#include "web/routes.h"
+
+struct value {
+	enum { VALUE_ABSENT, VALUE_NULL, VALUE_SET } state;
+	const char *text;		/* as given; NULL if absent or null, and for JSON values */
+	int64_t number;			/* P_INT, P_ID, P_TIME (ms); 0 if absent */
+	bool flag;			/* P_BOOL */
+	struct json_object *json;	/* the JSON value of an API body */
+};
+
+struct field_fault {
+	const char *field, *message;
+	struct field_fault *next;
+};
+
+struct answer {
+	int status;			/* 0: nothing decided yet */
+	const char *content_type;
+	const char *body;
+	size_t body_bytes;
+	struct text headers;		/* further header lines, each with its CRLF */
+	bool streamed;			/* already on its way (CSV) */
+};
+
+struct request {
+	struct arena *arena;
+	const struct config *config;
+	struct db *db;
+	struct snapshot *snapshot;
+	struct routes *routes;
+	const char *program;
+	const struct endpoint *endpoint;
+
+	enum method method;
+	bool head;
+	const char *target;		/* path and query, raw */
+	const char *path;		/* without the query */
+	const char *query;		/* raw, or "" */
+	const char *address;		/* of the client */
+	const char *content_type;
+	const char *body;
+	size_t body_bytes;
+	struct form form;		/* the fields of a form body */
+	struct json_object *json;	/* a JSON body */
+
+	const struct value *in;		/* by the program's enum of parameters */
+	struct user_claim user;		/* role endpoints: who */
+	const char *login_id;
+	int64_t clinic_id;		/* the clinic in question; 0: an admin who means all, or a webhook */
+	struct field_fault *faults, *last_fault;
+
+	int64_t now_ms;			/* when it was received: in a replay, then */
+	int64_t started_us;		/* steady clock */
+	bool replayed;			/* from the spool: its answer is heard by nobody */
+	bool dry;			/* nothing is written */
+	const char *note;		/* facts for the log line: "sid=CA… from=+1845•••0692" */
+	struct answer answer;
+	void *conversation;		/* serve's */
+};
+
+/* --- checks that a handler makes itself ------------------------------------------------------------------------- */
+
+/* Notes one thing wrong with a field; refuse_faults then says all of them at once. */
+void request_fault(struct request *r, const char *field, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* For webhooks, above the desk: the line of a called number, from the snapshot, else from the database; NULL: nobody's. *away tells that the
+ * snapshot does not know it and the database cannot be asked. */
+const struct line *request_line(struct request *r, const char *number, bool *away);
+
+/* --- answers: each sets the answer and returns ANSWERED ----------------------------------------------------------- */
+
+enum outcome answer_json(struct request *r, int status, struct json_object *o);
+enum outcome answer_created(struct request *r, const char *location, struct json_object *o);	/* 201 with Location */
+enum outcome answer_empty(struct request *r, int status);
+enum outcome answer_text(struct request *r, int status, const char *content_type, const char *body);
+enum outcome answer_twiml(struct request *r, const char *twiml);
+enum outcome answer_plan(struct request *r, struct plan *plan);		/* its TwiML, with our URLs in it */
+void answer_header(struct request *r, const char *name, const char *value);
+
+/* Problem details (RFC 9457). detail is a sentence for the caller. */
+enum outcome refuse(struct request *r, int status, const char *detail, ...) __attribute__((format(printf, 3, 4)));
+enum outcome refuse_faults(struct request *r);			/* 422 with every fault noted */
+enum outcome refuse_provider(struct request *r, int status, int code, const char *message);	/* 502, 504: with the provider's code */
+struct json_object *problem(struct request *r, int status, const char *detail);
+
+/* What a database answer means where DB_OK was wanted: AWAY or BROKEN; sets nothing. */
+enum outcome outcome_of(enum db_result result);
+
+/* --- keeping facts -------------------------------------------------------------------------------------------------- */
+
+/* Records a call's report together with this request as its event (nothing in a dry run). claim is "subject:type:detail" or NULL. The answer must stand already. */
+enum outcome record_call(struct request *r, const char *type, const char *claim, const struct call_report *report);
+enum outcome record_voicemail(struct request *r, const char *claim, const struct call_report *report, const struct voicemail_report *v);
+enum outcome record_event(struct request *r, const char *type, const char *subject, const char *claim, const char *failure);
+
+/* Whom did what, in the audit log. Returns AWAY/BROKEN where it could not be written: then the deed must not stand either, so call it inside or before. */
+enum outcome audit(struct request *r, int64_t clinic_id, const char *action, const char *object, const char *detail);
+
+#endif

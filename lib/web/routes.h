@@ -1,0 +1,32 @@
+/*
+ * The paths of all programs, from the file ROUTES beside them, which `make` derives from their tables: how one program names another's path without writing it again.
+ *	voice-incoming POST /api/twilio/voice/incoming twilio voice 8
+ */
+#ifndef WEB_ROUTES_H
+#define WEB_ROUTES_H
+
+#include "core/arena.h"
+#include "core/config.h"
+
+struct routes;
+
+/* Reads PROGRAM_DIR/ROUTES; NULL (logged) where it cannot be read. Kept for the life of the process. */
+struct routes *routes_open(const char *program_dir);
+
+/* The first path of a program, or NULL. */
+const char *routes_path(const struct routes *routes, const char *program);
+
+/* The program that answers a method and path (templates included), and its kind ("voice"), or NULL. */
+const char *routes_program(const struct routes *routes, const char *method, const char *path, const char **kind);
+
+/* The absolute URL that Twilio is given: PUBLIC_URL, the program's first path, ?query if any, and connection overrides, so that Twilio retries (reference: twilio.md 2.2):
+ * twice within a caller's patience for voice, five times for the rest. */
+const char *routes_url(const struct routes *routes, struct arena *a, const struct config *c, const char *program, const char *query);
+
+/* Processes of all programs together, for config check. */
+int routes_processes(const struct routes *routes);
+
+/* Calls each(program, path, context) for every row of a program, in order. */
+void routes_each(const struct routes *routes, void (*each)(const char *program, const char *method, const char *path, int processes, void *context), void *context);
+
+#endif
