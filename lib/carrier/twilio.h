@@ -58,6 +58,9 @@ void twilio_number_find(struct arena *a, const struct config *c, const char *e16
 
 struct twilio_urls { const char *voice, *voice_fallback, *sms, *sms_fallback, *status_callback; };
 
+/* The same as form fields: VoiceUrl, VoiceMethod …, for buying a number. */
+void twilio_urls_put(struct text *fields, const struct twilio_urls *urls);
+
 /* Points a number's URLs here, all with POST, and takes it out of any application or trunk, which would silently win over the URLs.
  * urls NULL: clears them (disconnect). Harmless to do twice. */
 void twilio_number_point(struct arena *a, const struct config *c, const char *number_sid, const struct twilio_urls *urls, struct twilio_answer *answer);
