@@ -88,8 +88,8 @@ tap_is_text(const char *got, const char *want, const char *file, int line, const
 	tap_report(same, file, line, format, args);
 	va_end(args);
 	if (!same)
-		diag("got %s%s%s, want %s%s%s", got ? "\"" : "", got ? got : "NULL", got ? "\"" : "",
-		    want ? "\"" : "", want ? want : "NULL", want ? "\"" : "");
+		diag("got %s%s%s, want %s%s%s", got ? "\"" : "", got ? got : "NULL",
+		    got ? "\"" : "", want ? "\"" : "", want ? want : "NULL", want ? "\"" : "");
 	return same;
 }
 
