@@ -230,7 +230,9 @@ sub apache($internal) {
 	foreach my $path (paths($internal)) {
 		my ($first, @others) = programs_of($path);
 		$text .= '<LocationMatch "' . regex($path) . "\">\n";
-		$text .= "\tLimitRequestBody " . body_limit($path) . "\n\tCGIPassAuth On\n";
+		# LimitRequestBody does not reach requests that are passed on; a body of unknown length is the program's to refuse.
+		$text .= "\t<If \"%{HTTP:Content-Length} -gt " . body_limit($path) . "\">\n\t\tRedirect 413\n\t</If>\n";
+		$text .= "\tCGIPassAuth On\n";
 		$text .= "\tSetHandler \"proxy:" . apache_worker($first) . "\"\n";
 		$text .= "\tSetEnv ALLOWED_METHODS \"" . allowed_methods($path) . "\"\n" if @others;
 		foreach my $program (@others) {
