@@ -242,7 +242,8 @@ copied(const struct form *form)
 {
 	struct field *fields = arena_array(a, form->count + 1, sizeof *fields);
 
-	memcpy(fields, form->fields, form->count * sizeof *fields);
+	for (size_t i = 0; i < form->count; i++)
+		fields[i] = form->fields[i];
 	return fields;
 }
 
