@@ -1,0 +1,306 @@
+/*
+ * switchboard-worker: everything slower than a webhook may be. One process that looks after its children, each with its own connection to the database:
+ *
+ *	snapshot	writes this host's routing snapshot whenever clinics, routing or numbers change
+ *	spool		brings webhooks that waited on disk into the database
+ *	jobs		runs jobs; WORKER_PROCESSES of these
+ *
+ * A child that dies is started again. At SIGTERM (or SIGINT, SIGUSR1) each finishes what it has in hand, and all are gone within 20 s; at once when idle.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/arena.h"
+#include "core/clock.h"
+#include "core/config.h"
+#include "core/log.h"
+#include "core/text.h"
+#include "data/db.h"
+#include "data/snapshot.h"
+#include "jobs/replay.h"
+#include "jobs/runner.h"
+#include "web/spool.h"
+
+enum {
+	JOBS_MAX = 64, CHILDREN_MAX = 2 + JOBS_MAX,
+	POLL_MS = 250,				/* snapshot and spool */
+	IDLE_MS = 500,				/* jobs, when nothing is due */
+	AWAY_MS = 1000,				/* between two tries while the database is away */
+	WRONG_MS = 5000,			/* the same when it answers and is not as it should be */
+	SNAPSHOT_AGE_MS = 60 * 1000,		/* rewritten unchanged after this, so that its age tells whether we live */
+	SCHEDULE_MS = 60 * 1000,
+	SPOOL_BATCH = 1000,
+	YOUNG_US = 5 * 1000 * 1000,		/* a child that dies younger is started again after a pause */
+	PAUSE_US = 1000 * 1000,
+	LEAVE_US = 20 * 1000 * 1000,
+	ARENA_BYTES = 64 * 1024 * 1024,
+};
+
+static volatile sig_atomic_t leaving;
+
+static void
+leave(int signal_number)
+{
+	(void)signal_number;
+	leaving = 1;
+}
+
+/* Ends early when it is time to go. */
+static void
+pause_ms(long ms)
+{
+	struct timespec span = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 };
+
+	if (!leaving)
+		(void)nanosleep(&span, NULL);
+}
+
+/* --- the children ------------------------------------------------------------------------------------------------- */
+
+/* Says once that the database went away, and once that it is back. Only one child does, so that it is said once. */
+static void
+watch(enum db_result result)
+{
+	static enum db_result before = DB_OK;
+	bool away = result == DB_AWAY || result == DB_UNKNOWN;
+
+	if (away && before != DB_AWAY)
+		log_warning("the database is away: webhooks wait in the spool, calls are routed from the snapshot");
+	else if (!away && before == DB_AWAY)
+		log_info("the database is back");
+	before = away ? DB_AWAY : DB_OK;
+}
+
+static void
+keep_snapshot(const struct config *config)
+{
+	struct arena *a = arena_new(ARENA_BYTES);
+	struct db *db = db_new(config);
+	const char *directory = config->state_dir;
+	int64_t written_ms = 0, written = 0;
+
+	while (!leaving) {
+		struct stat there;
+		int64_t version = 0;
+		bool missing, old;
+		enum db_result result = snapshot_current_version(db, a, &version);
+
+		missing = stat(arena_printf(a, "%s/routing.snapshot", directory), &there) != 0;
+		old = clock_now_ms() - written_ms >= SNAPSHOT_AGE_MS;
+		if (result == DB_OK && (missing || old || version != written)) {
+			result = snapshot_write(db, a, directory, missing || old, &version);
+			if (result == DB_OK) {
+				if (version != written)
+					log_info("the routing snapshot is at version %lld", (long long)version);
+				written = version;
+				written_ms = clock_now_ms();
+			}
+		}
+		watch(result);
+		arena_reset(a);
+		pause_ms(result == DB_OK ? POLL_MS : result == DB_AWAY || result == DB_UNKNOWN ? AWAY_MS : WRONG_MS);
+	}
+	db_free(db);
+	arena_free(a);
+}
+
+/* The waiting ones up to the first that has to wait longer; whether all of them went. */
+static bool
+empty_spool(struct arena *list, struct arena *a, const struct config *config)
+{
+	const char **names;
+	size_t count = spool_list(list, config->spool_dir, "new", SPOOL_BATCH, &names);
+	bool all = true;
+
+	for (size_t i = 0; i < count && all && !leaving; i++) {
+		all = spool_replay(a, config, names[i]) != REPLAY_LATER;
+		arena_reset(a);
+	}
+	return all;
+}
+
+static void
+keep_spool(const struct config *config)
+{
+	struct arena *list = arena_new(ARENA_BYTES), *a = arena_new(3 * (size_t)ARENA_BYTES);
+	struct db *db = db_new(config);
+	const char *why;
+
+	while (!leaving && !spool_open(list, config->spool_dir, &why)) {
+		log_error("%s", why);
+		arena_reset(list);
+		pause_ms(WRONG_MS);
+	}
+	while (!leaving) {
+		/* Asked first: a program a second, only to learn that the database is still away, would be a waste. */
+		bool waiting = spool_depth(config->spool_dir, "new") > 0;
+		bool fine = !waiting || (db_ping(db) && empty_spool(list, a, config));
+
+		arena_reset(list);
+		pause_ms(fine ? POLL_MS : AWAY_MS);
+	}
+	db_free(db);
+	arena_free(a);
+	arena_free(list);
+}
+
+static void
+keep_jobs(const struct config *config)
+{
+	struct db *db = db_new(config);
+	int64_t scheduled_ms = 0;
+
+	while (!leaving) {
+		enum db_result result;
+
+		if (clock_now_ms() - scheduled_ms >= SCHEDULE_MS && jobs_schedule(db) == DB_OK)
+			scheduled_ms = clock_now_ms();
+		result = jobs_run_one(db, config, NULL);
+		/* Jitter, so that many workers do not ask in step. */
+		if (result == DB_NONE)
+			pause_ms(IDLE_MS / 2 + (long)arc4random_uniform(IDLE_MS));
+		else if (result != DB_OK)
+			pause_ms(result == DB_FAILED ? WRONG_MS : AWAY_MS);
+	}
+	db_free(db);
+}
+
+/* --- looking after them ------------------------------------------------------------------------------------------- */
+
+static struct child {
+	const char *name;
+	void (*run)(const struct config *config);
+	pid_t pid;				/* 0: not running */
+	int64_t started_us, start_at_us;
+} children[CHILDREN_MAX];
+
+static size_t child_count;
+
+static void
+add_child(const char *name, void (*run)(const struct config *config))
+{
+	children[child_count++] = (struct child){ .name = name, .run = run };
+}
+
+static void
+catch(void (*handler)(int signal_number))
+{
+	/* SA_RESTART: a read from the database goes on; a sleep ends nevertheless. */
+	struct sigaction action = { .sa_handler = handler, .sa_flags = SA_RESTART };
+
+	(void)sigemptyset(&action.sa_mask);
+	(void)sigaction(SIGTERM, &action, NULL);
+	(void)sigaction(SIGINT, &action, NULL);
+	(void)sigaction(SIGUSR1, &action, NULL);
+}
+
+static void
+start(struct child *child, const struct config *config)
+{
+	pid_t parent = getpid();
+	sigset_t none;
+
+	child->started_us = clock_steady_us();
+	child->pid = fork();
+	if (child->pid < 0) {
+		log_error("unable to start %s: %s", child->name, strerror(errno));
+		child->pid = 0;
+		child->start_at_us = child->started_us + PAUSE_US;
+	}
+	if (child->pid != 0)
+		return;
+	catch(leave);
+	/* A parent that was killed cannot tell us to go. */
+	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+	(void)prctl(PR_SET_NAME, child->name);
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	if (getppid() == parent)
+		child->run(config);
+	_exit(0);
+}
+
+static size_t
+collect(void)
+{
+	size_t running = 0;
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		for (size_t i = 0; i < child_count; i++) {
+			struct child *child = &children[i];
+
+			if (child->pid != pid)
+				continue;
+			child->pid = 0;
+			child->start_at_us = clock_steady_us() - child->started_us < YOUNG_US ? clock_steady_us() + PAUSE_US : 0;
+			if (leaving)
+				continue;
+			if (WIFSIGNALED(status))
+				log_warning("%s (%d) was ended by signal %d; starting it again", child->name, (int)pid, WTERMSIG(status));
+			else
+				log_warning("%s (%d) ended with status %d; starting it again", child->name, (int)pid, WEXITSTATUS(status));
+		}
+	for (size_t i = 0; i < child_count; i++)
+		running += children[i].pid != 0;
+	return running;
+}
+
+static void
+tell_all(int signal_number)
+{
+	for (size_t i = 0; i < child_count; i++)
+		if (children[i].pid)
+			(void)kill(children[i].pid, signal_number);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct timespec second = { .tv_sec = 1 };
+	const struct config *config;
+	int64_t leave_by_us;
+	sigset_t ours;
+
+	log_open("switchboard-worker", LOG_INFO);
+	if (argc > 1) {
+		(void)fprintf(stderr, "usage: %s\nIt takes no arguments; see switchboard-worker(8).\n", argv[0]);
+		return 2;
+	}
+	config = config_or_exit();
+	add_child("snapshot", keep_snapshot);
+	add_child("spool", keep_spool);
+	for (int64_t i = 0; i < config->worker_processes && i < JOBS_MAX; i++)
+		add_child("jobs", keep_jobs);
+
+	/* Blocked but while we wait for them: none is missed between two looks. */
+	(void)sigemptyset(&ours);
+	(void)sigaddset(&ours, SIGTERM);
+	(void)sigaddset(&ours, SIGINT);
+	(void)sigaddset(&ours, SIGUSR1);
+	(void)sigaddset(&ours, SIGCHLD);
+	(void)sigprocmask(SIG_BLOCK, &ours, NULL);
+	log_info("started, %lld processes for jobs", (long long)config->worker_processes);
+	while (!leaving) {
+		int got;
+
+		(void)collect();
+		for (size_t i = 0; i < child_count; i++)
+			if (!children[i].pid && children[i].start_at_us <= clock_steady_us())
+				start(&children[i], config);
+		got = sigtimedwait(&ours, NULL, &second);
+		leaving = got == SIGTERM || got == SIGINT || got == SIGUSR1;
+	}
+	leave_by_us = clock_steady_us() + LEAVE_US;
+	tell_all(SIGTERM);
+	while (collect() && clock_steady_us() < leave_by_us)
+		(void)sigtimedwait(&ours, NULL, &second);
+	tell_all(SIGKILL);
+	log_info("ended");
+	return 0;
+}
