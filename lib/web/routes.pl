@@ -54,7 +54,7 @@ die 'usage: routes.pl ' . join('|', sort keys %FORMAT) . " FILE...\n"
 my %processes;	# program => how many processes it wants
 my %rows;	# program => its endpoints, in the order of its table
 my %routes;	# path => method => endpoint, with its program
-read_program($_) foreach @files;
+read_program($_) foreach sort @files;
 check_path($_) foreach paths();
 binmode STDOUT, ':encoding(UTF-8)' unless $format eq 'openapi';	# JSON::PP encodes by itself
 print $FORMAT{$format}->();
@@ -380,7 +380,7 @@ sub request_body(@fields) {
 sub param_schema($p, $help = undef) {
 	my ($min, $max) = ($p->{min} || 0, $p->{max} || 0);
 	my %is = (
-		text   => {type => 'string', $min ? (minLength => $min) : (), $max ? (maxLength => $max) : ()},
+		text   => {type => 'string', $min ? (minLength => $min) : (), maxLength => $max || 1000},
 		int    => {type => 'integer', $min || $max ? (minimum => $min, maximum => $max) : ()},
 		id     => {type => 'integer', minimum => 1},
 		bool   => {type => 'boolean'},
@@ -388,11 +388,8 @@ sub param_schema($p, $help = undef) {
 		date   => {type => 'string', format => 'date'},
 		choice => {type => 'string', enum => [@{$p->{choices} || []}]},
 		json   => {},
-		sid    => {type => 'string', pattern => '^[A-Z]{2}[0-9a-f]{32}$'},
-		e164   => {type => 'string', pattern => '^\\+[1-9][0-9]{6,14}$'},
-		phone  => {type => 'string', description => 'a phone number as people write it'},
+		e164   => {type => 'string', description => 'a phone number; a national one is completed'},
 		email  => {type => 'string', format => 'email'},
-		url    => {type => 'string', format => 'uri'},
 		zone   => {type => 'string', examples => ['America/New_York']},
 	);
 	my $schema = $is{$p->{type}} // die "$p->{name}: unknown type \"$p->{type}\"\n";
@@ -407,7 +404,7 @@ sub answers($e, $shapes, $needed) {
 	if ($e->{kind} eq 'voice') {
 		$good = {description => 'TwiML, whatever happens inside.', content => {'text/xml' => {schema => {type => 'string'}}}};
 	} elsif ($e->{answer}) {
-		$good->{content} = {'application/json' => {schema => answer_schema($e, $shapes, $needed)}};
+		$good->{content} = answer_content($e, $shapes, $needed);
 	} elsif (is_hook($e)) {
 		$good->{description} = 'What was reported is kept.';
 	}
@@ -424,18 +421,18 @@ sub answers($e, $shapes, $needed) {
 	return {$code => $good, map { $_ => {'$ref' => "#/components/responses/problem$_"} } @bad};
 }
 
-# "call" is one, "call[]" is a list of them: {"items": […], "next": cursor|null}.
-sub answer_schema($e, $shapes, $needed) {
-	my ($name, $list) = $e->{answer} =~ /\A(\w+)(\[\])?\z/
-		or die "$e->{program}: \"$e->{answer}\" is no name of a shape\n";
+# What takes a cursor is a list: {"items": […], "next": cursor|null}.
+sub answer_content($e, $shapes, $needed) {
+	my $name = $e->{answer};
 	$shapes->{$name} or die "$e->{program}: $e->{method} $e->{path} answers with \"$name\", which is not in shapes.json\n";
 	need($name, $shapes, $needed);
 	my $ref = {'$ref' => "#/components/schemas/$name"};
-	return $ref unless $list;
-	return {type => 'object', required => ['items', 'next'], properties => {
+	return {'application/json' => {schema => $ref}} unless grep { $_->{name} eq 'cursor' } @{$e->{params} || []};
+	my $list = {type => 'object', required => ['items', 'next'], properties => {
 		items => {type => 'array', items => $ref},
 		next => {type => ['string', 'null'], description => 'the cursor of the next page'},
 	}};
+	return {'application/json' => {schema => $list}, 'text/csv' => {schema => {type => 'string'}}};
 }
 
 sub need($name, $shapes, $needed) {
