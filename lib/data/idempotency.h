@@ -22,7 +22,7 @@ struct idempotency_key {
 	const char *key;
 	const char *path;
 	unsigned char body_hash[32];			/* SHA-256 */
-	int64_t claimed_at_ms;				/* set by a claim; tells it from later ones */
+	int64_t claimed_at_ms;				/* set by a claim: whose it is */
 };
 
 struct idempotent_answer {

@@ -42,7 +42,8 @@ enum db_result account_delete(struct db *db, int64_t user_id);
 /* The user object of spec section 11. */
 struct json_object *account_object(struct arena *a, const struct account *account);
 
-/* Appends user objects to `items`. *next is before_id of the page that follows, 0 where none does. */
+/* Appends user objects to `items`. *next is before_id of the page that follows, 0 where none
+ * does. */
 enum db_result accounts_list(struct db *db, struct arena *a, const struct page *page,
     struct json_object *items, int64_t *next);
 

@@ -1,0 +1,41 @@
+/* One page of a list. See page.h. */
+#include "data/page.h"
+
+static void
+condition(struct db_query *q, const char *column, const char *rest, struct db_value value)
+{
+	db_query_add(q, " AND ");
+	db_query_add(q, column);
+	db_query_and(q, rest, value);
+}
+
+void
+page_query(struct db_query *q, struct arena *a, const struct page *page, const char *id_column,
+    const char *time_column)
+{
+	if (page->since_ms)
+		condition(q, time_column, " >= ?", db_time(a, page->since_ms));
+	if (page->until_ms)
+		condition(q, time_column, " < ?", db_time(a, page->until_ms));
+	if (page->before_id)
+		condition(q, id_column, " < ?", db_int(page->before_id));
+	db_query_add(q, " ORDER BY ");
+	db_query_add(q, id_column);
+	db_query_and(q, " DESC LIMIT ?", db_int(page->limit + 1));
+}
+
+size_t
+page_count(const struct page *page, const struct db_rows *rows)
+{
+	size_t limit = (size_t)page->limit;
+
+	return db_count(rows) < limit ? db_count(rows) : limit;
+}
+
+int64_t
+page_next(const struct page *page, const struct db_rows *rows, const char *id_column)
+{
+	size_t limit = (size_t)page->limit;
+
+	return db_count(rows) > limit ? row_int(db_at(rows, limit - 1), id_column) : 0;
+}
