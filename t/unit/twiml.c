@@ -1,0 +1,548 @@
+/* TwiML: every verb's exact words, and no input that makes the document malformed. */
+#include "desk/twiml.h"
+
+#include "../lib/tap.h"
+#include "core/text.h"
+
+#define HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+
+static struct arena *arena;
+static const struct voice alice = { "alice", "en-US" }, nobody;
+
+/* --- a small strict reader: is it a well-formed document of UTF-8? ---------------------------- */
+
+struct walk {
+	const char *p;
+	struct text said;		/* all character data, decoded */
+	const char *fault;
+};
+
+static void
+walk_fault(struct walk *w, const char *what)
+{
+	if (!w->fault)
+		w->fault = arena_printf(arena, "%s at \"%.20s\"", what, w->p);
+}
+
+/* One character of text or of a value: plain, or one of the references that the writer may use. */
+static void
+walk_character(struct walk *w, struct text *into)
+{
+	static const struct { const char *reference, *is; } references[] = {
+		{ "&amp;", "&" }, { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" },
+		{ "&#13;", "\r" }, { "&#10;", "\n" }, { "&#9;", "\t" },
+	};
+
+	if (*w->p != '&') {
+		if (((unsigned char)*w->p < 0x20 && !strchr("\t\n", *w->p)) || *w->p == '>')
+			walk_fault(w, "a character that must not stand here");
+		text_putc(into, *w->p++);
+		return;
+	}
+	for (size_t i = 0; i < sizeof references / sizeof references[0]; i++) {
+		if (text_has_prefix(w->p, references[i].reference)) {
+			text_puts(into, references[i].is);
+			w->p += strlen(references[i].reference);
+			return;
+		}
+	}
+	walk_fault(w, "no reference");
+}
+
+static const char *
+walk_name(struct walk *w)
+{
+	size_t n = strspn(w->p, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	const char *name = arena_copy(arena, w->p, n);
+
+	if (!n)
+		walk_fault(w, "no name");
+	w->p += n;
+	return name;
+}
+
+static void
+walk_element(struct walk *w)
+{
+	const char *name;
+
+	w->p++;				/* < */
+	name = walk_name(w);
+	while (!w->fault && *w->p == ' ') {
+		struct text value = text_new(arena);
+
+		w->p++;
+		walk_name(w);
+		if (!text_has_prefix(w->p, "=\""))
+			walk_fault(w, "no value");
+		w->p += 2;
+		while (!w->fault && *w->p && *w->p != '"') {
+			if (*w->p == '<' || *w->p == '\n' || *w->p == '\t')
+				walk_fault(w, "a bare character in a value");
+			walk_character(w, &value);
+		}
+		if (*w->p++ != '"')
+			walk_fault(w, "a value without its end");
+	}
+	if (w->fault)
+		return;
+	if (text_has_prefix(w->p, "/>")) {
+		w->p += 2;
+		return;
+	}
+	if (*w->p++ != '>')
+		walk_fault(w, "a start tag without its end");
+	while (!w->fault && !text_has_prefix(w->p, "</")) {
+		if (!*w->p)
+			walk_fault(w, "the document ends inside an element");
+		else if (*w->p == '<')
+			walk_element(w);
+		else
+			walk_character(w, &w->said);
+	}
+	if (w->fault)
+		return;
+	w->p += 2;
+	if (strcmp(walk_name(w), name) != 0 || *w->p++ != '>')
+		walk_fault(w, "another end tag");
+}
+
+/* NULL, or what is wrong; *said is what a caller would hear. */
+static const char *
+malformed(const char *xml, const char **said)
+{
+	struct walk w = { .p = xml, .said = text_new(arena) };
+
+	if (!text_is_utf8(xml, strlen(xml)))
+		return "not UTF-8";
+	/* U+FFFE and U+FFFF are UTF-8 but not XML. */
+	if (strstr(xml, "\xef\xbf\xbe") || strstr(xml, "\xef\xbf\xbf"))
+		return "a character that XML does not know";
+	if (!text_has_prefix(xml, HEAD "<Response>"))
+		return "no head";
+	w.p += strlen(HEAD);
+	walk_element(&w);
+	if (!w.fault && *w.p)
+		walk_fault(&w, "something behind the document");
+	if (said)
+		*said = w.said.data;
+	return w.fault;
+}
+
+static size_t
+count(const char *text, const char *what)
+{
+	size_t n = 0;
+
+	for (; (text = strstr(text, what)); text += strlen(what))
+		n++;
+	return n;
+}
+
+/* --- each verb --------------------------------------------------------------------------------- */
+
+static void
+is_document(struct twiml *t, const char *inside, const char *name)
+{
+	const char *xml = twiml_end(t);
+
+	is_text(xml, arena_printf(arena, HEAD "<Response>%s</Response>", inside), "%s", name);
+	is_text(malformed(xml, NULL), NULL, "%s: well-formed", name);
+}
+
+static void
+test_verbs(void)
+{
+	struct twiml *t = twiml_new(arena);
+
+	is_document(t, "", "nothing");
+
+	t = twiml_new(arena);
+	twiml_say(t, "Hello", &alice);
+	twiml_say(t, "Namaste", &(struct voice){ NULL, "hi-IN" });
+	twiml_say(t, "Plain", &nobody);
+	is_document(t, "<Say voice=\"alice\" language=\"en-US\">Hello</Say>"
+	    "<Say language=\"hi-IN\">Namaste</Say><Say>Plain</Say>", "Say");
+
+	t = twiml_new(arena);
+	twiml_say(t, NULL, &alice);
+	twiml_say(t, "", &alice);
+	twiml_say(t, " \n", &alice);
+	twiml_say(t, "\x01\xff", &alice);
+	twiml_speak(t, &(struct speech){ NULL, NULL }, &alice);
+	is_document(t, "", "silence is no Say");
+
+	t = twiml_new(arena);
+	twiml_speak(t, &(struct speech){ .text = "Hello" }, &alice);
+	twiml_speak(t, &(struct speech){ .play = "https://a.example/x.wav?a=1&b=2" }, &alice);
+	is_document(t, "<Say voice=\"alice\" language=\"en-US\">Hello</Say>"
+	    "<Play>https://a.example/x.wav?a=1&amp;b=2</Play>", "speech");
+
+	t = twiml_new(arena);
+	twiml_pause(t, 2);
+	twiml_pause(t, 0);
+	is_document(t, "<Pause length=\"2\"/><Pause/>", "Pause");
+
+	t = twiml_new(arena);
+	twiml_gather_open(t, &(struct twiml_gather){
+	    "https://c.example/v?attempt=1#rc=2&rp=all", 1, 5, "#*", true });
+	twiml_say(t, "Press 1", &nobody);
+	twiml_pause(t, 1);
+	twiml_speak(t, &(struct speech){ .play = "https://a.example/x.wav" }, &nobody);
+	twiml_gather_close(t);
+	twiml_redirect(t, "https://c.example/v?a=1&b=2");
+	is_document(t, "<Gather action=\"https://c.example/v?attempt=1#rc=2&amp;rp=all\""
+	    " numDigits=\"1\" timeout=\"5\" finishOnKey=\"#*\" actionOnEmptyResult=\"true\">"
+	    "<Say>Press 1</Say><Pause length=\"1\"/><Play>https://a.example/x.wav</Play></Gather>"
+	    "<Redirect>https://c.example/v?a=1&amp;b=2</Redirect>", "Gather, Redirect");
+
+	t = twiml_new(arena);
+	twiml_gather_open(t, &(struct twiml_gather){ 0 });
+	twiml_gather_close(t);
+	is_document(t, "<Gather></Gather>", "a Gather without attributes");
+
+	t = twiml_new(arena);
+	twiml_dial_open(t, &(struct twiml_dial){ "https://c.example/d", "+18455550100", 30, 14400, true, true,
+	    "record-from-answer-dual", "https://c.example/r" });
+	twiml_number(t, "+18455550101", NULL);
+	twiml_number(t, "+18455550102", "https://c.example/screen");
+	twiml_dial_close(t);
+	is_document(t, "<Dial action=\"https://c.example/d\" callerId=\"+18455550100\" timeout=\"30\""
+	    " timeLimit=\"14400\" answerOnBridge=\"true\" sequential=\"true\""
+	    " record=\"record-from-answer-dual\" recordingStatusCallback=\"https://c.example/r\">"
+	    "<Number>+18455550101</Number>"
+	    "<Number url=\"https://c.example/screen\">+18455550102</Number></Dial>", "Dial, Number");
+
+	t = twiml_new(arena);
+	twiml_record(t, &(struct twiml_record){ "https://c.example/v", 120, 7, "#",
+	    "https://c.example/r", "https://c.example/t" });
+	is_document(t, "<Record action=\"https://c.example/v\" maxLength=\"120\" timeout=\"7\""
+	    " finishOnKey=\"#\" recordingStatusCallback=\"https://c.example/r\""
+	    " transcribe=\"true\" transcribeCallback=\"https://c.example/t\"/>", "Record");
+
+	t = twiml_new(arena);
+	twiml_record(t, &(struct twiml_record){ .action = "https://c.example/v", .transcribe_callback = "" });
+	is_document(t, "<Record action=\"https://c.example/v\"/>", "a Record that is not transcribed");
+
+	t = twiml_new(arena);
+	twiml_start_transcription(t, "https://c.example/t", "en-US");
+	is_document(t, "<Start><Transcription statusCallbackUrl=\"https://c.example/t\""
+	    " languageCode=\"en-US\"/></Start>", "Start, Transcription");
+
+	t = twiml_new(arena);
+	twiml_reject(t, "busy");
+	is_document(t, "<Reject reason=\"busy\"/>", "Reject");
+
+	t = twiml_new(arena);
+	twiml_hangup(t);
+	is_document(t, "<Hangup/>", "Hangup");
+
+	t = twiml_new(arena);
+	twiml_message(t, "See you & yours\nat 10 <sharp>");
+	twiml_message(t, "");
+	is_document(t, "<Message>See you &amp; yours\nat 10 &lt;sharp&gt;</Message>", "Message");
+
+	t = twiml_new(arena);
+	twiml_gather_open(t, &(struct twiml_gather){ .num_digits = 1 });
+	twiml_say(t, "Press 1", &nobody);
+	is_document(t, "<Gather numDigits=\"1\"><Say>Press 1</Say></Gather>",
+	    "what is open is closed at the end: Gather");
+
+	t = twiml_new(arena);
+	twiml_dial_open(t, &(struct twiml_dial){ .timeout_seconds = 5 });
+	is_document(t, "<Dial timeout=\"5\"></Dial>", "what is open is closed at the end: Dial");
+}
+
+/* --- bytes ------------------------------------------------------------------------------------- */
+
+/* What must come out of text that holds one byte between two letters. */
+static const char *
+expected_byte(unsigned byte)
+{
+	if (byte == '\t' || byte == '\n' || byte == '\r' || (byte >= 0x20 && byte < 0x80))
+		return arena_printf(arena, "a%cb", (char)byte);
+	return "ab";			/* a control character, or half of a character */
+}
+
+static void
+test_bytes(void)
+{
+	for (unsigned byte = 1; byte < 256; byte++) {
+		const char text[] = { 'a', (char)byte, 'b', '\0' }, *said, *wrong;
+		struct twiml *t = twiml_new(arena);
+
+		twiml_gather_open(t, &(struct twiml_gather){ .action = text, .finish_on_key = text });
+		twiml_say(t, text, &(struct voice){ text, text });
+		twiml_gather_close(t);
+		wrong = malformed(twiml_end(t), &said);
+		ok(!wrong && text_same(said, expected_byte(byte)), "byte %02x: %s", byte,
+		    wrong ? wrong : "text comes back");
+	}
+}
+
+static void
+test_attribute_bytes(void)
+{
+	struct twiml *t = twiml_new(arena);
+
+	twiml_say(t, "x", &(struct voice){ "a\"b'c&d<e>f\tg\nh\ri\x02j", NULL });
+	is_document(t, "<Say voice=\"a&quot;b'c&amp;d&lt;e&gt;f&#9;g&#10;h&#13;ij\">x</Say>",
+	    "an attribute");
+}
+
+static void
+test_characters(void)
+{
+	static const struct { const char *label, *in, *out; } rows[] = {
+		{ "Hindi", "नमस्ते", "नमस्ते" },
+		{ "an emoji", "😀", "😀" },
+		{ "the last character of Unicode", "a\xf4\x8f\xbf\xbf", "a\xf4\x8f\xbf\xbf" },
+		{ "U+FFFD", "a\xef\xbf\xbd", "a\xef\xbf\xbd" },
+		{ "U+FFFE", "a\xef\xbf\xbe" "b", "ab" },
+		{ "U+FFFF", "a\xef\xbf\xbf" "b", "ab" },
+		{ "a surrogate", "a\xed\xa0\x80" "b", "ab" },
+		{ "above Unicode", "a\xf4\x90\x80\x80" "b", "ab" },
+		{ "an overlong /", "a\xc0\xaf" "b", "ab" },
+		{ "Latin-1", "caf\xe9 noir", "caf noir" },
+		{ "half a character at the end", "a\xf0\x9f\x98", "a" },
+		{ "a lone lead byte at the end", "a\xf0", "a" },
+		{ "CDATA", "a]]>b<![CDATA[c", "a]]>b<![CDATA[c" },
+		{ "an entity", "&amp; &#0;", "&amp; &#0;" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct twiml *t = twiml_new(arena);
+		const char *said, *wrong;
+
+		twiml_say(t, rows[i].in, &nobody);
+		wrong = malformed(twiml_end(t), &said);
+		is_text(wrong, NULL, "%s: well-formed", rows[i].label);
+		is_text(said, rows[i].out, "%s: comes back", rows[i].label);
+	}
+}
+
+/* --- length ------------------------------------------------------------------------------------ */
+
+static const char *
+repeat(const char *what, size_t times)
+{
+	struct text t = text_new(arena);
+
+	while (times--)
+		text_puts(&t, what);
+	return t.data;
+}
+
+/* Every Say of the document is short enough for Twilio, before escaping. */
+static bool
+says_are_short(const char *xml)
+{
+	while ((xml = strstr(xml, "<Say>"))) {
+		const char *end = strstr(xml, "</Say>");
+		size_t n = 0;
+
+		for (const char *p = xml + strlen("<Say>"); p < end; n++)
+			p += *p == '&' ? strcspn(p, ";") + 1 : 1;
+		if (n > TWIML_SAY_BYTES_MAX)
+			return false;
+		xml = end;
+	}
+	return true;
+}
+
+static void
+test_long_says(void)
+{
+	static const struct { const char *label, *word; size_t times, says; } rows[] = {
+		{ "3000 bytes", "a", 3000, 1 },
+		{ "3001 bytes without a space", "a", 3001, 2 },
+		{ "words", "word ", 1000, 2 },
+		{ "words of many bytes", "நன்றி ", 1000, 6 },
+		{ "characters of three bytes", "ந", 1500, 2 },
+		{ "characters of four bytes", "😀", 1500, 2 },
+		{ "ampersands", "&", 4000, 2 },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		const char *text = repeat(rows[i].word, rows[i].times), *said, *xml;
+		struct twiml *t = twiml_new(arena);
+		size_t lost;
+
+		twiml_say(t, text, &nobody);
+		xml = twiml_end(t);
+		is_text(malformed(xml, &said), NULL, "%s: well-formed", rows[i].label);
+		is_int((int64_t)count(xml, "<Say>"), (int64_t)rows[i].says, "%s: so many Says", rows[i].label);
+		ok(says_are_short(xml), "%s: none is too long", rows[i].label);
+		lost = strlen(text) - strlen(said);
+		ok(lost <= rows[i].says, "%s: nothing is lost but the spaces between two Says", rows[i].label);
+	}
+}
+
+static void
+test_bound(void)
+{
+	struct twiml *t = twiml_new(arena);
+	const char *xml;
+
+	twiml_say(t, repeat("& ", 100000), &alice);
+	twiml_dial_open(t, &(struct twiml_dial){ .action = "https://c.example/d" });
+	twiml_number(t, "+18455550101", NULL);
+	twiml_dial_close(t);
+	xml = twiml_end(t);
+	ok(strlen(xml) <= TWIML_BYTES_MAX, "a huge text stays within 64 kB");
+	is_text(malformed(xml, NULL), NULL, "and well-formed");
+
+	t = twiml_new(arena);
+	twiml_message(t, repeat("x", 70000));
+	twiml_dial_open(t, &(struct twiml_dial){ .action = "https://c.example/d" });
+	twiml_number(t, "+18455550101", NULL);
+	twiml_dial_close(t);
+	is_document(t, "<Dial action=\"https://c.example/d\"><Number>+18455550101</Number></Dial>",
+	    "a huge verb is left out, the Dial behind it is not");
+
+	t = twiml_new(arena);
+	twiml_gather_open(t, &(struct twiml_gather){ .action = repeat("x", 70000) });
+	twiml_say(t, "Press 1", &nobody);
+	twiml_gather_close(t);
+	twiml_hangup(t);
+	is_document(t, "<Hangup/>", "a huge container is left out with what it holds");
+
+	/* Every length near the bound, with a container open at the end. */
+	for (size_t n = TWIML_BYTES_MAX - 200; n < TWIML_BYTES_MAX; n++) {
+		struct arena *whole = arena;
+
+		arena = arena_new(8 << 20);
+		t = twiml_new(arena);
+		twiml_message(t, repeat("x", n));
+		twiml_gather_open(t, &(struct twiml_gather){ .num_digits = 1 });
+		twiml_pause(t, 1);
+		xml = twiml_end(t);
+		if (strlen(xml) > TWIML_BYTES_MAX || malformed(xml, NULL))
+			ok(false, "a Message of %zu bytes gives %zu: %s", n, strlen(xml),
+			    malformed(xml, NULL));
+		arena_free(arena);
+		arena = whole;
+	}
+	ok(true, "every length near the bound");
+}
+
+/* --- anything at all --------------------------------------------------------------------------- */
+
+static const char *
+rubbish(void)
+{
+	static const char *const spice[] = {
+		"<", ">", "&", "\"", "]]>", "\r", "\n", "\t", "\x01", "\xff", "\xc3", "é", "😀",
+		"\xef\xbf\xbf", "</Response>", " ",
+	};
+	struct text t = text_new(arena);
+
+	for (int n = rand() % 40; n > 0; n--) {
+		if (rand() % 2)
+			text_puts(&t, spice[(size_t)rand() % (sizeof spice / sizeof spice[0])]);
+		else
+			text_putc(&t, (char)(1 + rand() % 255));
+	}
+	return t.data;
+}
+
+static const char *
+random_document(void)
+{
+	struct twiml *t = twiml_new(arena);
+	int open = 0;			/* 1 a Gather, 2 a Dial */
+
+	for (int n = rand() % 12; n > 0; n--) {
+		const struct voice voice = { rubbish(), rubbish() };
+
+		switch (open == 2 ? 10 + rand() % 2 : open == 1 ? rand() % 4 : 1 + rand() % 9) {
+		case 0:
+			twiml_gather_close(t);
+			open = 0;
+			break;
+		case 1:
+			twiml_say(t, rubbish(), &voice);
+			break;
+		case 2:
+			twiml_speak(t, &(struct speech){ rubbish(), rubbish() }, &voice);
+			break;
+		case 3:
+			twiml_pause(t, rand() % 5);
+			break;
+		case 4:
+			twiml_gather_open(t, &(struct twiml_gather){
+			    rubbish(), rand() % 3, rand() % 3, rubbish(), rand() % 2 });
+			open = 1;
+			break;
+		case 5:
+			twiml_dial_open(t, &(struct twiml_dial){
+			    .action = rubbish(), .caller_id = rubbish(), .record = rubbish() });
+			open = 2;
+			break;
+		case 6:
+			twiml_record(t, &(struct twiml_record){
+			    rubbish(), 1, 1, rubbish(), rubbish(), rubbish() });
+			break;
+		case 7:
+			twiml_start_transcription(t, rubbish(), rubbish());
+			break;
+		case 8:
+			twiml_redirect(t, rubbish());
+			break;
+		case 9:
+			twiml_message(t, rubbish());
+			break;
+		case 10:
+			twiml_number(t, rubbish(), rubbish());
+			break;
+		case 11:
+			twiml_dial_close(t);
+			open = 0;
+			break;
+		default: break;
+		}
+	}
+	return twiml_end(t);
+}
+
+static void
+test_anything(void)
+{
+	int bad = 0;
+
+	srand(1);
+	for (int i = 0; i < 20000 && bad < 5; i++) {
+		struct arena *whole = arena;
+		const char *wrong;
+
+		arena = arena_new(8 << 20);
+		wrong = malformed(random_document(), NULL);
+		if (wrong) {
+			bad++;
+			diag("document %d: %s", i, wrong);
+		}
+		arena_free(arena);
+		arena = whole;
+	}
+	is_int(bad, 0, "20000 documents of rubbish are well-formed");
+	ok(malformed(HEAD "<Response><Say>a & b</Say></Response>", NULL),
+	    "the reader of this test sees a bare ampersand");
+	ok(malformed(HEAD "<Response><Say>a</Response>", NULL), "and an element that is not closed");
+	ok(malformed(HEAD "<Response><Say voice=\"a<\">a</Say></Response>", NULL),
+	    "and a bare < in a value");
+}
+
+int
+main(void)
+{
+	arena = arena_new(256 << 20);
+	test_verbs();
+	test_bytes();
+	test_attribute_bytes();
+	test_characters();
+	test_long_says();
+	test_bound();
+	test_anything();
+	arena_free(arena);
+	return done_testing();
+}
