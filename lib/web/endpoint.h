@@ -13,7 +13,7 @@ struct request;
 
 enum method { GET = 1, POST, PUT, PATCH, DELETE };	/* HEAD is answered as a GET without its body */
 
-enum caller { CALLER_PUBLIC, CALLER_TWILIO, CALLER_ELEVENLABS, CALLER_VAPI, CALLER_ASSISTANT, CALLER_CUSTOMER, CALLER_ADMIN };
+enum caller { CALLER_PUBLIC, CALLER_TWILIO, CALLER_ASSISTANT, CALLER_CUSTOMER, CALLER_ADMIN };	/* the roles last, rising */
 
 enum endpoint_kind {
 	API,			/* JSON in and out, problem details */
@@ -71,16 +71,17 @@ struct endpoint {
 	int processes;			/* of the program: the largest of its rows counts; 0: 2 */
 	bool idempotent;		/* takes Idempotency-Key */
 	const char *answer;		/* the shape of the spec that it gives, for the API reference */
+	const char *body;		/* the shape of a body that the handler checks whole: its members are not declared here */
 	bool no_clinic;			/* no clinic is involved: clinicId is not looked at */
 };
 
 /* A table ends with a row of zeros. Runs the program: FastCGI on descriptor 0, a plain CGI otherwise; --routes prints the table. */
 int serve(const struct endpoint *endpoints, int argc, char **argv);
 
-/* The same for the FastCGI loop's neighbours. */
 const char *method_name(enum method method);
-const char *caller_name(enum caller caller);
-void endpoints_print(const struct endpoint *endpoints, const char *program);
 size_t endpoint_body_limit(const struct endpoint *e);
+
+/* --routes: one JSON object for the program, from which the build derives everything that names a path. */
+void endpoints_print(const struct endpoint *endpoints, const char *program);
 
 #endif

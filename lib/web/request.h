@@ -71,6 +71,7 @@ struct request {
 	bool dry;			/* nothing is written */
 	const char *note;		/* facts for the log line: "sid=CA… from=+1845•••0692" */
 	struct answer answer;
+	void *context;			/* the handler's own, for functions that it passes on */
 	void *conversation;		/* serve's */
 };
 
@@ -93,6 +94,9 @@ enum outcome answer_twiml(struct request *r, const char *twiml);
 enum outcome answer_plan(struct request *r, struct plan *plan);		/* its TwiML, with our URLs in it */
 void answer_header(struct request *r, const char *name, const char *value);
 
+/* Sends the head (status and content type stand in r->answer already) with the first piece, and the body piece by piece. */
+void answer_stream(struct request *r, const char *bytes, size_t n);
+
 /* Problem details (RFC 9457). detail is a sentence for the caller. */
 enum outcome refuse(struct request *r, int status, const char *detail, ...) __attribute__((format(printf, 3, 4)));
 enum outcome refuse_faults(struct request *r);			/* 422 with every fault noted */
@@ -109,7 +113,7 @@ enum outcome record_call(struct request *r, const char *type, const char *claim,
 enum outcome record_voicemail(struct request *r, const char *claim, const struct call_report *report, const struct voicemail_report *v);
 enum outcome record_event(struct request *r, const char *type, const char *subject, const char *claim, const char *failure);
 
-/* Whom did what, in the audit log. Returns AWAY/BROKEN where it could not be written: then the deed must not stand either, so call it inside or before. */
+/* Who did what, in the audit log: written before the answer is given, so that nothing is told as done that nobody can trace. */
 enum outcome audit(struct request *r, int64_t clinic_id, const char *action, const char *object, const char *detail);
 
 #endif

@@ -5,6 +5,8 @@
 #ifndef WEB_ROUTES_H
 #define WEB_ROUTES_H
 
+#include <stdbool.h>
+
 #include "core/arena.h"
 #include "core/config.h"
 
@@ -26,7 +28,7 @@ const char *routes_url(const struct routes *routes, struct arena *a, const struc
 /* Processes of all programs together, for config check. */
 int routes_processes(const struct routes *routes);
 
-/* Calls each(program, path, context) for every row of a program, in order. */
-void routes_each(const struct routes *routes, void (*each)(const char *program, const char *method, const char *path, int processes, void *context), void *context);
+/* Does a path fit a template? {name} stands for one segment that is not empty. */
+bool path_matches(const char *template, const char *path);
 
 #endif

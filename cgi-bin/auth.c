@@ -1,0 +1,173 @@
+/*
+ * auth - logging in and out
+ *
+ * POST login gives a token and sets it as the dashboard's cookie; good for 12 hours and revocable. Five failures for an account and address, or fifty from an
+ * address, within 15 minutes: 429 for a while, the right password too. POST logout ends the login, POST password every other one.
+ *
+ * Twice? Two logins; a second logout is a 401.
+ */
+#include "core/clock.h"
+#include "data/users.h"
+#include "guard/password.h"
+#include "guard/token.h"
+#include "web/caller.h"
+
+enum { LOGIN_HOURS = 12 };
+
+enum { EMAIL, PASSWORD };
+
+static const struct param login_params[] = {
+	[EMAIL] = { "email", P_TEXT, 1, 254 },
+	[PASSWORD] = { "password", P_TEXT, 1, PASSWORD_MAX },
+	{ 0 }
+};
+
+enum { CURRENT, NEW };
+
+static const struct param password_params[] = {
+	[CURRENT] = { "current", P_TEXT, 1, PASSWORD_MAX },
+	[NEW] = { "new", P_TEXT, PASSWORD_MIN, PASSWORD_MAX, .help = "12 characters or more" },
+	{ 0 }
+};
+
+static void
+set_cookie(struct request *r, const char *token, int seconds)
+{
+	answer_header(r, "Set-Cookie", arena_printf(r->arena, "%s=%s; Path=/; Max-Age=%d; Secure; HttpOnly; SameSite=Strict", cookie_name, token, seconds));
+}
+
+static enum outcome
+throttled(struct request *r, const struct login_failures *f)
+{
+	int64_t seconds = f->free_at_ms > r->now_ms ? (f->free_at_ms - r->now_ms) / 1000 + 1 : 1;
+
+	answer_header(r, "Retry-After", arena_printf(r->arena, "%lld", (long long)seconds));
+	return refuse(r, 429, "Too many failed logins. Try again in %lld minutes.", (long long)(seconds + 59) / 60);
+}
+
+static enum outcome
+wrong_password(struct request *r, const char *email)
+{
+	enum db_result result = login_failure_add(r->db, r->arena, email, r->address, r->now_ms);
+
+	if (result != DB_OK)
+		return outcome_of(result);
+	if (audit(r, 0, "login-failed", email, NULL) != ANSWERED)
+		return AWAY;
+	return refuse(r, 401, "The e-mail address or the password is wrong.");
+}
+
+static enum outcome
+begin_login(struct request *r, const struct account *account)
+{
+	struct login login = {
+		.login_id = random_id(r->arena), .user_id = account->user_id, .address = r->address,
+		.created_at_ms = r->now_ms, .expires_at_ms = (r->now_ms / 1000 + LOGIN_HOURS * 3600) * 1000,
+	};
+	const struct token token = {
+		.user = { account->user_id, account->role, account->clinic_id }, .login_id = login.login_id,
+		.issued_at_ms = r->now_ms, .expires_at_ms = login.expires_at_ms,
+	};
+	const char *text = token_make(r->arena, r->config->jwt_secret, &token);
+	struct json_object *o = json_object_in(r->arena);
+	enum db_result result = login_add(r->db, r->arena, &login);
+
+	if (result != DB_OK)
+		return outcome_of(result);
+	r->user = token.user;
+	if (audit(r, account->clinic_id, "login", account->email, NULL) != ANSWERED)
+		return AWAY;
+	set_cookie(r, text, LOGIN_HOURS * 3600);
+	json_put_text(o, "token", text);
+	json_put_time(o, "expiresAt", login.expires_at_ms);
+	json_put(o, "user", account_object(r->arena, account));
+	return answer_json(r, 200, o);
+}
+
+static enum outcome
+login(struct request *r)
+{
+	const char *email = r->in[EMAIL].text;
+	struct login_failures failures;
+	struct account account = { 0 };
+	enum db_result result;
+
+	if (!*r->config->jwt_secret)
+		return refuse(r, 503, "JWT_SECRET is not set: nobody can log in.");
+	result = login_failures_count(r->db, r->arena, email, r->address, r->now_ms - LOGIN_WINDOW_MS, &failures);
+	if (result != DB_OK)
+		return outcome_of(result);
+	if (failures.pair >= LOGIN_PAIR_FAILURES_MAX || failures.address >= LOGIN_ADDRESS_FAILURES_MAX)
+		return throttled(r, &failures);
+	result = account_by_email(r->db, r->arena, email, &account);
+	if (result != DB_OK && result != DB_NONE)
+		return outcome_of(result);
+	if (!password_verify(account.password_hash, r->in[PASSWORD].text))
+		return wrong_password(r, email);
+	result = login_failures_clear(r->db, email, r->address);
+	if (result != DB_OK)
+		return outcome_of(result);
+	return begin_login(r, &account);
+}
+
+static enum outcome
+logout(struct request *r)
+{
+	enum db_result result = login_end(r->db, r->arena, r->login_id);
+
+	if (result != DB_OK && result != DB_NONE)
+		return outcome_of(result);
+	if (audit(r, r->user.clinic_id, "logout", arena_printf(r->arena, "user %lld", (long long)r->user.user_id), NULL) != ANSWERED)
+		return AWAY;
+	set_cookie(r, "", 0);
+	return answer_empty(r, 204);
+}
+
+static enum outcome
+me(struct request *r)
+{
+	struct account account;
+	enum db_result result = account_find(r->db, r->arena, r->user.user_id, &account);
+
+	return result == DB_OK ? answer_json(r, 200, account_object(r->arena, &account)) : outcome_of(result);
+}
+
+static enum outcome
+change_password(struct request *r)
+{
+	struct account account;
+	const char *hash;
+	enum db_result result = account_find(r->db, r->arena, r->user.user_id, &account);
+
+	if (result != DB_OK)
+		return outcome_of(result);
+	if (!password_verify(account.password_hash, r->in[CURRENT].text)) {
+		request_fault(r, "current", "is not your password");
+		return refuse_faults(r);
+	}
+	hash = password_hash(r->arena, r->in[NEW].text);
+	if (!hash)
+		return BROKEN;
+	result = account_set_password(r->db, r->user.user_id, hash);
+	if (result == DB_OK)
+		result = logins_end_others(r->db, r->arena, r->user.user_id, r->login_id);
+	if (result != DB_OK)
+		return outcome_of(result);
+	if (audit(r, r->user.clinic_id, "password-changed", account.email, NULL) != ANSWERED)
+		return AWAY;
+	return answer_empty(r, 204);
+}
+
+static const struct endpoint endpoints[] = {
+	{ POST, "/api/auth/login", CALLER_PUBLIC, login, "Log in: a token, and the dashboard's cookie", login_params, .answer = "login", .no_clinic = true },
+	{ POST, "/api/auth/logout", CALLER_ASSISTANT, logout, "End this login", .no_clinic = true },
+	{ GET, "/api/auth/me", CALLER_ASSISTANT, me, "Who am I?", .answer = "user", .no_clinic = true },
+	{ POST, "/api/auth/password", CALLER_ASSISTANT, change_password, "Change the password; ends every other login", password_params, .no_clinic = true },
+	{ 0 }
+};
+
+int
+main(int argc, char **argv)
+{
+	return serve(endpoints, argc, argv);
+}

@@ -1,0 +1,30 @@
+/*
+ * sms-fallback - what Twilio asks when the answer to a text failed
+ *
+ * It is kept whole as an event; nothing is sent back.
+ *
+ *   200  empty TwiML, the text is on record	403  not Twilio's signature, or not our account
+ *   503  neither database nor spool
+ *
+ * Twice? One event that counts; the repeat is kept as a duplicate.
+ */
+#include "web/sms.h"
+
+static const struct param params[] = { SMS_PARAMS, { 0 } };
+
+static enum outcome
+fallback(struct request *r)
+{
+	return sms_keep(r, "sms-fallback");
+}
+
+static const struct endpoint endpoints[] = {
+	{ POST, "/api/twilio/sms-fallback", CALLER_TWILIO, fallback, "The answer to a text failed: keep it", params, WEBHOOK },
+	{ 0 }
+};
+
+int
+main(int argc, char **argv)
+{
+	return serve(endpoints, argc, argv);
+}

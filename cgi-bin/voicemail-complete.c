@@ -1,0 +1,64 @@
+/*
+ * voicemail-complete - a caller left a message
+ *
+ * The Record's action: the voicemail's row, thanks, hang up.
+ *
+ *   200  TwiML, always, for an authentic request	403  not Twilio's signature, or not our account
+ *
+ * Twice? One voicemail: its recording's sid is unique. Database away? Thanked all the same; the facts are spooled.
+ */
+#include "web/voice.h"
+
+enum { RECORDING_SID = VOICE_FIELDS, RECORDING_URL, RECORDING_DURATION };
+
+static const struct param params[] = {
+	VOICE_PARAMS,
+	[RECORDING_SID] = { "RecordingSid", P_TEXT, 0, 34, .optional = true, .help = "Not always sent: the URL ends in it" },
+	[RECORDING_URL] = { "RecordingUrl", P_TEXT, 0, 1000, .optional = true, .help = "Where Twilio keeps the sound" },
+	[RECORDING_DURATION] = { "RecordingDuration", P_INT, 0, 86400, .optional = true, .help = "Seconds" },
+	{ 0 }
+};
+
+/* The sid that was sent, else the last segment of the recording's URL. */
+static const char *
+recording_sid(const struct value *in)
+{
+	const char *slash;
+
+	if (in[RECORDING_SID].text && *in[RECORDING_SID].text)
+		return in[RECORDING_SID].text;
+	slash = in[RECORDING_URL].text ? strrchr(in[RECORDING_URL].text, '/') : NULL;
+	return slash && strlen(slash + 1) == 34 ? slash + 1 : NULL;
+}
+
+static enum outcome
+voicemail_complete(struct request *r)
+{
+	const struct value *in = r->in;
+	const char *sid = recording_sid(in);
+	bool away;
+	const struct line *line = request_line(r, in[TO].text ? in[TO].text : "", &away);
+	struct call_report report = voice_report(r, line);
+	const struct voicemail_report voicemail = {
+		.recording_sid = sid, .recording_url = in[RECORDING_URL].text ? in[RECORDING_URL].text : "", .from = report.from,
+		.duration = in[RECORDING_DURATION].text ? in[RECORDING_DURATION].number : -1,
+	};
+
+	report.started_at_ms = 0;
+	(void)answer_plan(r, plan_recorded(r->arena, r->config, line));
+	if (!sid)
+		return record_call(r, "voicemail-empty", voice_claim(r, "voicemail-empty", NULL), &report);
+	report.outcome = "voicemail";
+	return record_voicemail(r, voice_claim(r, "voicemail", sid), &report, &voicemail);
+}
+
+static const struct endpoint endpoints[] = {
+	{ POST, "/api/twilio/voicemail-complete", CALLER_TWILIO, voicemail_complete, "A caller left a message", params, VOICE },
+	{ 0 }
+};
+
+int
+main(int argc, char **argv)
+{
+	return serve(endpoints, argc, argv);
+}

@@ -1,0 +1,196 @@
+/* Lists. See list.h. */
+#include "web/list.h"
+
+#include "core/clock.h"
+#include "core/encode.h"
+#include "core/log.h"
+#include "data/clinics.h"
+
+enum { LIMIT = 50, CSV_PAGE = 1000, CSV_ARENA_BYTES = 64 * 1024 * 1024 };
+
+static const struct value *
+value_of(const struct request *r, const char *name)
+{
+	static const struct value absent;
+
+	for (size_t i = 0; r->endpoint->params[i].name; i++)
+		if (text_same(r->endpoint->params[i].name, name))
+			return &r->in[i];
+	return &absent;
+}
+
+static bool
+cursor_read(struct request *r, const char *cursor, struct list_page *page)
+{
+	void *bytes;
+	size_t n;
+	char *text, *dot;
+
+	if (!base64url_decode(r->arena, cursor, strlen(cursor), &bytes, &n))
+		return false;
+	text = arena_copy(r->arena, bytes, n);
+	dot = strchr(text, '.');
+	if (!dot)
+		return false;
+	*dot = '\0';
+	return number_parse(text, 0, INT64_MAX, &page->before_ms) && number_parse(dot + 1, 1, INT64_MAX, &page->before_id);
+}
+
+/* The zone in which this list's dates are meant. */
+static enum db_result
+zone_of(struct request *r, const char **zone)
+{
+	struct clinic clinic;
+	enum db_result result;
+
+	*zone = r->config->default_timezone;
+	if (!r->clinic_id)
+		return DB_OK;
+	result = clinic_find(r->db, r->arena, r->clinic_id, &clinic);
+	if (result == DB_OK)
+		*zone = clinic.timezone;
+	return result == DB_NONE ? DB_OK : result;
+}
+
+/* A date's first moment, or the first one after it; an instant stays what it is. */
+static int64_t
+moment(const char *zone, const struct value *v, bool after)
+{
+	struct civil date;
+
+	if (v->state != VALUE_SET)
+		return 0;
+	if (!date_parse(v->text, &date))
+		return after ? v->number + 1 : v->number;	/* inclusive */
+	date.day += after;			/* the 32nd is the 1st of the next month to mktime */
+	return zone_instant(zone, &date);
+}
+
+static enum outcome
+page_read(struct request *r, struct list_page *page)
+{
+	const struct value *since = value_of(r, "since"), *until = value_of(r, "until"), *cursor = value_of(r, "cursor");
+	const struct value *limit = value_of(r, "limit");
+	const char *zone = NULL;
+
+	*page = (struct list_page){ .limit = limit->state == VALUE_SET ? (int)limit->number : LIMIT };
+	if (cursor->state == VALUE_SET && !cursor_read(r, cursor->text, page)) {
+		request_fault(r, "cursor", "is not one that a list gave");
+		return refuse_faults(r);
+	}
+	if (since->state == VALUE_SET || until->state == VALUE_SET) {
+		enum outcome outcome = outcome_of(zone_of(r, &zone));
+
+		if (outcome != ANSWERED)
+			return outcome;
+		page->since_ms = moment(zone, since, false);
+		page->until_ms = moment(zone, until, true);
+	}
+	return ANSWERED;
+}
+
+void
+csv_put(struct text *t, const char *value)
+{
+	bool formula = *value && strchr("=+-@\t\r", *value);
+
+	text_putc(t, '"');
+	if (formula)
+		text_putc(t, '\'');
+	for (; *value; value++) {
+		if (*value == '"')
+			text_putc(t, '"');
+		text_putc(t, *value);
+	}
+	text_putc(t, '"');
+}
+
+static void
+csv_row(struct text *t, struct json_object *item, const char *const columns[])
+{
+	for (size_t i = 0; columns[i]; i++) {
+		struct json_object *v = json_get(item, columns[i]);
+		bool number = json_object_is_type(v, json_type_int) || json_object_is_type(v, json_type_double);
+
+		if (i)
+			text_putc(t, ',');
+		if (number)
+			text_puts(t, json_object_to_json_string(v));
+		else if (v)
+			csv_put(t, json_object_is_type(v, json_type_string) ? json_object_get_string(v) : json_text(t->arena, v));
+	}
+	text_puts(t, "\r\n");
+}
+
+/* Page after page, each in an arena that is emptied before the next. */
+static enum outcome
+answer_csv(struct request *r, list_fetch *fetch, const char *const columns[], struct list_page *page)
+{
+	struct arena *whole = r->arena, *one = arena_new(CSV_ARENA_BYTES);
+	struct text line = text_new(whole);
+
+	page->limit = CSV_PAGE;
+	r->answer.status = 200;
+	r->answer.content_type = "text/csv; charset=utf-8; header=present";
+	for (size_t i = 0; columns[i]; i++)
+		text_printf(&line, "%s%s", i ? "," : "", columns[i]);
+	text_puts(&line, "\r\n");
+	for (;;) {
+		struct json_object *items;
+		enum db_result result;
+
+		r->arena = one;
+		items = json_array_in(one);
+		page->next_id = 0;
+		result = fetch(r, page, items);
+		if (result != DB_OK && !r->answer.streamed) {
+			r->arena = whole;
+			arena_free(one);
+			return outcome_of(result);
+		}
+		if (!r->answer.streamed)
+			answer_stream(r, line.data, line.length);
+		line = text_new(one);
+		for (size_t i = 0; i < json_object_array_length(items); i++)
+			csv_row(&line, json_object_array_get_idx(items, i), columns);
+		/* Too late for another status: the file says by its last line that it is not whole. */
+		if (result != DB_OK)
+			text_puts(&line, "\"The database went away: this file is not complete.\"\r\n");
+		r->arena = whole;
+		answer_stream(r, line.data, line.length);
+		if (result != DB_OK || !page->next_id)
+			break;
+		page->before_ms = page->next_ms;
+		page->before_id = page->next_id;
+		arena_reset(one);
+	}
+	arena_free(one);
+	return ANSWERED;
+}
+
+enum outcome
+answer_list(struct request *r, list_fetch *fetch, const char *const columns[])
+{
+	struct json_object *items, *o;
+	struct list_page page;
+	enum outcome outcome = page_read(r, &page);
+
+	if (outcome != ANSWERED || r->faults)
+		return outcome;
+	if (text_same(value_of(r, "format")->text, "csv"))
+		return answer_csv(r, fetch, columns, &page);
+	items = json_array_in(r->arena);
+	outcome = outcome_of(fetch(r, &page, items));
+	if (outcome != ANSWERED)
+		return outcome;
+	o = json_object_in(r->arena);
+	json_put(o, "items", items);
+	if (page.next_id) {
+		const char *cursor = arena_printf(r->arena, "%lld.%lld", (long long)page.next_ms, (long long)page.next_id);
+
+		json_put_text(o, "next", base64url_encode(r->arena, cursor, strlen(cursor)));
+	} else {
+		json_put_text(o, "next", NULL);
+	}
+	return answer_json(r, 200, o);
+}

@@ -1,0 +1,33 @@
+/*
+ * Lists: limit, cursor, since, until and format, the same for every list of the API (spec, section 2). A program declares LIST_PARAMS as the last rows
+ * of its table and gives a function that reads one page; JSON gives one page with its cursor, ?format=csv streams all of them.
+ */
+#ifndef WEB_LIST_H
+#define WEB_LIST_H
+
+#include "web/request.h"
+
+#define LIST_PARAMS \
+	{ "limit", P_INT, 1, 200, .optional = true, .place = IN_QUERY, .help = "Items a page, 50 if not said" }, \
+	{ "cursor", P_TEXT, 1, 100, .optional = true, .place = IN_QUERY, .help = "next of the page before" }, \
+	{ "since", P_DATE, .optional = true, .place = IN_QUERY, .help = "A date in the clinic's zone, inclusive, or an instant" }, \
+	{ "until", P_DATE, .optional = true, .place = IN_QUERY, .help = "A date in the clinic's zone, inclusive, or an instant" }, \
+	{ "format", P_CHOICE, .choices = "json csv", .optional = true, .place = IN_QUERY, .help = "csv gives all rows" }
+
+struct list_page {
+	int limit;
+	int64_t since_ms, until_ms;		/* made in [since, until); 0: open */
+	int64_t before_ms, before_id;		/* the cursor; 0: from the newest. Lists ordered by id use before_id alone */
+	int64_t next_ms, next_id;		/* set by the fetch: the cursor of the page that follows; next_id 0: there is none */
+};
+
+/* Appends one page of objects to items, newest first. */
+typedef enum db_result list_fetch(struct request *r, struct list_page *page, struct json_object *items);
+
+/* columns: the members that a CSV has, ends with NULL. */
+enum outcome answer_list(struct request *r, list_fetch *fetch, const char *const columns[]);
+
+/* One CSV field (RFC 4180), with what a spreadsheet would take for a formula defused by an apostrophe. */
+void csv_put(struct text *t, const char *value);
+
+#endif

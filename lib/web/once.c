@@ -1,0 +1,64 @@
+/* Idempotency-Key. See once.h. */
+#include "web/once.h"
+
+#include <openssl/evp.h>
+
+#include "core/log.h"
+#include "web/caller.h"
+
+bool
+once_begin(struct request *r, struct once *once)
+{
+	const char *key = request_header(r, "IDEMPOTENCY_KEY");
+	struct idempotent_answer first;
+
+	once->claimed = false;
+	if (!key || !r->endpoint->idempotent)
+		return true;
+	if (!*key || strlen(key) > IDEMPOTENCY_KEY_MAX || strspn(key, "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~ ") != strlen(key)) {
+		(void)refuse(r, 400, "Idempotency-Key must have 1 to %d printable ASCII characters.", (int)IDEMPOTENCY_KEY_MAX);
+		return false;
+	}
+	once->key = (struct idempotency_key){ .user_id = r->user.user_id, .key = key, .path = r->path };
+	(void)EVP_Digest(r->body, r->body_bytes, once->key.body_hash, NULL, EVP_sha256(), NULL);
+	switch (idempotency_claim(r->db, r->arena, &once->key, &first)) {
+	case IDEMPOTENT_FIRST:
+		once->claimed = true;
+		return true;
+	case IDEMPOTENT_REPEAT:
+		text_puts(&r->answer.headers, first.headers ? first.headers : "");
+		r->answer.status = first.status;
+		r->answer.content_type = first.body_bytes ? "application/json" : NULL;
+		r->answer.body = first.body;
+		r->answer.body_bytes = first.body_bytes;
+		r->note = "repeat of an Idempotency-Key";
+		return false;
+	case IDEMPOTENT_UNDER_WAY:
+		(void)refuse(r, 409, "The first request with this Idempotency-Key is still under way.");
+		return false;
+	case IDEMPOTENT_OTHER_BODY:
+		(void)refuse(r, 409, "This Idempotency-Key was used with another body.");
+		return false;
+	case IDEMPOTENT_AWAY:
+		break;
+	}
+	answer_header(r, "Retry-After", "5");
+	(void)refuse(r, 503, "The database is away; nothing was done. Try again in a few seconds.");
+	return false;
+}
+
+void
+once_end(struct request *r, struct once *once)
+{
+	const struct idempotent_answer answer = {
+		.status = r->answer.status, .headers = r->answer.headers.data, .body = r->answer.body, .body_bytes = r->answer.body_bytes,
+	};
+	enum db_result result;
+
+	if (!once->claimed)
+		return;
+	result = r->answer.status < 400 ? idempotency_answer(r->db, r->arena, &once->key, &answer) :
+	    idempotency_forget(r->db, r->arena, &once->key);
+	if (result != DB_OK)
+		log_warning("an Idempotency-Key could not be settled: a repeat within a minute is told that the first is under way");
+}

@@ -1,0 +1,19 @@
+/* Idempotency-Key: the first answer is given again. Spec, section 2. */
+#ifndef WEB_ONCE_H
+#define WEB_ONCE_H
+
+#include "data/idempotency.h"
+#include "web/request.h"
+
+struct once {
+	bool claimed;
+	struct idempotency_key key;
+};
+
+/* False: the answer stands already (a repeat's, or a refusal). */
+bool once_begin(struct request *r, struct once *once);
+
+/* Keeps the answer of a request that did something; frees the key of one that did not. */
+void once_end(struct request *r, struct once *once);
+
+#endif

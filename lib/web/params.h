@@ -1,0 +1,14 @@
+/* From what a request carries to the values that its endpoint declared. */
+#ifndef WEB_PARAMS_H
+#define WEB_PARAMS_H
+
+#include "web/request.h"
+
+/* Fills r->in; everything that does not fit is a fault. A webhook may carry fields that nobody declared; a member of an API's body or query
+ * that nobody declared is a fault too. */
+void params_read(struct request *r);
+
+/* The clinicId that an admin's (or anybody's) request names in its query or body (clientId is an older name), 0 if none; a fault if it is not an id. */
+int64_t params_clinic(struct request *r);
+
+#endif

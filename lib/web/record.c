@@ -1,0 +1,98 @@
+/* Keeping the facts of a webhook: the request itself is the event. See request.h. */
+#include "core/clock.h"
+#include "core/log.h"
+#include "data/audit.h"
+#include "web/request.h"
+
+static struct event
+event_of(const struct request *r, int64_t clinic_id, const char *type, const char *subject, const char *claim, const char *failure)
+{
+	return (struct event){
+		.clinic_id = clinic_id, .subject = subject, .type = type, .claim = claim, .replayed = r->replayed, .failure = failure,
+		.at_ms = r->now_ms, .path = r->target, .status = r->answer.status, .started_us = r->started_us,
+		.content_type = r->content_type, .body = r->body, .body_bytes = r->body_bytes,
+	};
+}
+
+static enum outcome
+stored(struct request *r, enum db_result result, bool duplicate)
+{
+	if (result == DB_OK && duplicate)
+		r->note = arena_printf(r->arena, "%s duplicate", r->note ? r->note : "");
+	return outcome_of(result);
+}
+
+enum outcome
+record_call(struct request *r, const char *type, const char *claim, const struct call_report *report)
+{
+	struct event e = event_of(r, report->clinic_id, type, report->call_sid, claim, NULL);
+	bool duplicate = false;
+
+	if (r->dry)
+		return ANSWERED;
+	return stored(r, call_record(r->db, r->arena, &e, report, &duplicate), duplicate);
+}
+
+enum outcome
+record_voicemail(struct request *r, const char *claim, const struct call_report *report, const struct voicemail_report *v)
+{
+	struct event e = event_of(r, report->clinic_id, "voicemail", report->call_sid, claim, NULL);
+	bool duplicate = false;
+
+	if (r->dry)
+		return ANSWERED;
+	return stored(r, call_record_voicemail(r->db, r->arena, &e, report, v, &duplicate), duplicate);
+}
+
+enum outcome
+record_event(struct request *r, const char *type, const char *subject, const char *claim, const char *failure)
+{
+	struct event e = event_of(r, 0, type, subject, claim, failure);
+	bool duplicate = false;
+
+	if (r->dry)
+		return ANSWERED;
+	return stored(r, event_store(r->db, r->arena, &e, &duplicate), duplicate);
+}
+
+const struct line *
+request_line(struct request *r, const char *number, bool *away)
+{
+	struct line *line = NULL;
+
+	*away = false;
+	if (snapshot_find(r->snapshot, r->arena, number, &line) == SNAPSHOT_FOUND)
+		return line;
+	switch (snapshot_lookup(r->db, r->arena, number, &line)) {
+	case DB_OK:
+		return line;
+	case DB_NONE:
+		return NULL;
+	case DB_AWAY: case DB_UNKNOWN: case DB_FAILED: case DB_DUPLICATE: case DB_CONFLICT:
+		*away = true;
+		break;
+	}
+	return NULL;
+}
+
+static const char *
+url_of(void *context, const char *program, const char *query)
+{
+	const struct request *r = context;
+
+	return routes_url(r->routes, r->arena, r->config, program, query);
+}
+
+enum outcome
+answer_plan(struct request *r, struct plan *plan)
+{
+	const struct plan_urls urls = { url_of, r };
+
+	return answer_twiml(r, plan_twiml(r->arena, plan, &urls));
+}
+
+enum outcome
+audit(struct request *r, int64_t clinic_id, const char *action, const char *object, const char *detail)
+{
+	return outcome_of(audit_add(r->db, r->arena, r->now_ms, r->user.user_id, clinic_id, action, object, r->address, detail));
+}

@@ -1,0 +1,486 @@
+/*
+ * The loop that every program runs: take a request, find its endpoint, see who calls, read what was declared, let the handler work, keep what
+ * it could not store, answer, log one line, count. See endpoint.h for what a program declares and request.h for what a handler sees.
+ *
+ * As FastCGI, descriptor 0 is the listening socket, shared by all processes of the program. It is made non-blocking, so that a process that lost
+ * the race for a connection goes back to waiting, and is waited for with EPOLLEXCLUSIVE, so that a connection wakes one process and not all.
+ * SIGTERM (or SIGUSR1) sets a flag and wakes the wait: the request in hand is finished, then the process leaves.
+ */
+#include <errno.h>
+#include <fcgiapp.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "core/clock.h"
+#include "core/log.h"
+#include "web/caller.h"
+#include "web/metrics.h"
+#include "web/once.h"
+#include "web/params.h"
+#include "web/spool.h"
+
+enum { ARENA_BYTES = 48 * 1024 * 1024, RESERVE_BYTES = 1024 * 1024, CGI_BODY_MAX = 32 * 1024 * 1024 };
+
+/* Where a request comes from and its answer goes: a FastCGI request, or NULL for a CGI. */
+struct conversation {
+	FCGX_Request *fcgi;
+	bool headers_sent;
+};
+
+static volatile sig_atomic_t stopping;
+static int stop_event = -1;
+
+static void
+stop(int signal_number)
+{
+	const uint64_t one = 1;
+
+	(void)signal_number;
+	stopping = 1;
+	(void)!write(stop_event, &one, sizeof one);
+}
+
+/* --- the wire ----------------------------------------------------------------------------------------------------- */
+
+static const char *
+variable(const struct conversation *c, const char *name)
+{
+	return c->fcgi ? FCGX_GetParam(name, c->fcgi->envp) : getenv(name);
+}
+
+const char *
+request_header(const struct request *r, const char *name)
+{
+	return variable(r->conversation, arena_printf(r->arena, "HTTP_%s", name));
+}
+
+static size_t
+take(struct conversation *c, char *to, size_t n)
+{
+	int got = c->fcgi ? FCGX_GetStr(to, (int)n, c->fcgi->in) : (int)fread(to, 1, n, stdin);
+
+	return got < 0 ? 0 : (size_t)got;
+}
+
+static void
+give(struct conversation *c, const char *bytes, size_t n)
+{
+	/* A peer that has left is nobody to answer: the log line tells the story all the same. */
+	if (c->fcgi)
+		(void)FCGX_PutStr(bytes, (int)n, c->fcgi->out);
+	else
+		(void)!fwrite(bytes, 1, n, stdout);
+}
+
+static void
+give_head(struct request *r)
+{
+	struct answer *answer = &r->answer;
+	struct text head = text_new(r->arena);
+
+	text_printf(&head, "Status: %d\r\n", answer->status);
+	if (answer->content_type)
+		text_printf(&head, "Content-Type: %s\r\n", answer->content_type);
+	text_puts(&head, "Cache-Control: no-store\r\n");
+	text_put(&head, answer->headers.data, answer->headers.length);
+	text_puts(&head, "\r\n");
+	give(r->conversation, head.data, head.length);
+}
+
+void
+answer_stream(struct request *r, const char *bytes, size_t n)
+{
+	if (!r->answer.streamed)
+		give_head(r);
+	r->answer.streamed = true;
+	if (!r->head)
+		give(r->conversation, bytes, n);
+}
+
+/* --- finding out what is asked -------------------------------------------------------------------------------------- */
+
+static bool
+read_method(struct request *r, const char *name)
+{
+	r->head = text_same(name, "HEAD");
+	r->method = 0;
+	for (enum method m = GET; m <= DELETE; m++)
+		if (text_same(name, method_name(m)) || (r->head && m == GET)) {
+			r->method = m;
+			return true;
+		}
+	return false;
+}
+
+/* The row for the path and method. Rows without a template win over rows with one. */
+static const struct endpoint *
+find_endpoint(const struct endpoint *endpoints, const struct request *r, bool *path_known, struct text *allow)
+{
+	const struct endpoint *found = NULL;
+
+	*path_known = false;
+	for (const struct endpoint *e = endpoints; e->path; e++) {
+		if (!path_matches(e->path, r->path))
+			continue;
+		*path_known = true;
+		text_printf(allow, "%s%s%s", allow->length ? ", " : "", method_name(e->method), e->method == GET ? ", HEAD" : "");
+		if (e->method == r->method && (!found || strchr(found->path, '{')))
+			found = e;
+	}
+	return found;
+}
+
+static bool
+read_body(struct request *r, struct conversation *c)
+{
+	const char *length = variable(c, "CONTENT_LENGTH");
+	int64_t bytes = 0;
+	char *body;
+
+	if (length && *length && !number_parse(length, 0, CGI_BODY_MAX, &bytes)) {
+		(void)refuse(r, 400, "Content-Length is not a number.");
+		return false;
+	}
+	if ((size_t)bytes > endpoint_body_limit(r->endpoint)) {
+		(void)refuse(r, 413, "The body may have at most %zu bytes.", endpoint_body_limit(r->endpoint));
+		return false;
+	}
+	body = arena_alloc(r->arena, (size_t)bytes + 1);
+	r->body = body;
+	while (r->body_bytes < (size_t)bytes) {
+		size_t got = take(c, body + r->body_bytes, (size_t)bytes - r->body_bytes);
+
+		if (!got) {
+			(void)refuse(r, 400, "The body ended early.");
+			return false;
+		}
+		r->body_bytes += got;
+	}
+	return true;
+}
+
+static bool
+is_media(const char *content_type, const char *media)
+{
+	size_t n = strlen(media);
+
+	return strncasecmp(content_type, media, n) == 0 && (!content_type[n] || content_type[n] == ';' || content_type[n] == ' ');
+}
+
+/* Form and JSON bodies as their fields. */
+static bool
+understand_body(struct request *r)
+{
+	bool webhook = r->endpoint->kind == WEBHOOK || r->endpoint->kind == VOICE;
+	const char *why;
+
+	if (!r->body_bytes)
+		return true;
+	if (webhook && is_media(r->content_type, "application/x-www-form-urlencoded")) {
+		if (form_parse(r->arena, r->body, r->body_bytes, &r->form))
+			return true;
+		(void)refuse(r, 400, "The body is not a form of at most %d fields.", (int)FORM_FIELDS_MAX);
+		return false;
+	}
+	if (!is_media(r->content_type, "application/json")) {
+		(void)refuse(r, 415, "The body must be %s.", webhook ? "application/x-www-form-urlencoded" : "application/json");
+		return false;
+	}
+	if (json_parse(r->arena, r->body, r->body_bytes, &r->json, &why))
+		return true;
+	(void)refuse(r, 400, "The body %s.", why);
+	return false;
+}
+
+/* --- when something goes wrong inside a voice webhook ------------------------------------------------------------------ */
+
+/* Whatever is wrong, the caller is helped: forwarded, or to voicemail; from the snapshot alone. */
+static void
+rescue(struct request *r)
+{
+	const struct call_facts call = {
+		.from = form_find(&r->form, "From"), .to = form_find(&r->form, "To"), .at_ms = r->now_ms,
+	};
+	struct line *line = NULL;
+
+	if (call.to)
+		(void)snapshot_find(r->snapshot, r->arena, call.to, &line);
+	(void)answer_plan(r, plan_rescue(r->arena, r->config, line, &call));
+}
+
+/* An authentic webhook whose fields are not what was declared: kept with the reason, and answered. */
+static enum outcome
+keep_odd(struct request *r)
+{
+	struct text why = text_new(r->arena);
+	const char *sid = form_find(&r->form, "CallSid");
+
+	for (const struct field_fault *f = r->faults; f && why.length < 400; f = f->next)
+		text_printf(&why, "%s%s %s", why.length ? "; " : "", f->field, f->message);
+	r->note = why.data;
+	log_warning("%s: %s", r->path, why.data);
+	if (r->endpoint->kind == VOICE)
+		rescue(r);
+	else
+		(void)answer_empty(r, 204);
+	return record_event(r, "odd", sid && strlen(sid) <= 64 && text_is_utf8(sid, strlen(sid)) ? sid : NULL, NULL, why.data);
+}
+
+/* --- one request --------------------------------------------------------------------------------------------------------- */
+
+static bool
+spool(struct request *r)
+{
+	const struct envelope e = {
+		.program = r->program, .method = method_name(r->method), .target = r->target, .content_type = r->content_type,
+		.address = r->address, .received_at_ms = r->now_ms, .body = r->body, .body_bytes = r->body_bytes,
+		.answer_status = r->answer.status, .answer = r->answer.body, .answer_bytes = r->answer.body_bytes,
+	};
+	const char *why;
+
+	if (spool_write(r->arena, r->config->spool_dir, &e, &why)) {
+		metrics_spooled();
+		r->note = arena_printf(r->arena, "%s spooled", r->note ? r->note : "");
+		return true;
+	}
+	metrics_spool_failed();
+	log_error("the spool failed, and the database is away: %s", why);
+	return false;
+}
+
+/* What the handler reported becomes the answer. */
+static void
+settle(struct request *r, enum outcome outcome)
+{
+	bool webhook = r->endpoint->kind == WEBHOOK || r->endpoint->kind == VOICE;
+
+	if (!webhook) {
+		if (outcome == AWAY) {
+			answer_header(r, "Retry-After", "5");
+			(void)refuse(r, 503, "The database is away. Try again in a few seconds.");
+		} else if (outcome == BROKEN) {
+			log_error("%s %s: %s", method_name(r->method), r->path, db_error(r->db));
+			(void)refuse(r, 500, "Something is wrong on our side; it is in the log.");
+		}
+		return;
+	}
+	if (!r->answer.status && r->endpoint->kind == VOICE)
+		rescue(r);
+	else if (!r->answer.status)
+		(void)answer_empty(r, 204);
+	if (outcome == BROKEN)
+		log_error("%s: its facts could not be stored: %s", r->path, db_error(r->db));
+	if (outcome == ANSWERED || r->replayed || r->dry)
+		return;
+	if (!spool(r) && r->endpoint->kind != VOICE) {
+		answer_header(r, "Retry-After", "5");
+		(void)refuse(r, 503, "Neither the database nor the spool is there.");
+	}
+}
+
+static enum outcome
+perform(struct request *r, const struct endpoint *endpoints, struct conversation *c)
+{
+	struct text allow = text_new(r->arena);
+	struct once once = { 0 };
+	enum outcome outcome;
+	bool path_known;
+
+	if (!read_method(r, variable(c, "REQUEST_METHOD")))
+		return refuse(r, 405, "No such method.");
+	r->endpoint = find_endpoint(endpoints, r, &path_known, &allow);
+	if (!r->endpoint && !path_known)
+		return refuse(r, 404, "There is nothing at this path.");
+	if (!r->endpoint) {
+		const char *all = variable(c, "ALLOWED_METHODS");	/* where programs share a path, the web server knows the union */
+
+		answer_header(r, "Allow", all && *all ? all : allow.data);
+		return refuse(r, 405, "This path answers %s.", all && *all ? all : allow.data);
+	}
+	if (!read_body(r, c) || !understand_body(r) || !caller_admit(r))
+		return ANSWERED;
+	params_read(r);
+	if (r->endpoint->kind == WEBHOOK || r->endpoint->kind == VOICE) {
+		outcome = r->faults ? keep_odd(r) : r->endpoint->handle(r);
+		settle(r, outcome);
+		return outcome;
+	}
+	if (!caller_scope(r))
+		return ANSWERED;
+	if (r->faults)
+		return refuse_faults(r);
+	if (!once_begin(r, &once))
+		return ANSWERED;
+	outcome = r->endpoint->handle(r);
+	settle(r, outcome);
+	once_end(r, &once);
+	return outcome;
+}
+
+static void
+finish(struct request *r)
+{
+	struct conversation *c = r->conversation;
+	int64_t took_us = clock_steady_us() - r->started_us;
+
+	if (!r->answer.streamed) {
+		give_head(r);
+		if (!r->head)
+			give(c, r->answer.body, r->answer.body_bytes);
+	}
+	metrics_request(r->answer.status, took_us);
+	log_info("%s %s %d %.2fms%s%s%s", r->method ? method_name(r->method) : "?", r->path, r->answer.status, (double)took_us / 1000,
+	    r->user.user_id ? arena_printf(r->arena, " user=%lld", (long long)r->user.user_id) : "", r->note ? " " : "", r->note ? r->note : "");
+}
+
+static const char *
+or_empty(const char *s)
+{
+	return s ? s : "";
+}
+
+/* Serves one request of a conversation; r holds what the process keeps between requests. */
+static enum outcome
+converse(struct request *r, const struct endpoint *endpoints, struct conversation *c)
+{
+	static struct arena *reserve;
+	struct arena *arena = r->arena;
+	volatile enum outcome outcome = BROKEN;
+	jmp_buf full;
+
+	r->conversation = c;
+	r->started_us = clock_steady_us();
+	r->now_ms = clock_now_ms();
+	r->target = arena_string(arena, or_empty(variable(c, "REQUEST_URI")));
+	r->path = arena_copy(arena, r->target, strcspn(r->target, "?"));
+	r->query = strchr(r->target, '?') ? strchr(r->target, '?') + 1 : "";
+	r->address = arena_string(arena, or_empty(variable(c, "REMOTE_ADDR")));
+	r->content_type = arena_string(arena, or_empty(variable(c, "CONTENT_TYPE")));
+	r->body = "";
+	r->answer.headers = text_new(arena);
+	arena_on_full(arena, &full);
+	if (setjmp(full) == 0) {
+		outcome = perform(r, endpoints, c);
+	} else {
+		/* What was made so far stays readable; the rest is made elsewhere. */
+		if (!reserve)
+			reserve = arena_new(RESERVE_BYTES);
+		r->arena = reserve;
+		r->answer = (struct answer){ .headers = text_new(reserve) };
+		log_error("%s: the memory ceiling of a request was reached", r->path);
+		if (r->endpoint)
+			settle(r, BROKEN);
+		else
+			(void)refuse(r, 503, "The request is too large for us now.");
+	}
+	arena_on_full(arena, NULL);
+	finish(r);
+	if (r->arena != arena)
+		arena_reset(reserve);
+	arena_reset(arena);
+	return outcome;
+}
+
+/* --- the two ways of running -------------------------------------------------------------------------------------------- */
+
+static int
+serve_cgi(struct request *fresh, const struct endpoint *endpoints)
+{
+	struct conversation c = { 0 };
+	const char *replay = getenv("SWITCHBOARD_REPLAY");
+	int64_t received_at_ms;
+
+	fresh->dry = getenv("SWITCHBOARD_DRY") != NULL;
+	if (replay && number_parse(replay, 1, INT64_MAX / 2, &received_at_ms)) {
+		fresh->replayed = true;
+		clock_set(received_at_ms);
+	}
+	switch (converse(fresh, endpoints, &c)) {
+	case ANSWERED:
+		return REPLAY_STORED;
+	case AWAY:
+		return fresh->replayed ? REPLAY_AWAY : 0;
+	case BROKEN:
+		break;
+	}
+	return REPLAY_BROKEN;
+}
+
+static bool
+wait_for_connection(int epoll)
+{
+	struct epoll_event event;
+
+	return epoll_wait(epoll, &event, 1, -1) >= 0 || errno == EINTR;
+}
+
+static int
+serve_fcgi(const struct request *fresh, const struct endpoint *endpoints)
+{
+	struct sigaction action = { .sa_handler = stop, .sa_flags = SA_RESTART };
+	struct epoll_event listening = { .events = EPOLLIN | EPOLLEXCLUSIVE }, stopped = { .events = EPOLLIN };
+	int epoll = epoll_create1(EPOLL_CLOEXEC);
+	FCGX_Request fcgi;
+	sigset_t leaving;
+
+	/* multiwatch says SIGUSR1 to its children. FCGX_Init installs handlers of its own, which ours replace before any signal gets through. */
+	(void)sigemptyset(&leaving);
+	(void)sigaddset(&leaving, SIGTERM);
+	(void)sigaddset(&leaving, SIGUSR1);
+	(void)sigprocmask(SIG_BLOCK, &leaving, NULL);
+	stop_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (epoll < 0 || stop_event < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, STDIN_FILENO, &listening) != 0 ||
+	    epoll_ctl(epoll, EPOLL_CTL_ADD, stop_event, &stopped) != 0 ||
+	    fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK) != 0 ||
+	    FCGX_Init() != 0 || FCGX_InitRequest(&fcgi, STDIN_FILENO, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
+		log_error("unable to listen: %s", strerror(errno));
+		return REPLAY_AWAY;
+	}
+	(void)sigaction(SIGTERM, &action, NULL);
+	(void)sigaction(SIGUSR1, &action, NULL);
+	(void)sigaction(SIGINT, &action, NULL);
+	(void)sigprocmask(SIG_UNBLOCK, &leaving, NULL);
+	while (!stopping) {
+		struct conversation c = { .fcgi = &fcgi };
+		struct request r = *fresh;
+
+		if (FCGX_Accept_r(&fcgi) < 0) {
+			if (!wait_for_connection(epoll))
+				return REPLAY_AWAY;
+			continue;
+		}
+		(void)converse(&r, endpoints, &c);
+		FCGX_Finish_r(&fcgi);
+	}
+	return 0;
+}
+
+int
+serve(const struct endpoint *endpoints, int argc, char **argv)
+{
+	const char *slash = strrchr(argv[0], '/');
+	struct request fresh = { .program = slash ? slash + 1 : argv[0] };
+
+	if (argc == 2 && text_same(argv[1], "--routes")) {
+		endpoints_print(endpoints, fresh.program);
+		return 0;
+	}
+	if (argc > 1) {
+		(void)fprintf(stderr, "usage: %s [--routes]\nA FastCGI program (descriptor 0 is the socket), else a CGI.\n", fresh.program);
+		return 2;
+	}
+	(void)signal(SIGPIPE, SIG_IGN);
+	log_open(fresh.program, LOG_INFO);
+	fresh.config = config_or_exit();
+	fresh.arena = arena_new(ARENA_BYTES);
+	fresh.db = db_new(fresh.config);
+	fresh.snapshot = snapshot_new(fresh.config->state_dir);
+	fresh.routes = routes_open(fresh.config->program_dir);
+	if (!fresh.routes)
+		return 100;	/* not installed whole: a person must look */
+	metrics_open(fresh.config->state_dir, fresh.program);
+	return FCGX_IsCGI() ? serve_cgi(&fresh, endpoints) : serve_fcgi(&fresh, endpoints);
+}

@@ -1,0 +1,83 @@
+/* See telephony.h. */
+#include "web/telephony.h"
+
+#include "core/log.h"
+
+struct twilio_urls
+our_urls(struct request *r)
+{
+	return (struct twilio_urls){
+		.voice = routes_url(r->routes, r->arena, r->config, "voice-incoming", NULL),
+		.voice_fallback = routes_url(r->routes, r->arena, r->config, "voice-fallback", NULL),
+		.sms = routes_url(r->routes, r->arena, r->config, "incoming-sms", NULL),
+		.sms_fallback = routes_url(r->routes, r->arena, r->config, "sms-fallback", NULL),
+		.status_callback = routes_url(r->routes, r->arena, r->config, "voice-status-callback", NULL),
+	};
+}
+
+static enum outcome
+not_configured(struct request *r)
+{
+	return refuse(r, 503, "Twilio is not configured: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.");
+}
+
+enum outcome
+refuse_twilio(struct request *r, const struct twilio_answer *answer)
+{
+	switch (answer->result) {
+	case TWILIO_OFF:
+		return not_configured(r);
+	case TWILIO_REFUSED:
+		return refuse_provider(r, 502, answer->code, arena_printf(r->arena, "Twilio refused: %s", answer->message));
+	case TWILIO_BUSY:
+		answer_header(r, "Retry-After", "10");
+		return refuse_provider(r, 502, answer->code, "Twilio has too many requests of ours at once; nothing was done. Try again in some seconds.");
+	case TWILIO_NOT_SENT: case TWILIO_UNKNOWN: case TWILIO_OK:
+		break;
+	}
+	return refuse_provider(r, 504, answer->code, arena_printf(r->arena, "Twilio did not answer: %s", answer->message));
+}
+
+enum outcome
+refuse_connect(struct request *r, const struct connect_answer *answer)
+{
+	switch (answer->result) {
+	case CONNECT_OFF:
+		return not_configured(r);
+	case CONNECT_AWAY:
+		return AWAY;
+	case CONNECT_REFUSED:
+		return refuse_provider(r, 502, answer->code, answer->message);
+	case CONNECT_NO_ANSWER:
+		return refuse_provider(r, 504, answer->code, answer->message);
+	case CONNECT_TAKEN:
+		return refuse(r, 409, "This number is another clinic's. Disconnect it there first.");
+	case CONNECT_NO_CLINIC:
+		return refuse(r, 404, "There is no such clinic.");
+	case CONNECT_NOT_OURS: case CONNECT_DONE: case CONNECT_UNKNOWN:
+		break;
+	}
+	request_fault(r, "phoneNumber", "is not a number of the Twilio account");
+	return refuse_faults(r);
+}
+
+struct json_object *
+number_object(struct request *r, const struct twilio_number *twilio, const struct number *ours)
+{
+	static const struct twilio_number nothing;
+	const struct twilio_number *t = twilio ? twilio : &nothing;
+	struct json_object *o = json_object_in(r->arena), *capabilities = json_object_in(r->arena);
+
+	json_put_text(o, "phoneNumber", twilio ? t->phone_number : ours ? ours->phone_number : NULL);
+	json_put_text(o, "sid", twilio ? t->sid : ours ? ours->twilio_sid : NULL);
+	json_put_text(o, "friendlyName", t->friendly_name);
+	json_put_bool(capabilities, "voice", t->voice);
+	json_put_bool(capabilities, "sms", t->sms);
+	json_put_bool(capabilities, "mms", t->mms);
+	json_put(o, "capabilities", capabilities);
+	json_put_text(o, "status", t->status);
+	json_put_text(o, "voiceUrl", t->voice_url);
+	json_put_text(o, "smsUrl", t->sms_url);
+	number_put(o, ours);
+	return o;
+}

@@ -1,0 +1,31 @@
+/*
+ * What the voice webhooks have in common: Twilio's standard parameters (reference: twilio.md 3.1) and the report of a call that they make.
+ * A program's own parameters follow: enum { DIGITS = VOICE_FIELDS, … }.
+ */
+#ifndef WEB_VOICE_H
+#define WEB_VOICE_H
+
+#include "web/request.h"
+
+enum { CALL_SID, FROM, TO, CALL_STATUS, DIRECTION, PARENT_CALL_SID, STIR_VERSTAT, VOICE_FIELDS };
+
+/* From is not always a number, and not always there (a withheld caller). */
+#define VOICE_PARAMS \
+	[CALL_SID] = { "CallSid", P_TEXT, 1, 64, .help = "This call's sid" }, \
+	[FROM] = { "From", P_TEXT, 0, 255, .optional = true, .help = "The caller, or a text where the number is withheld" }, \
+	[TO] = { "To", P_TEXT, 0, 255, .optional = true, .help = "The number called" }, \
+	[CALL_STATUS] = { "CallStatus", P_TEXT, 1, 16, .optional = true, .help = "queued, ringing, in-progress, completed, busy, failed, no-answer, canceled" }, \
+	[DIRECTION] = { "Direction", P_TEXT, 0, 32, .optional = true, .help = "inbound, outbound-api, outbound-dial" }, \
+	[PARENT_CALL_SID] = { "ParentCallSid", P_TEXT, 0, 64, .optional = true, .help = "Of a child leg: the call that dialled it" }, \
+	[STIR_VERSTAT] = { "StirVerstat", P_TEXT, 0, 64, .optional = true, .help = "The carrier's verdict on the caller's number" }
+
+/* What the standard parameters say of a call; also notes them for the log line. line: whose number it is, or NULL. */
+struct call_report voice_report(struct request *r, const struct line *line);
+
+/* The facts on which the desk decides. digits and attempt are the program's. */
+struct call_facts voice_facts(const struct request *r);
+
+/* "CA…:type:detail", an event's claim; detail may be NULL. */
+const char *voice_claim(const struct request *r, const char *type, const char *detail);
+
+#endif
