@@ -12,7 +12,21 @@
 #include <string.h>
 #include <time.h>
 
-#pragma GCC poison strcpy strcat strncpy strncat strtok sprintf vsprintf gets atoi atol gmtime localtime
+/* Macros and not #pragma GCC poison, which would stumble over other libraries' headers that merely mention one. */
+#define BANNED(name) name##_is_banned_here
+
+#define strcpy(...) BANNED(strcpy)
+#define strcat(...) BANNED(strcat)
+#define strncpy(...) BANNED(strncpy)
+#define strncat(...) BANNED(strncat)
+#define strtok(...) BANNED(strtok)
+#define sprintf(...) BANNED(sprintf)
+#define vsprintf(...) BANNED(vsprintf)
+#define gets(...) BANNED(gets)
+#define atoi(...) BANNED(atoi)
+#define atol(...) BANNED(atol)
+#define gmtime(...) BANNED(gmtime)
+#define localtime(...) BANNED(localtime)
 #endif
 
 #endif

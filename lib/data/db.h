@@ -37,7 +37,13 @@ enum db_result {
 struct db *db_new(const struct config *config);
 void db_free(struct db *db);
 
-/* Is the database there? Connects if need be and pings; ignores nothing, resets the breaker when it answers. */
+/* Connecting, reading and writing may each take so long; 1 s from the start, for webhooks. Closes the connection. */
+void db_set_deadline(struct db *db, int seconds);
+
+/* At the end of every request: what was cut short (a full arena jumps out of anything) is rolled back. Costs nothing else. */
+void db_reset(struct db *db);
+
+/* Is the database there? Connects if need be and pings. While the breaker is open the answer is no. */
 bool db_ping(struct db *db);
 
 /* --- values -------------------------------------------------------------------------------------------------- */
@@ -96,7 +102,8 @@ enum db_result db_read(struct db *db, struct arena *a, struct db_rows **rows, co
 enum db_result db_read_one(struct db *db, struct arena *a, struct db_row *row, const char *sql, const struct db_value *values, size_t count);
 
 /* INSERT, UPDATE, DELETE, or a compound statement (BEGIN NOT ATOMIC … END, which must itself START TRANSACTION and COMMIT, and is rolled
- * back here when it fails halfway). DB_NONE when no row was matched (the connection counts matched, not changed rows). */
+ * back here when it fails halfway; its row count is the sum over its statements). DB_NONE when no row was matched (the connection counts
+ * matched, not changed rows; an INSERT … ON DUPLICATE KEY UPDATE counts 1 for a new or unchanged row, 2 for a changed one). */
 enum db_result db_write(struct db *db, const char *sql, const struct db_value *values, size_t count);
 int64_t db_insert_id(const struct db *db);	/* AUTO_INCREMENT of the last db_write */
 int64_t db_affected(const struct db *db);	/* rows matched by the last db_write */
@@ -121,5 +128,8 @@ enum db_result db_query_read(struct db *db, struct arena *a, struct db_rows **ro
 /* Runs `work` between START TRANSACTION and COMMIT. work returns DB_OK to commit; anything else rolls back and is returned. It may be run again
  * after a deadlock, so it must have no effect but on the database and *context. A COMMIT whose answer is lost is DB_UNKNOWN. */
 enum db_result db_transact(struct db *db, enum db_result (*work)(struct db *db, void *context), void *context);
+
+/* The same for reading alone: all that work reads is of one moment. */
+enum db_result db_transact_read(struct db *db, enum db_result (*work)(struct db *db, void *context), void *context);
 
 #endif
