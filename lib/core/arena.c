@@ -28,7 +28,7 @@ struct arena {
 	size_t held;
 };
 
-static void
+static void __attribute__((noreturn))
 full(struct arena *a)
 {
 	static const char words[] = "the memory ceiling of a request was reached\n";

@@ -31,24 +31,26 @@ json_array_in(struct arena *a)
 }
 
 /*
- * json-c keeps the last of two members with one name and says nothing. The text has been found well-formed
- * already, so that counting members is enough: colons outside strings, against the members that json-c kept.
+ * Two things that json-c lets pass even when it is strict. It takes 'single quotes' and NaN: outside of strings only these characters may stand. And of two members
+ * with one name it keeps the last and says nothing: the colons outside of strings are counted against the members that it kept.
  */
-static size_t
-members_written(const char *p, size_t n)
+static bool
+is_plain(const char *p, size_t n, size_t *members)
 {
-	size_t colons = 0;
 	bool quoted = false;
 
+	*members = 0;
 	for (size_t i = 0; i < n; i++) {
 		if (quoted && p[i] == '\\')
 			i++;
 		else if (p[i] == '"')
 			quoted = !quoted;
+		else if (!quoted && !strchr("{}[]:,+-.0123456789eE truefalsn\t\r\n", p[i]))
+			return false;
 		else if (!quoted && p[i] == ':')
-			colons++;
+			(*members)++;
 	}
-	return colons;
+	return true;
 }
 
 static size_t
@@ -74,7 +76,7 @@ json_parse(struct arena *a, const char *bytes, size_t n, struct json_object **ou
 	struct json_tokener *tokener;
 	struct json_object *o;
 	enum json_tokener_error error;
-	size_t end;
+	size_t end, members;
 
 	if (!text_is_utf8(bytes, n)) {
 		*why = "is not UTF-8 text";
@@ -102,7 +104,11 @@ json_parse(struct arena *a, const char *bytes, size_t n, struct json_object **ou
 		*why = "is not JSON: something follows the value";
 		return false;
 	}
-	if (members_written(bytes, n) != members_kept(o)) {
+	if (!is_plain(bytes, n, &members)) {
+		*why = "is not JSON: something stands outside of its strings that JSON does not have";
+		return false;
+	}
+	if (members != members_kept(o)) {
 		*why = "has a member twice";
 		return false;
 	}
