@@ -30,6 +30,11 @@ my $unknown = get('/api/no-such-path');
 like($unknown, qr{\AHTTP/1\.1 404 }, 'an unknown path is a 404');
 like($unknown, qr{^content-type: application/problem\+json}im, 'told as a problem');
 
+get('/api/no-such-path/+18455550123?secret=word');
+my $log = read_text("$home/log/access.log");
+like($log, qr{GET /api/no-such-path/\*\*\* }, 'the access log has the request');
+unlike($log, qr/secret|8455550123/, 'without its query string or a phone number');
+
 # The settings in force
 my $settings = read_text("$home/switchboard.conf");
 is(sprintf('%04o', (stat "$home/switchboard.conf")[2] & 07777), '0600', 'the settings are for the owner alone');
