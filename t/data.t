@@ -8,7 +8,7 @@ use Mariadb;
 use Test::More;
 
 my $obj = $ENV{OBJ} // 'obj';
-my @tests = @ARGV ? @ARGV : qw(db);
+my @tests = @ARGV ? @ARGV : tests();
 my $mariadb = Mariadb->new;
 
 foreach my $name (@tests) {
@@ -35,3 +35,14 @@ foreach my $name (@tests) {
 	};
 }
 done_testing;
+
+# Every test in C that asks for a database.
+sub tests() {
+	my @names;
+	foreach my $source (sort glob "$FindBin::Bin/unit/*.c") {
+		open my $in, '<', $source or die "$source: $!\n";
+		my $text = do { local $/ = undef; <$in> };
+		push @names, $source =~ s{.*/|\.c$}{}gr if $text =~ /\btest_db\b|\btest_db_with_schema\b/;
+	}
+	return @names;
+}
