@@ -339,7 +339,9 @@ disconnect(struct db *db, void *context)
 enum db_result
 number_disconnect(struct db *db, struct arena *a, const char *phone_number, int64_t *version)
 {
-	struct connecting s = { .arena = a, .phone_number = phone_number, .now_ms = clock_now_ms() };
+	struct connecting s = {
+		.arena = a, .phone_number = phone_number, .now_ms = clock_now_ms(),
+	};
 	enum db_result result = db_transact(db, disconnect, &s);
 
 	if (result == DB_OK)
