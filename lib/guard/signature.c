@@ -23,8 +23,7 @@ compare_bytes(const char *a, size_t a_bytes, const char *b, size_t b_bytes)
 static int
 compare_fields(const void *x, const void *y)
 {
-	const struct field *a = *(const struct field *const *)x;
-	const struct field *b = *(const struct field *const *)y;
+	const struct field *a = x, *b = y;
 	int order = compare_bytes(a->name, a->name_length, b->name, b->name_length);
 
 	return order ? order :
@@ -37,19 +36,19 @@ static struct text
 fields_text(struct arena *a, const struct form *form)
 {
 	struct text t = text_new(a);
-	const struct field **sorted;
+	struct field *sorted;
 
 	if (!form || !form->count)
 		return t;
 	sorted = arena_array(a, form->count, sizeof *sorted);
 	for (size_t i = 0; i < form->count; i++)
-		sorted[i] = &form->fields[i];
+		sorted[i] = form->fields[i];
 	qsort(sorted, form->count, sizeof *sorted, compare_fields);
 	for (size_t i = 0; i < form->count; i++) {
 		if (i && compare_fields(&sorted[i - 1], &sorted[i]) == 0)
 			continue;
-		text_put(&t, sorted[i]->name, sorted[i]->name_length);
-		text_put(&t, sorted[i]->value, sorted[i]->value_length);
+		text_put(&t, sorted[i].name, sorted[i].name_length);
+		text_put(&t, sorted[i].value, sorted[i].value_length);
 	}
 	return t;
 }
