@@ -13,13 +13,13 @@
 static inline struct db *
 test_db_with_schema(struct arena *a)
 {
-	struct db *db = test_db();
+	struct db *fresh = test_db();
 	const char *why = "";
 	int applied;
 
-	if (migrate(db, a, test_environment("SCHEMA_DIR"), &applied, &why) != DB_OK)
+	if (migrate(fresh, a, test_environment("SCHEMA_DIR"), &applied, &why) != DB_OK)
 		bail_out("no schema: %s", why);
-	return db;
+	return fresh;
 }
 
 static inline int64_t
