@@ -62,7 +62,8 @@ parse(const std::string &text, const char *country, PhoneNumber *number)
 	PhoneNumberUtil &util = library();
 
 	return util.Parse(text, country, number) == PhoneNumberUtil::NO_PARSING_ERROR &&
-	    !number->has_extension() && util.IsPossibleNumber(*number) && util.IsValidNumber(*number);
+	    !number->has_extension() && util.IsPossibleNumber(*number) &&
+	    util.IsValidNumber(*number);
 }
 
 /* " 18455550100", as a + looks that was not escaped in a query. */

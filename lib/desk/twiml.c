@@ -15,7 +15,7 @@ struct twiml {
 	struct text out;
 	enum place place;
 	bool has_verb;
-	bool place_left_out;		/* the open container did not fit, so what it holds is left out with it */
+	bool place_left_out;		/* the open container did not fit, nor what it holds */
 };
 
 /* --- characters ------------------------------------------------------------------------------- */
@@ -36,7 +36,7 @@ is_xml_character(const char *p, size_t n)
 {
 	if (n == 1)
 		return (unsigned char)*p >= 0x20 || *p == '\t' || *p == '\n' || *p == '\r';
-	return !(n == 3 && (memcmp(p, "\xef\xbf\xbe", 3) == 0 || memcmp(p, "\xef\xbf\xbf", 3) == 0));
+	return n != 3 || (memcmp(p, "\xef\xbf\xbe", 3) != 0 && memcmp(p, "\xef\xbf\xbf", 3) != 0);
 }
 
 /* A copy without the bytes that XML cannot carry. */

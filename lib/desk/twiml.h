@@ -1,7 +1,8 @@
 /*
- * TwiML, written so that it cannot be malformed: the writer knows the verbs that we use, their attributes and their nesting, escapes every text and
- * attribute, drops what XML cannot carry, and closes what was opened. Reference: twilio.md section 4. An attribute that is NULL, "" or 0 is left out.
- * Misuse (a Number outside a Dial) is our own mistake: assert.
+ * TwiML, written so that it cannot be malformed: the writer knows the verbs that we use, their
+ * attributes and their nesting, escapes every text and attribute, drops what XML cannot carry, and
+ * closes what was opened. An attribute that is NULL, "" or 0 is left out; so is a verb that would
+ * carry the document beyond its limit. Misuse (a Number outside a Dial) is our own mistake: assert.
  */
 #ifndef DESK_TWIML_H
 #define DESK_TWIML_H
@@ -30,7 +31,8 @@ struct twiml *twiml_new(struct arena *a);
 /* The whole document. Whatever is still open is closed. Never longer than TWIML_BYTES_MAX. */
 const char *twiml_end(struct twiml *t);
 
-/* <Say> or <Play>; a text longer than TWIML_SAY_BYTES_MAX becomes several Says, split at a space. In Response, Gather. */
+/* <Say> or <Play>; a text longer than TWIML_SAY_BYTES_MAX becomes several Says, split at a space.
+ * In Response, Gather. */
 void twiml_speak(struct twiml *t, const struct speech *speech, const struct voice *voice);
 void twiml_say(struct twiml *t, const char *text, const struct voice *voice);
 void twiml_pause(struct twiml *t, int seconds);
@@ -53,7 +55,8 @@ struct twiml_dial {
 	const char *recording_status_callback;
 };
 void twiml_dial_open(struct twiml *t, const struct twiml_dial *dial);
-void twiml_number(struct twiml *t, const char *e164, const char *screen_url);	/* in Dial; screen_url: the Number's url */
+/* In Dial. screen_url: the Number's url, whose TwiML the callee hears first; or NULL. */
+void twiml_number(struct twiml *t, const char *e164, const char *screen_url);
 void twiml_dial_close(struct twiml *t);
 
 struct twiml_record {
@@ -65,9 +68,11 @@ struct twiml_record {
 };
 void twiml_record(struct twiml *t, const struct twiml_record *record);
 
-void twiml_start_transcription(struct twiml *t, const char *status_callback_url, const char *language);
+void twiml_start_transcription(struct twiml *t, const char *status_callback_url,
+    const char *language);
 void twiml_redirect(struct twiml *t, const char *url);
-void twiml_reject(struct twiml *t, const char *reason);	/* "rejected", "busy"; must be the first verb */
+/* "rejected", "busy"; must be the first verb. */
+void twiml_reject(struct twiml *t, const char *reason);
 void twiml_hangup(struct twiml *t);
 void twiml_message(struct twiml *t, const char *body);	/* in answers to texts */
 

@@ -6,7 +6,8 @@
 
 static struct arena *arena;
 
-static const struct { const char *text, *country, *e164; } numbers[] = {
+static const struct { const char *text, *country, *e164;
+} numbers[] = {
 	/* as clinics in the United States write them */
 	{ "(845) 555-0100", "US", "+18455550100" },
 	{ "845.555.0100", "US", "+18455550100" },
@@ -39,9 +40,13 @@ static const struct { const char *text, *country, *e164; } numbers[] = {
 	{ "011 44 20 7946 0018", "US", "+442079460018" },
 	{ "00 1 845 555 0100", "DE", "+18455550100" },
 	{ "+800 1234 5678", "US", "+80012345678" },
-	{ "\xef\xbc\x8b" "1 845 555 0100", "US", "+18455550100" },	/* a wide plus */
-	{ "\xe0\xa5\xaf\xe0\xa5\xae\xe0\xa5\xad\xe0\xa5\xac\xe0\xa5\xab\xe0\xa5\xaa\xe0\xa5\xa9\xe0\xa5\xa8"
-	    "\xe0\xa5\xa7\xe0\xa5\xa6", "IN", "+919876543210" },		/* Devanagari digits */
+	{ "\xef\xbc\x8b"
+	  "1 845 555 0100",
+	    "US", "+18455550100" }, /* a wide plus */
+	{ "\xe0\xa5\xaf\xe0\xa5\xae\xe0\xa5\xad\xe0\xa5\xac\xe0\xa5\xab\xe0\xa5\xaa\xe0\xa5\xa9\xe0"
+	  "\xa5\xa8"
+	  "\xe0\xa5\xa7\xe0\xa5\xa6",
+	    "IN", "+919876543210" }, /* Devanagari digits */
 	/* none */
 	{ NULL, "US", NULL },
 	{ "", "US", NULL },
@@ -68,16 +73,19 @@ static const struct { const char *text, *country, *e164; } numbers[] = {
 	{ "call 8455550100", "US", NULL },
 	{ "sip:8455550100@a.example", "US", NULL },
 	{ "\xff\xfe\x80", "US", NULL },
-	{ "845555\xff" "0100", "US", NULL },
-	{ "88888888888888888888888888888888888888888888888888888888888888888888888888", "US", NULL },
+	{ "845555\xff"
+	  "0100",
+	    "US", NULL },
+	{ "88888888888888888888888888888888888888888888888888888888888888888888888888", "US",
+	    NULL },
 };
 
 static void
 test_normalise(void)
 {
 	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-		is_text(phone_normalise(arena, numbers[i].text, numbers[i].country), numbers[i].e164,
-		    "\"%s\" in %s", numbers[i].text ? numbers[i].text : "NULL",
+		is_text(phone_normalise(arena, numbers[i].text, numbers[i].country),
+		    numbers[i].e164, "\"%s\" in %s", numbers[i].text ? numbers[i].text : "NULL",
 		    numbers[i].country ? numbers[i].country : "no country");
 }
 
@@ -101,7 +109,8 @@ test_parts(void)
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		const char *label = rows[i].e164 ? rows[i].e164 : "NULL";
 
-		is_text(phone_national(arena, rows[i].e164), rows[i].national, "%s: national digits", label);
+		is_text(phone_national(arena, rows[i].e164), rows[i].national,
+		    "%s: national digits", label);
 		is_text(phone_country(arena, rows[i].e164), rows[i].country, "%s: country", label);
 	}
 }
@@ -109,12 +118,25 @@ test_parts(void)
 static void
 test_form(void)
 {
-	static const struct { const char *text; bool is; } rows[] = {
-		{ "+18455550100", true }, { "+12", true }, { "+123456789012345", true },
-		{ "+1234567890123456", false }, { "+1", false }, { "+", false }, { "", false }, { NULL, false },
-		{ "18455550100", false }, { "+08455550100", false }, { " +18455550100", false },
-		{ "+18455550100 ", false }, { "+1845555010a", false }, { "++18455550100", false },
-		{ "+1 8455550100", false }, { "client:anna", false }, { "+1845555\n0100", false },
+	static const struct { const char *text; bool is;
+	} rows[] = {
+		{ "+18455550100", true },
+		{ "+12", true },
+		{ "+123456789012345", true },
+		{ "+1234567890123456", false },
+		{ "+1", false },
+		{ "+", false },
+		{ "", false },
+		{ NULL, false },
+		{ "18455550100", false },
+		{ "+08455550100", false },
+		{ " +18455550100", false },
+		{ "+18455550100 ", false },
+		{ "+1845555010a", false },
+		{ "++18455550100", false },
+		{ "+1 8455550100", false },
+		{ "client:anna", false },
+		{ "+1845555\n0100", false },
 		{ "+\xd9\xa1\xd9\xa2", false },
 	};
 

@@ -139,7 +139,7 @@ count(const char *text, const char *what)
 	return n;
 }
 
-/* --- each verb --------------------------------------------------------------------------------- */
+/* --- each verb -------------------------------------------------------------------------------- */
 
 static void
 is_document(struct twiml *t, const char *inside, const char *name)
@@ -202,16 +202,19 @@ test_verbs(void)
 	is_document(t, "<Gather></Gather>", "a Gather without attributes");
 
 	t = twiml_new(arena);
-	twiml_dial_open(t, &(struct twiml_dial){ "https://c.example/d", "+18455550100", 30, 14400, true, true,
+	twiml_dial_open(t,
+	    &(struct twiml_dial){ "https://c.example/d", "+18455550100", 30, 14400, true, true,
 	    "record-from-answer-dual", "https://c.example/r" });
 	twiml_number(t, "+18455550101", NULL);
 	twiml_number(t, "+18455550102", "https://c.example/screen");
 	twiml_dial_close(t);
-	is_document(t, "<Dial action=\"https://c.example/d\" callerId=\"+18455550100\" timeout=\"30\""
+	is_document(t,
+	    "<Dial action=\"https://c.example/d\" callerId=\"+18455550100\" timeout=\"30\""
 	    " timeLimit=\"14400\" answerOnBridge=\"true\" sequential=\"true\""
 	    " record=\"record-from-answer-dual\" recordingStatusCallback=\"https://c.example/r\">"
 	    "<Number>+18455550101</Number>"
-	    "<Number url=\"https://c.example/screen\">+18455550102</Number></Dial>", "Dial, Number");
+	    "<Number url=\"https://c.example/screen\">+18455550102</Number></Dial>",
+	    "Dial, Number");
 
 	t = twiml_new(arena);
 	twiml_record(t, &(struct twiml_record){ "https://c.example/v", 120, 7, "#",
@@ -221,8 +224,10 @@ test_verbs(void)
 	    " transcribe=\"true\" transcribeCallback=\"https://c.example/t\"/>", "Record");
 
 	t = twiml_new(arena);
-	twiml_record(t, &(struct twiml_record){ .action = "https://c.example/v", .transcribe_callback = "" });
-	is_document(t, "<Record action=\"https://c.example/v\"/>", "a Record that is not transcribed");
+	twiml_record(t,
+	    &(struct twiml_record){ .action = "https://c.example/v", .transcribe_callback = "" });
+	is_document(
+	    t, "<Record action=\"https://c.example/v\"/>", "a Record that is not transcribed");
 
 	t = twiml_new(arena);
 	twiml_start_transcription(t, "https://c.example/t", "en-US");
@@ -253,7 +258,7 @@ test_verbs(void)
 	is_document(t, "<Dial timeout=\"5\"></Dial>", "what is open is closed at the end: Dial");
 }
 
-/* --- bytes ------------------------------------------------------------------------------------- */
+/* --- bytes ------------------------------------------------------------------------------------ */
 
 /* What must come out of text that holds one byte between two letters. */
 static const char *
@@ -271,7 +276,8 @@ test_bytes(void)
 		const char text[] = { 'a', (char)byte, 'b', '\0' }, *said, *wrong;
 		struct twiml *t = twiml_new(arena);
 
-		twiml_gather_open(t, &(struct twiml_gather){ .action = text, .finish_on_key = text });
+		twiml_gather_open(
+		    t, &(struct twiml_gather){ .action = text, .finish_on_key = text });
 		twiml_say(t, text, &(struct voice){ text, text });
 		twiml_gather_close(t);
 		wrong = malformed(twiml_end(t), &said);
@@ -321,7 +327,7 @@ test_characters(void)
 	}
 }
 
-/* --- length ------------------------------------------------------------------------------------ */
+/* --- length ----------------------------------------------------------------------------------- */
 
 static const char *
 repeat(const char *what, size_t times)
@@ -371,10 +377,12 @@ test_long_says(void)
 		twiml_say(t, text, &nobody);
 		xml = twiml_end(t);
 		is_text(malformed(xml, &said), NULL, "%s: well-formed", rows[i].label);
-		is_int((int64_t)count(xml, "<Say>"), (int64_t)rows[i].says, "%s: so many Says", rows[i].label);
+		is_int((int64_t)count(xml, "<Say>"), (int64_t)rows[i].says, "%s: so many Says",
+		    rows[i].label);
 		ok(says_are_short(xml), "%s: none is too long", rows[i].label);
 		lost = strlen(text) - strlen(said);
-		ok(lost <= rows[i].says, "%s: nothing is lost but the spaces between two Says", rows[i].label);
+		ok(lost <= rows[i].says, "%s: nothing is lost but the spaces between two Says",
+		    rows[i].label);
 	}
 }
 
@@ -426,7 +434,19 @@ test_bound(void)
 	ok(true, "every length near the bound");
 }
 
-/* --- anything at all --------------------------------------------------------------------------- */
+/* --- anything at all -------------------------------------------------------------------------- */
+
+/* 0 to n - 1, the same row of numbers in every run. */
+static int
+dice(int n)
+{
+	static uint64_t state = 88172645463325252u;
+
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return (int)(state >> 33) % n;
+}
 
 static const char *
 rubbish(void)
@@ -437,11 +457,11 @@ rubbish(void)
 	};
 	struct text t = text_new(arena);
 
-	for (int n = rand() % 40; n > 0; n--) {
-		if (rand() % 2)
-			text_puts(&t, spice[(size_t)rand() % (sizeof spice / sizeof spice[0])]);
+	for (int n = dice(40); n > 0; n--) {
+		if (dice(2))
+			text_puts(&t, spice[dice(sizeof spice / sizeof spice[0])]);
 		else
-			text_putc(&t, (char)(1 + rand() % 255));
+			text_putc(&t, (char)(1 + dice(255)));
 	}
 	return t.data;
 }
@@ -452,10 +472,10 @@ random_document(void)
 	struct twiml *t = twiml_new(arena);
 	int open = 0;			/* 1 a Gather, 2 a Dial */
 
-	for (int n = rand() % 12; n > 0; n--) {
+	for (int n = dice(12); n > 0; n--) {
 		const struct voice voice = { rubbish(), rubbish() };
 
-		switch (open == 2 ? 10 + rand() % 2 : open == 1 ? rand() % 4 : 1 + rand() % 9) {
+		switch (open == 2 ? 10 + dice(2) : open == 1 ? dice(4) : 1 + dice(9)) {
 		case 0:
 			twiml_gather_close(t);
 			open = 0;
@@ -467,11 +487,11 @@ random_document(void)
 			twiml_speak(t, &(struct speech){ rubbish(), rubbish() }, &voice);
 			break;
 		case 3:
-			twiml_pause(t, rand() % 5);
+			twiml_pause(t, dice(5));
 			break;
 		case 4:
 			twiml_gather_open(t, &(struct twiml_gather){
-			    rubbish(), rand() % 3, rand() % 3, rubbish(), rand() % 2 });
+			    rubbish(), dice(3), dice(3), rubbish(), dice(2) });
 			open = 1;
 			break;
 		case 5:
@@ -510,7 +530,6 @@ test_anything(void)
 {
 	int bad = 0;
 
-	srand(1);
 	for (int i = 0; i < 20000 && bad < 5; i++) {
 		struct arena *whole = arena;
 		const char *wrong;
@@ -527,7 +546,8 @@ test_anything(void)
 	is_int(bad, 0, "20000 documents of rubbish are well-formed");
 	ok(malformed(HEAD "<Response><Say>a & b</Say></Response>", NULL),
 	    "the reader of this test sees a bare ampersand");
-	ok(malformed(HEAD "<Response><Say>a</Response>", NULL), "and an element that is not closed");
+	ok(malformed(HEAD "<Response><Say>a</Response>", NULL),
+	    "and an element that is not closed");
 	ok(malformed(HEAD "<Response><Say voice=\"a<\">a</Say></Response>", NULL),
 	    "and a bare < in a value");
 }
