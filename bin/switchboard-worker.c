@@ -1,11 +1,13 @@
 /*
- * switchboard-worker: everything slower than a webhook may be. One process that looks after its children, each with its own connection to the database:
+ * switchboard-worker: everything slower than a webhook may be. One process that looks after its
+ *children, each with its own connection to the database:
  *
- *	snapshot	writes this host's routing snapshot whenever clinics, routing or numbers change
- *	spool		brings webhooks that waited on disk into the database
+ *	snapshot	writes this host's routing snapshot whenever clinics, routing or numbers
+ *change spool		brings webhooks that waited on disk into the database
  *	jobs		runs jobs; WORKER_PROCESSES of these
  *
- * A child that dies is started again. At SIGTERM (or SIGINT, SIGUSR1) each finishes what it has in hand, and all are gone within 20 s; at once when idle.
+ * A child that dies is started again. At SIGTERM (or SIGINT, SIGUSR1) each finishes what it has in
+ *hand, and all are gone within 20 s; at once when idle.
  */
 #include <errno.h>
 #include <signal.h>
@@ -26,15 +28,17 @@
 #include "web/spool.h"
 
 enum {
-	JOBS_MAX = 64, CHILDREN_MAX = 2 + JOBS_MAX,
-	POLL_MS = 250,				/* snapshot and spool */
-	IDLE_MS = 500,				/* jobs, when nothing is due */
-	AWAY_MS = 1000,				/* between two tries while the database is away */
-	WRONG_MS = 5000,			/* the same when it answers and is not as it should be */
-	SNAPSHOT_AGE_MS = 60 * 1000,		/* rewritten unchanged after this, so that its age tells whether we live */
+	JOBS_MAX = 64,
+	CHILDREN_MAX = 2 + JOBS_MAX,
+	POLL_MS = 250, /* snapshot and spool */
+	IDLE_MS = 500, /* jobs, when nothing is due */
+	AWAY_MS = 1000, /* between two tries while the database is away */
+	WRONG_MS = 5000, /* the same when it answers and is not as it should be */
+	SNAPSHOT_AGE_MS =
+	    60 * 1000, /* rewritten unchanged after this, so that its age tells whether we live */
 	SCHEDULE_MS = 60 * 1000,
 	SPOOL_BATCH = 1000,
-	YOUNG_US = 5 * 1000 * 1000,		/* a child that dies younger is started again after a pause */
+	YOUNG_US = 5 * 1000 * 1000, /* a child that dies younger is started again after a pause */
 	PAUSE_US = 1000 * 1000,
 	LEAVE_US = 20 * 1000 * 1000,
 	ARENA_BYTES = 64 * 1024 * 1024,
@@ -59,9 +63,10 @@ pause_ms(long ms)
 		(void)nanosleep(&span, NULL);
 }
 
-/* --- the children ------------------------------------------------------------------------------------------------- */
+/* --- the children ---------------------------------------------------------------------------- */
 
-/* Says once that the database went away, and once that it is back. Only one child does, so that it is said once. */
+/* Says once that the database went away, and once that it is back. Only one child does, so that it
+ * is said once. */
 static void
 watch(enum db_result result)
 {
@@ -69,7 +74,9 @@ watch(enum db_result result)
 	bool away = result == DB_AWAY || result == DB_UNKNOWN;
 
 	if (away && before != DB_AWAY)
-		log_warning("the database is away: webhooks wait in the spool, calls are routed from the snapshot");
+		log_warning(
+		    "the database is away: webhooks wait in the spool, "
+		    "calls are routed from the snapshot");
 	else if (!away && before == DB_AWAY)
 		log_info("the database is back");
 	before = away ? DB_AWAY : DB_OK;
@@ -95,14 +102,17 @@ keep_snapshot(const struct config *config)
 			result = snapshot_write(db, a, directory, missing || old, &version);
 			if (result == DB_OK) {
 				if (version != written)
-					log_info("the routing snapshot is at version %lld", (long long)version);
+					log_info("the routing snapshot is at version %lld",
+					    (long long)version);
 				written = version;
 				written_ms = clock_now_ms();
 			}
 		}
 		watch(result);
 		arena_reset(a);
-		pause_ms(result == DB_OK ? POLL_MS : result == DB_AWAY || result == DB_UNKNOWN ? AWAY_MS : WRONG_MS);
+		pause_ms(result == DB_OK                          ? POLL_MS :
+			result == DB_AWAY || result == DB_UNKNOWN ? AWAY_MS :
+								    WRONG_MS);
 	}
 	db_free(db);
 	arena_free(a);
@@ -136,7 +146,8 @@ keep_spool(const struct config *config)
 		pause_ms(WRONG_MS);
 	}
 	while (!leaving) {
-		/* Asked first: a program a second, only to learn that the database is still away, would be a waste. */
+		/* Asked first: a program a second, only to learn that the database is still away,
+		 * would be a waste. */
 		bool waiting = spool_depth(config->spool_dir, "new") > 0;
 		bool fine = !waiting || (db_ping(db) && empty_spool(list, a, config));
 
@@ -169,7 +180,7 @@ keep_jobs(const struct config *config)
 	db_free(db);
 }
 
-/* --- looking after them ------------------------------------------------------------------------------------------- */
+/* --- looking after them ---------------------------------------------------------------------- */
 
 static struct child {
 	const char *name;
@@ -238,13 +249,17 @@ collect(void)
 			if (child->pid != pid)
 				continue;
 			child->pid = 0;
-			child->start_at_us = clock_steady_us() - child->started_us < YOUNG_US ? clock_steady_us() + PAUSE_US : 0;
+			child->start_at_us = clock_steady_us() - child->started_us < YOUNG_US ?
+			    clock_steady_us() + PAUSE_US :
+			    0;
 			if (leaving)
 				continue;
 			if (WIFSIGNALED(status))
-				log_warning("%s (%d) was ended by signal %d; starting it again", child->name, (int)pid, WTERMSIG(status));
+				log_warning("%s (%d) was ended by signal %d; starting it again",
+				    child->name, (int)pid, WTERMSIG(status));
 			else
-				log_warning("%s (%d) ended with status %d; starting it again", child->name, (int)pid, WEXITSTATUS(status));
+				log_warning("%s (%d) ended with status %d; starting it again",
+				    child->name, (int)pid, WEXITSTATUS(status));
 		}
 	for (size_t i = 0; i < child_count; i++)
 		running += children[i].pid != 0;
@@ -269,7 +284,8 @@ main(int argc, char **argv)
 
 	log_open("switchboard-worker", LOG_INFO);
 	if (argc > 1) {
-		(void)fprintf(stderr, "usage: %s\nIt takes no arguments; see switchboard-worker(8).\n", argv[0]);
+		(void)fprintf(stderr,
+		    "usage: %s\nIt takes no arguments; see switchboard-worker(8).\n", argv[0]);
 		return 2;
 	}
 	config = config_or_exit();

@@ -9,9 +9,15 @@
 #include "core/log.h"
 #include "core/text.h"
 
-enum { DEADLINE_MS = 8000, CONNECT_MS_MAX = 3000, ANSWER_BYTES_MAX = 4 * 1024 * 1024, RETRY_AFTER_SECONDS_MAX = 86400 };
+enum {
+	DEADLINE_MS = 8000,
+	CONNECT_MS_MAX = 3000,
+	ANSWER_BYTES_MAX = 4 * 1024 * 1024,
+	RETRY_AFTER_SECONDS_MAX = 86400,
+};
 
-/* What comes in, outside of any arena: a full arena jumps away, and that must not happen in the middle of libcurl. Kept between requests. */
+/* What comes in, outside of any arena: a full arena jumps away, and that must not happen in the
+ * middle of libcurl. Kept between requests. */
 static struct {
 	char *bytes;
 	size_t used, capacity, max;
@@ -25,7 +31,8 @@ handle(void)
 
 	if (curl)
 		return curl;
-	/* With CURLOPT_NOSIGNAL libcurl leaves SIGPIPE to us, and TLS writes without MSG_NOSIGNAL. */
+	/* With CURLOPT_NOSIGNAL libcurl leaves SIGPIPE to us, and TLS writes without
+	 * MSG_NOSIGNAL. */
 	(void)signal(SIGPIPE, SIG_IGN);
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
 		curl = curl_easy_init();
@@ -54,7 +61,15 @@ receive(char *bytes, size_t size, size_t count, void *context)
 	return n;
 }
 
-/* A URL's host, where we may go there: by https anywhere, by http to this machine alone. NULL otherwise. */
+static bool
+is_this_machine(const char *host)
+{
+	return text_same(host, "127.0.0.1") || text_same(host, "localhost") ||
+	    text_same(host, "[::1]");
+}
+
+/* A URL's host, where we may go there: by https anywhere, by http to this machine alone. NULL
+ * otherwise. */
 static const char *
 allowed_host(struct arena *a, CURLU *url, const char *text)
 {
@@ -64,8 +79,7 @@ allowed_host(struct arena *a, CURLU *url, const char *text)
 	if (curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK &&
 	    curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
 	    curl_url_get(url, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
-	    (text_same(scheme, "https") || (text_same(scheme, "http") &&
-	    (text_same(host, "127.0.0.1") || text_same(host, "localhost") || text_same(host, "[::1]")))))
+	    (text_same(scheme, "https") || (text_same(scheme, "http") && is_this_machine(host))))
 		found = arena_string(a, host);
 	curl_free(scheme);
 	curl_free(host);
@@ -73,7 +87,8 @@ allowed_host(struct arena *a, CURLU *url, const char *text)
 }
 
 static void
-describe(CURL *curl, const struct http_request *r, CURLU *url, struct curl_slist *headers, char why[CURL_ERROR_SIZE])
+describe(CURL *curl, const struct http_request *r, CURLU *url, struct curl_slist *headers,
+    char why[CURL_ERROR_SIZE])
 {
 	int deadline = r->deadline_ms ? r->deadline_ms : DEADLINE_MS;
 
@@ -83,7 +98,8 @@ describe(CURL *curl, const struct http_request *r, CURLU *url, struct curl_slist
 	(void)curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
 	(void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	(void)curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)deadline);
-	(void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)(deadline < CONNECT_MS_MAX ? deadline : CONNECT_MS_MAX));
+	(void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
+	    (long)(deadline < CONNECT_MS_MAX ? deadline : CONNECT_MS_MAX));
 	(void)curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
 	(void)curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
 	(void)curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -97,20 +113,23 @@ describe(CURL *curl, const struct http_request *r, CURLU *url, struct curl_slist
 		(void)curl_easy_setopt(curl, CURLOPT_PASSWORD, r->password ? r->password : "");
 	}
 	if (strncasecmp(r->url, "https:", 6) != 0)
-		(void)curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");	/* what may not leave this machine in the clear */
+		(void)curl_easy_setopt(curl, CURLOPT_NOPROXY, "*"); /* it stays on this machine */
 	if (text_same(r->method, "GET"))
 		return;
 	(void)curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, r->method);
 	if (r->body || text_same(r->method, "POST")) {
 		(void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, r->body ? r->body : "");
-		(void)curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)(r->body ? r->body_bytes : 0));
+		(void)curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
+		    (curl_off_t)(r->body ? r->body_bytes : 0));
 	}
-	/* On a kept connection that ends before its answer, libcurl silently sends the request again: right for a GET, a second
-	 * purchase for a POST. On a connection of its own there is no second try. It is kept for the GETs that follow. */
+	/* On a kept connection that ends before its answer, libcurl silently sends the request
+	 * again: right for a GET, a second purchase for a POST. On a connection of its own there is
+	 * no second try. It is kept for the GETs that follow. */
 	(void)curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
 }
 
-/* Nothing reached the other side while the connection, with its TLS, was not ready, and no byte was handed to it. */
+/* Nothing reached the other side while the connection, with its TLS, was not ready, and no byte was
+ * handed to it. */
 static bool
 was_sent(CURL *curl)
 {
@@ -135,7 +154,9 @@ answer_read(struct arena *a, CURL *curl, struct http_answer *answer)
 	answer->outcome = HTTP_ANSWERED;
 	answer->status = (int)status;
 	answer->content_type = type ? arena_string(a, type) : "";
-	answer->retry_after_seconds = (int)(retry_after < 0 ? 0 : retry_after > RETRY_AFTER_SECONDS_MAX ? RETRY_AFTER_SECONDS_MAX : retry_after);
+	if (retry_after > RETRY_AFTER_SECONDS_MAX)
+		retry_after = RETRY_AFTER_SECONDS_MAX;
+	answer->retry_after_seconds = retry_after > 0 ? (int)retry_after : 0;
 	answer->body = arena_copy(a, received.bytes, received.used);
 	answer->body_bytes = received.used;
 }
@@ -145,14 +166,17 @@ http_send(struct arena *a, const struct http_request *r, struct http_answer *ans
 {
 	CURL *curl = handle();
 	CURLU *url = curl_url();
-	const char *type = arena_printf(a, "Content-Type: %s", r->content_type ? r->content_type : "");
+	const char *type =
+	    arena_printf(a, "Content-Type: %s", r->content_type ? r->content_type : "");
 	struct curl_slist *headers = NULL, *both = NULL;
 	char why[CURL_ERROR_SIZE] = "";
 	int64_t start_us = clock_steady_us();
 	const char *host;
 	CURLcode code;
 
-	*answer = (struct http_answer){ .outcome = HTTP_NOT_SENT, .body = "", .content_type = "", .error = "out of memory" };
+	*answer = (struct http_answer){
+		.outcome = HTTP_NOT_SENT, .body = "", .content_type = "", .error = "out of memory"
+	};
 	if (!curl || !url) {
 		curl_url_cleanup(url);
 		return;
@@ -186,8 +210,10 @@ http_send(struct arena *a, const struct http_request *r, struct http_answer *ans
 		    arena_string(a, *why ? why : curl_easy_strerror(code));
 	}
 	if (code == CURLE_OK)
-		log_info("%s %s: %d in %lld ms", r->method, host, answer->status, (long long)answer->took_ms);
+		log_info("%s %s: %d in %lld ms", r->method, host, answer->status,
+		    (long long)answer->took_ms);
 	else
 		log_warning("%s %s: %s after %lld ms: %s", r->method, host,
-		    answer->outcome == HTTP_UNKNOWN ? "no answer" : "not sent", (long long)answer->took_ms, answer->error);
+		    answer->outcome == HTTP_UNKNOWN ? "no answer" : "not sent",
+		    (long long)answer->took_ms, answer->error);
 }

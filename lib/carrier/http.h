@@ -1,6 +1,7 @@
 /*
- * Requests to other companies, over libcurl: deadlines, size limits, no redirects, TLS verified, connections kept between requests of one process.
- * What was sent and what came back never reaches a log; the log gets method, host, status and milliseconds.
+ * Requests to other companies, over libcurl: deadlines, size limits, no redirects, TLS verified,
+ * connections kept between requests of one process. What was sent and what came back never reaches
+ * a log; the log gets method, host, status and milliseconds.
  */
 #ifndef CARRIER_HTTP_H
 #define CARRIER_HTTP_H
@@ -12,9 +13,9 @@
 #include "core/arena.h"
 
 enum http_outcome {
-	HTTP_ANSWERED,		/* there is a status, whichever */
-	HTTP_NOT_SENT,		/* never left: name, connect or TLS failed. Nothing happened there */
-	HTTP_UNKNOWN,		/* sent, and no whole answer came back: it may or may not have happened */
+	HTTP_ANSWERED,	/* there is a status, whichever */
+	HTTP_NOT_SENT,	/* never left: name, connect or TLS failed. Nothing happened there */
+	HTTP_UNKNOWN,	/* sent, and no whole answer came back: it may or may not have happened */
 };
 
 struct http_request {
@@ -34,7 +35,7 @@ struct http_answer {
 	size_t body_bytes;
 	const char *content_type;		/* or "" */
 	int retry_after_seconds;		/* Retry-After, 0 if none */
-	const char *error;			/* why there is no answer, for a person; "" otherwise */
+	const char *error;			/* why there is none, for a person; "" otherwise */
 	int64_t took_ms;
 };
 

@@ -21,7 +21,7 @@ struct credential {
 struct twilio_request {
 	const struct config *config;
 	const char *method, *path, *fields;
-	const char *next_page;		/* a host-relative URI in place of path and fields, or NULL */
+	const char *next_page; /* a host-relative URI in place of path and fields, or NULL */
 	int64_t until_us;		/* on the steady clock */
 };
 
@@ -32,9 +32,13 @@ credentials(const struct config *c, struct credential both[2])
 	size_t n = 0;
 
 	if (*c->twilio_account_sid && *c->twilio_api_key_sid && *c->twilio_api_key_secret)
-		both[n++] = (struct credential){ "api-key", c->twilio_api_key_sid, c->twilio_api_key_secret };
+		both[n++] = (struct credential){
+			"api-key", c->twilio_api_key_sid, c->twilio_api_key_secret,
+		};
 	if (*c->twilio_account_sid && *c->twilio_auth_token)
-		both[n++] = (struct credential){ "auth-token", c->twilio_account_sid, c->twilio_auth_token };
+		both[n++] = (struct credential){
+			"auth-token", c->twilio_account_sid, c->twilio_auth_token,
+		};
 	return n;
 }
 
@@ -42,7 +46,10 @@ credentials(const struct config *c, struct credential both[2])
 static bool
 path_is_plain(const char *path)
 {
-	return strspn(path, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/.-_") == strlen(path) &&
+	static const char plain[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/.-_";
+
+	return strspn(path, plain) == strlen(path) &&
 	    !strstr(path, "..") && !strstr(path, "//") && (*path == '/' || !*path);
 }
 
@@ -66,8 +73,8 @@ url_of(struct arena *a, const struct twilio_request *r)
 
 	if (r->next_page)
 		return arena_printf(a, "%s%s", c->twilio_api_url, r->next_page);
-	url = arena_printf(a, "%s/2010-04-01/Accounts/%s%s", c->twilio_api_url, c->twilio_account_sid,
-	    *r->path ? r->path : ".json");
+	url = arena_printf(a, "%s/2010-04-01/Accounts/%s%s", c->twilio_api_url,
+	    c->twilio_account_sid, *r->path ? r->path : ".json");
 	if (!text_same(r->method, "GET") || !r->fields || !*r->fields)
 		return url;
 	return arena_printf(a, "%s?%s", url, r->fields);
@@ -92,7 +99,8 @@ lenient_int(struct json_object *o, const char *name)
 	return n;
 }
 
-/* {"code", "message", "status"}, or RFC 9457's {"title", "detail", "code", "status"}, or nothing usable. */
+/* {"code", "message", "status"}, or RFC 9457's {"title", "detail", "code", "status"}, or nothing
+ * usable. */
 static void
 refusal_read(struct arena *a, struct twilio_answer *answer)
 {
@@ -103,7 +111,10 @@ refusal_read(struct arena *a, struct twilio_answer *answer)
 	if (!words)
 		words = json_get_text(answer->json, "title");
 	answer->code = (int)lenient_int(answer->json, "code");
-	answer->message = words ? words : arena_printf(a, "Twilio answered with status %d and no reason.", answer->status);
+	if (!words)
+		words = arena_printf(a, "Twilio answered with status %d and no reason.",
+		    answer->status);
+	answer->message = words;
 }
 
 static void
@@ -117,7 +128,8 @@ answer_read(struct arena *a, const struct http_answer *http, struct twilio_answe
 	answer->message = "";
 	if (http->outcome != HTTP_ANSWERED) {
 		answer->result = http->outcome == HTTP_NOT_SENT ? TWILIO_NOT_SENT : TWILIO_UNKNOWN;
-		answer->message = http->outcome == HTTP_NOT_SENT ? arena_printf(a, "Twilio cannot be reached: %s.", http->error) :
+		answer->message = http->outcome == HTTP_NOT_SENT ?
+		    arena_printf(a, "Twilio cannot be reached: %s.", http->error) :
 		    arena_printf(a, "Twilio did not answer: %s.", http->error);
 		return;
 	}
@@ -132,25 +144,33 @@ answer_read(struct arena *a, const struct http_answer *http, struct twilio_answe
 
 		answer->result = readable ? TWILIO_OK : TWILIO_UNKNOWN;
 		if (!readable)
-			answer->message = arena_printf(a, "Twilio's answer %s.", *why ? why : "is empty");
+			answer->message =
+			    arena_printf(a, "Twilio's answer %s.", *why ? why : "is empty");
 		return;
 	}
 	refusal_read(a, answer);
 	if (http->status == 429)
 		answer->result = TWILIO_BUSY;
 	else
-		answer->result = http->status >= 400 && http->status < 500 ? TWILIO_REFUSED : TWILIO_UNKNOWN;
+		answer->result =
+		    http->status >= 400 && http->status < 500 ? TWILIO_REFUSED : TWILIO_UNKNOWN;
 }
 
-/* With one credential. A 429 was never processed: it is sent again after its delay, while there is time. */
+/* With one credential. A 429 was never processed: it is sent again after its delay, while there is
+ * time. */
 static void
-send_with(struct arena *a, const struct twilio_request *r, const struct credential *credential, struct twilio_answer *answer)
+send_with(struct arena *a, const struct twilio_request *r, const struct credential *credential,
+    struct twilio_answer *answer)
 {
 	const char *body = text_same(r->method, "POST") ? r->fields ? r->fields : "" : NULL;
 	struct http_request request = {
-		.method = r->method, .url = url_of(a, r), .user = credential->user, .password = credential->password,
+		.method = r->method,
+		.url = url_of(a, r),
+		.user = credential->user,
+		.password = credential->password,
 		.content_type = body ? "application/x-www-form-urlencoded" : NULL,
-		.body = body, .body_bytes = body ? strlen(body) : 0,
+		.body = body,
+		.body_bytes = body ? strlen(body) : 0,
 	};
 	bool reconnected = false;
 
@@ -163,7 +183,8 @@ send_with(struct arena *a, const struct twilio_request *r, const struct credenti
 			return;		/* the answer so far stands */
 		http_send(a, &request, &http);
 		answer_read(a, &http, answer);
-		if (answer->result == TWILIO_NOT_SENT && text_same(r->method, "GET") && !reconnected) {
+		if (answer->result == TWILIO_NOT_SENT && text_same(r->method, "GET") &&
+		    !reconnected) {
 			reconnected = true;
 			continue;
 		}
@@ -186,7 +207,10 @@ send_request(struct arena *a, const struct twilio_request *r, struct twilio_answ
 	struct credential both[2];
 	size_t n = credentials(r->config, both);
 
-	*answer = (struct twilio_answer){ .result = TWILIO_NOT_SENT, .message = "There was no time left to ask Twilio.", .credential = "" };
+	*answer = (struct twilio_answer){
+		.result = TWILIO_NOT_SENT, .credential = "",
+		.message = "There was no time left to ask Twilio.",
+	};
 	if (!n) {
 		answer->result = TWILIO_OFF;
 		answer->message = "Twilio is not configured.";
@@ -194,7 +218,8 @@ send_request(struct arena *a, const struct twilio_request *r, struct twilio_answ
 	}
 	if (r->next_page ? !next_page_is_plain(r->next_page) : !path_is_plain(r->path)) {
 		answer->result = TWILIO_REFUSED;
-		answer->message = "Not sent: the address holds characters that Twilio's addresses do not have.";
+		answer->message =
+		    "Not sent: the address holds characters that Twilio's addresses do not have.";
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -214,32 +239,44 @@ until(int deadline_ms)
 }
 
 void
-twilio_get(struct arena *a, const struct config *c, const char *path, const char *fields, int deadline_ms, struct twilio_answer *answer)
+twilio_get(struct arena *a, const struct config *c, const char *path, const char *fields,
+    int deadline_ms, struct twilio_answer *answer)
 {
-	struct twilio_request r = { .config = c, .method = "GET", .path = path, .fields = fields, .until_us = until(deadline_ms) };
+	struct twilio_request r = {
+		.config = c, .method = "GET", .path = path, .fields = fields,
+		.until_us = until(deadline_ms),
+	};
 
 	send_request(a, &r, answer);
 }
 
 void
-twilio_post(struct arena *a, const struct config *c, const char *path, const char *fields, int deadline_ms, struct twilio_answer *answer)
+twilio_post(struct arena *a, const struct config *c, const char *path, const char *fields,
+    int deadline_ms, struct twilio_answer *answer)
 {
-	struct twilio_request r = { .config = c, .method = "POST", .path = path, .fields = fields, .until_us = until(deadline_ms) };
+	struct twilio_request r = {
+		.config = c, .method = "POST", .path = path, .fields = fields,
+		.until_us = until(deadline_ms),
+	};
 
 	send_request(a, &r, answer);
 }
 
 void
-twilio_delete(struct arena *a, const struct config *c, const char *path, int deadline_ms, struct twilio_answer *answer)
+twilio_delete(struct arena *a, const struct config *c, const char *path, int deadline_ms,
+    struct twilio_answer *answer)
 {
-	struct twilio_request r = { .config = c, .method = "DELETE", .path = path, .until_us = until(deadline_ms) };
+	struct twilio_request r = {
+		.config = c, .method = "DELETE", .path = path, .until_us = until(deadline_ms),
+	};
 
 	send_request(a, &r, answer);
 }
 
 void
-twilio_list(struct arena *a, const struct config *c, const char *path, const char *fields, const char *key, size_t max,
-    bool (*each)(struct json_object *item, void *context), void *context, struct twilio_answer *answer)
+twilio_list(struct arena *a, const struct config *c, const char *path, const char *fields,
+    const char *key, size_t max, bool (*each)(struct json_object *item, void *context),
+    void *context, struct twilio_answer *answer)
 {
 	struct twilio_request r = { .config = c, .method = "GET", .path = path };
 	struct text query = text_new(a);
@@ -259,7 +296,8 @@ twilio_list(struct arena *a, const struct config *c, const char *path, const cha
 		items = json_get(answer->json, key);
 		if (!json_object_is_type(items, json_type_array)) {
 			answer->result = TWILIO_UNKNOWN;
-			answer->message = arena_printf(a, "Twilio's answer has no list named %s.", key);
+			answer->message =
+			    arena_printf(a, "Twilio's answer has no list named %s.", key);
 			return;
 		}
 		for (size_t i = 0; i < json_object_array_length(items); i++)
@@ -271,7 +309,7 @@ twilio_list(struct arena *a, const struct config *c, const char *path, const cha
 	}
 }
 
-/* --- what the programs ask for ------------------------------------------------------------------------------------ */
+/* --- what the programs ask for --------------------------------------------------------------- */
 
 /* "" for what is not set. */
 static const char *
@@ -326,14 +364,16 @@ is_sought(struct json_object *item, void *context)
 }
 
 void
-twilio_number_find(struct arena *a, const struct config *c, const char *e164, struct twilio_number *out, struct twilio_answer *answer)
+twilio_number_find(struct arena *a, const struct config *c, const char *e164,
+    struct twilio_number *out, struct twilio_answer *answer)
 {
 	struct search search = { .arena = a, .e164 = e164, .found = out };
 	struct text fields = text_new(a);
 
 	*out = (struct twilio_number){ 0 };
 	form_put(&fields, "PhoneNumber", e164);
-	twilio_list(a, c, "/IncomingPhoneNumbers.json", fields.data, "incoming_phone_numbers", 100, is_sought, &search, answer);
+	twilio_list(a, c, "/IncomingPhoneNumbers.json", fields.data, "incoming_phone_numbers", 100,
+	    is_sought, &search, answer);
 }
 
 void
@@ -351,8 +391,17 @@ twilio_urls_put(struct text *fields, const struct twilio_urls *urls)
 	form_put(fields, "StatusCallbackMethod", "POST");
 }
 
+bool
+twilio_url_same(const char *theirs, const char *ours)
+{
+	size_t n = strcspn(ours, "#");
+
+	return theirs && strcspn(theirs, "#") == n && strncmp(theirs, ours, n) == 0;
+}
+
 void
-twilio_number_point(struct arena *a, const struct config *c, const char *number_sid, const struct twilio_urls *urls, struct twilio_answer *answer)
+twilio_number_point(struct arena *a, const struct config *c, const char *number_sid,
+    const struct twilio_urls *urls, struct twilio_answer *answer)
 {
 	static const struct twilio_urls none = { "", "", "", "", "" };
 	struct text fields = text_new(a);
@@ -363,5 +412,6 @@ twilio_number_point(struct arena *a, const struct config *c, const char *number_
 		form_put(&fields, "SmsApplicationSid", "");
 		form_put(&fields, "TrunkSid", "");
 	}
-	twilio_post(a, c, arena_printf(a, "/IncomingPhoneNumbers/%s.json", number_sid), fields.data, 0, answer);
+	twilio_post(a, c, arena_printf(a, "/IncomingPhoneNumbers/%s.json", number_sid), fields.data,
+	    0, answer);
 }

@@ -1,7 +1,9 @@
 /*
- * Twilio's REST API (reference: twilio.md section 5). The API key is tried first; where Twilio refuses it with 401 or 403, the auth token is (a
- * standard key cannot read /Accounts). A 429 is retried after its delay, at most 3 times and within the deadline; GETs are also repeated once after a
- * connect failure. A POST is never repeated otherwise: TWILIO_UNKNOWN says that it may have happened.
+ * Twilio's REST API (reference: twilio.md section 5). The API key is tried first; where Twilio
+ * refuses it with 401 or 403, the auth token is (a standard key cannot read /Accounts). A 429 is
+ * retried after its delay, at most 3 times and within the deadline; GETs are also repeated once
+ * after a connect failure. A POST is never repeated otherwise: TWILIO_UNKNOWN says that it may have
+ * happened.
  */
 #ifndef CARRIER_TWILIO_H
 #define CARRIER_TWILIO_H
@@ -28,22 +30,28 @@ struct twilio_answer {
 	int status;
 	int code;				/* Twilio's error code, 0 if none */
 	const char *message;			/* Twilio's or ours, for a person; "" when fine */
-	struct json_object *json;		/* the answer, in the arena; NULL if there is none */
+	struct json_object *json; /* the answer, in the arena; NULL if there is none */
 	const char *credential;			/* "api-key" or "auth-token": which one worked */
 	int64_t took_ms;
 };
 
-/* path is below /2010-04-01/Accounts/{AccountSid}, like "/Calls.json"; "" is the account itself (".json" is added to it). fields is a urlencoded body or
- * query made with form_put, or NULL. deadline_ms 0: 8000. */
-void twilio_get(struct arena *a, const struct config *c, const char *path, const char *fields, int deadline_ms, struct twilio_answer *answer);
-void twilio_post(struct arena *a, const struct config *c, const char *path, const char *fields, int deadline_ms, struct twilio_answer *answer);
-void twilio_delete(struct arena *a, const struct config *c, const char *path, int deadline_ms, struct twilio_answer *answer);
+/* path is below /2010-04-01/Accounts/{AccountSid}, like "/Calls.json"; "" is the account itself
+ * (".json" is added to it). fields is a urlencoded body or query made with form_put, or NULL.
+ * deadline_ms 0: 8000. */
+void twilio_get(struct arena *a, const struct config *c, const char *path, const char *fields,
+    int deadline_ms, struct twilio_answer *answer);
+void twilio_post(struct arena *a, const struct config *c, const char *path, const char *fields,
+    int deadline_ms, struct twilio_answer *answer);
+void twilio_delete(struct arena *a, const struct config *c, const char *path, int deadline_ms,
+    struct twilio_answer *answer);
 
-/* All pages of a v2010 list, up to max items: calls each(item, context) for every one until it returns false. *answer is the last page's. */
-void twilio_list(struct arena *a, const struct config *c, const char *path, const char *fields, const char *key, size_t max,
-    bool (*each)(struct json_object *item, void *context), void *context, struct twilio_answer *answer);
+/* All pages of a v2010 list, up to max items: calls each(item, context) for every one until it
+ * returns false. *answer is the last page's. */
+void twilio_list(struct arena *a, const struct config *c, const char *path, const char *fields,
+    const char *key, size_t max, bool (*each)(struct json_object *item, void *context),
+    void *context, struct twilio_answer *answer);
 
-/* --- what the programs ask for ------------------------------------------------------------------------------------ */
+/* --- what the programs ask for --------------------------------------------------------------- */
 
 struct twilio_number {
 	const char *sid, *phone_number, *friendly_name, *status;
@@ -53,16 +61,23 @@ struct twilio_number {
 
 bool twilio_number_from(struct arena *a, struct json_object *json, struct twilio_number *out);
 
-/* The account's own number with this E.164: TWILIO_OK with out->sid NULL where the account does not have it. */
-void twilio_number_find(struct arena *a, const struct config *c, const char *e164, struct twilio_number *out, struct twilio_answer *answer);
+/* The account's own number with this E.164: TWILIO_OK with out->sid NULL where the account does not
+ * have it. */
+void twilio_number_find(struct arena *a, const struct config *c, const char *e164,
+    struct twilio_number *out, struct twilio_answer *answer);
 
 struct twilio_urls { const char *voice, *voice_fallback, *sms, *sms_fallback, *status_callback; };
 
 /* The same as form fields: VoiceUrl, VoiceMethod …, for buying a number. */
 void twilio_urls_put(struct text *fields, const struct twilio_urls *urls);
 
-/* Points a number's URLs here, all with POST, and takes it out of any application or trunk, which would silently win over the URLs.
- * urls NULL: clears them (disconnect). Harmless to do twice. */
-void twilio_number_point(struct arena *a, const struct config *c, const char *number_sid, const struct twilio_urls *urls, struct twilio_answer *answer);
+/* Is a URL that Twilio has ours? Connection overrides, behind the #, do not count: an older version
+ * may have set others. */
+bool twilio_url_same(const char *theirs, const char *ours);
+
+/* Points a number's URLs here, all with POST, and takes it out of any application or trunk, which
+ * would silently win over the URLs. urls NULL: clears them (disconnect). Harmless to do twice. */
+void twilio_number_point(struct arena *a, const struct config *c, const char *number_sid,
+    const struct twilio_urls *urls, struct twilio_answer *answer);
 
 #endif

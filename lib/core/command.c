@@ -39,7 +39,8 @@ option_index(const struct command *c, const char *name, bool *takes_value)
 
 /* The option at argv[*i], with its value if it takes one. */
 static const char *
-read_option(struct arena *a, const struct command *c, int argc, char **argv, int *i, struct arguments *out)
+read_option(
+    struct arena *a, const struct command *c, int argc, char **argv, int *i, struct arguments *out)
 {
 	const char *word = argv[*i], *equals = strchr(word, '=');
 	const char *name = equals ? arena_copy(a, word + 2, (size_t)(equals - word) - 2) : word + 2;
@@ -57,7 +58,8 @@ read_option(struct arena *a, const struct command *c, int argc, char **argv, int
 }
 
 const struct command *
-command_read(struct arena *a, const struct command *commands, int argc, char **argv, struct arguments *out, const char **why)
+command_read(struct arena *a, const struct command *commands, int argc, char **argv,
+    struct arguments *out, const char **why)
 {
 	int used = 0;
 	const struct command *c = command_named(commands, argc, argv, &used);
@@ -91,5 +93,6 @@ command_usage(const struct command *commands, const char *program, FILE *to)
 {
 	(void)fprintf(to, "usage: %s COMMAND …\n\n", program);
 	for (const struct command *c = commands; c->name; c++)
-		(void)fprintf(to, "  %s%s%s\n      %s\n", c->name, *c->arguments ? " " : "", c->arguments, c->help);
+		(void)fprintf(to, "  %s%s%s\n      %s\n", c->name, *c->arguments ? " " : "",
+		    c->arguments, c->help);
 }

@@ -10,7 +10,7 @@
 #include "data/snapshot.h"
 #include "jobs/runner.h"
 
-enum { JOB_AFTER_MS = 10 * 1000 };	/* later than the deadline of the request that is under way */
+enum { JOB_AFTER_MS = 10 * 1000 }; /* later than the deadline of the request that is under way */
 
 static void
 say(struct connect_answer *out, enum connect_result result, const char *message)
@@ -61,15 +61,21 @@ static bool
 payload_urls(struct json_object *o, struct twilio_urls *urls)
 {
 	*urls = (struct twilio_urls){
-		json_get_text(o, "voiceUrl"), json_get_text(o, "voiceFallbackUrl"), json_get_text(o, "smsUrl"),
-		json_get_text(o, "smsFallbackUrl"), json_get_text(o, "statusCallback"),
+		json_get_text(o, "voiceUrl"),
+		json_get_text(o, "voiceFallbackUrl"),
+		json_get_text(o, "smsUrl"),
+		json_get_text(o, "smsFallbackUrl"),
+		json_get_text(o, "statusCallback"),
 	};
-	return urls->voice && urls->voice_fallback && urls->sms && urls->sms_fallback && urls->status_callback;
+	return urls->voice && urls->voice_fallback && urls->sms && urls->sms_fallback &&
+	    urls->status_callback;
 }
 
-/* The change with this stamp could not be applied: it is not pending any more. Did the job do it, or was it replaced? */
+/* The change with this stamp could not be applied: it is not pending any more. Did the job do it,
+ * or was it replaced? */
 static void
-settle_elsewhere(struct db *db, struct arena *a, const char *phone_number, int64_t clinic_id, struct connect_answer *out)
+settle_elsewhere(struct db *db, struct arena *a, const char *phone_number, int64_t clinic_id,
+    struct connect_answer *out)
 {
 	struct number number;
 
@@ -90,11 +96,12 @@ settle_elsewhere(struct db *db, struct arena *a, const char *phone_number, int64
 	}
 }
 
-/* Asks Twilio, then applies, drops or leaves the pending change. Where Twilio could not be asked, it is dropped if somebody waits to be told so; the job
- * tries again. */
+/* Asks Twilio, then applies, drops or leaves the pending change. Where Twilio could not be asked,
+ * it is dropped if somebody waits to be told so; the job tries again. */
 static void
-finish(struct db *db, struct arena *a, const struct config *c, const char *phone_number, int64_t stamp, const struct number_change *change,
-    const struct twilio_urls *urls, bool somebody_waits, struct connect_answer *out)
+finish(struct db *db, struct arena *a, const struct config *c, const char *phone_number,
+    int64_t stamp, const struct number_change *change, const struct twilio_urls *urls,
+    bool somebody_waits, struct connect_answer *out)
 {
 	struct twilio_answer twilio;
 
@@ -112,7 +119,8 @@ finish(struct db *db, struct arena *a, const struct config *c, const char *phone
 	}
 	switch (number_apply(db, a, phone_number, stamp, &out->version)) {
 	case DB_OK:
-		log_info("%s is connected to clinic %lld, by the %s", mask_phone(phone_number).text, (long long)change->clinic_id, out->credential);
+		log_info("%s is connected to clinic %lld, by the %s", mask_phone(phone_number).text,
+		    (long long)change->clinic_id, out->credential);
 		return;
 	case DB_NONE:
 		settle_elsewhere(db, a, phone_number, change->clinic_id, out);
@@ -127,8 +135,8 @@ finish(struct db *db, struct arena *a, const struct config *c, const char *phone
 }
 
 void
-number_connect(struct db *db, struct arena *a, const struct config *c, const char *phone_number, const struct number_change *asked,
-    const struct twilio_urls *urls, struct connect_answer *out)
+number_connect(struct db *db, struct arena *a, const struct config *c, const char *phone_number,
+    const struct number_change *asked, const struct twilio_urls *urls, struct connect_answer *out)
 {
 	struct number_change change = *asked;
 	struct twilio_answer twilio;
@@ -146,9 +154,11 @@ number_connect(struct db *db, struct arena *a, const struct config *c, const cha
 		return;
 	}
 	change.twilio_sid = found.sid;
-	/* The job first: killed between here and the end, the change is neither lost nor pending for ever. Finding nothing to do, it does nothing. */
-	stored = job_add(db, a, "connect-number", arena_printf(a, "connect-number:%s", phone_number), payload(a, phone_number, urls),
-	    clock_now_ms() + JOB_AFTER_MS);
+	/* The job first: killed between here and the end, the change is neither lost nor pending
+	 * for ever. Finding nothing to do, it does nothing. */
+	stored = job_add(db, a, "connect-number",
+	    arena_printf(a, "connect-number:%s", phone_number),
+	    payload(a, phone_number, urls), clock_now_ms() + JOB_AFTER_MS);
 	if (stored == DB_OK)
 		stored = number_pend(db, a, phone_number, &change, &stamp);
 	switch (stored) {
@@ -179,40 +189,44 @@ connect_number_job(struct job_context *c)
 	enum db_result found;
 
 	if (!phone_number || !payload_urls(c->job->payload, &urls))
-		return (struct job_outcome){ JOB_NEVER, .error = "its payload is incomplete" };
+		return job_is_hopeless("its payload is incomplete");
 	found = number_find(c->db, c->arena, phone_number, &number);
 	if (found > DB_NONE)
-		return (struct job_outcome){ JOB_RETRY, .error = "the database did not answer" };
+		return job_failed("the database did not answer");
 	if (found == DB_NONE || !number.pending)
-		return (struct job_outcome){ JOB_OK };
+		return job_is_done();
 	if (!number_pending(c->arena, &number, &change) || !change.twilio_sid)
-		return (struct job_outcome){ JOB_NEVER, .error = "the pending change cannot be read" };
-	finish(c->db, c->arena, c->config, phone_number, number.pending_at_ms, &change, &urls, false, &answer);
+		return job_is_hopeless("the pending change cannot be read");
+	finish(c->db, c->arena, c->config, phone_number, number.pending_at_ms, &change, &urls,
+	    false, &answer);
 	switch (answer.result) {
 	case CONNECT_DONE:
 		/* Who asked got 202 then; the log says that it has come true. */
-		(void)audit_add(c->db, c->arena, clock_now_ms(), 0, change.clinic_id, "number-connected",
-		    arena_printf(c->arena, "number %s", phone_number), "", "Twilio's answer came late.");
-		return (struct job_outcome){ JOB_OK };
+		(void)audit_add(c->db, c->arena, clock_now_ms(), 0, change.clinic_id,
+		    "number-connected", arena_printf(c->arena, "number %s", phone_number), "",
+		    "Twilio's answer came late.");
+		return job_is_done();
 	case CONNECT_REFUSED:
-		(void)audit_add(c->db, c->arena, clock_now_ms(), 0, change.clinic_id, "number-refused",
-		    arena_printf(c->arena, "number %s", phone_number), "", answer.message);
-		return (struct job_outcome){ JOB_NEVER, .error = answer.message };
+		(void)audit_add(c->db, c->arena, clock_now_ms(), 0, change.clinic_id,
+		    "number-refused", arena_printf(c->arena, "number %s", phone_number), "",
+		    answer.message);
+		return job_is_hopeless(answer.message);
 	case CONNECT_TAKEN:
-		return (struct job_outcome){ JOB_LATER, .after_s = 5, .error = answer.message };
+		return job_is_early(5, answer.message);
 	case CONNECT_UNKNOWN: case CONNECT_AWAY: case CONNECT_NO_ANSWER: case CONNECT_OFF:
 	case CONNECT_NOT_OURS: case CONNECT_NO_CLINIC:
 		break;
 	}
-	return (struct job_outcome){ JOB_RETRY, .error = answer.message };
+	return job_failed(answer.message);
 }
 
 JOB_KIND("connect-number", connect_number_job);
 
-/* --- disconnecting ------------------------------------------------------------------------------------------------ */
+/* --- disconnecting --------------------------------------------------------------------------- */
 
 void
-number_disconnect_everywhere(struct db *db, struct arena *a, const struct config *c, const char *phone_number, struct connect_answer *out)
+number_disconnect_everywhere(struct db *db, struct arena *a, const struct config *c,
+    const char *phone_number, struct connect_answer *out)
 {
 	struct twilio_answer twilio;
 	struct number number;
@@ -244,8 +258,9 @@ number_disconnect_everywhere(struct db *db, struct arena *a, const struct config
 		lost = false;	/* it was never pointed here */
 	}
 	if (lost)
-		stored = job_add(db, a, "disconnect-number", arena_printf(a, "disconnect-number:%s", phone_number), payload(a, phone_number, NULL),
-		    clock_now_ms() + JOB_AFTER_MS);
+		stored = job_add(db, a, "disconnect-number",
+		    arena_printf(a, "disconnect-number:%s", phone_number),
+		    payload(a, phone_number, NULL), clock_now_ms() + JOB_AFTER_MS);
 	if (stored == DB_OK)
 		stored = number_disconnect(db, a, phone_number, &out->version);
 	if (stored != DB_OK && stored != DB_NONE)
@@ -266,30 +281,32 @@ disconnect_number_job(struct job_context *c)
 	enum db_result found;
 
 	if (!phone_number)
-		return (struct job_outcome){ JOB_NEVER, .error = "its payload is incomplete" };
+		return job_is_hopeless("its payload is incomplete");
 	found = number_find(c->db, c->arena, phone_number, &number);
 	if (found > DB_NONE)
-		return (struct job_outcome){ JOB_RETRY, .error = "the database did not answer" };
+		return job_failed("the database did not answer");
 	/* Connected again meanwhile: then the URLs are wanted. */
 	if (found == DB_NONE || number.clinic_id || number.pending || !number.twilio_sid)
-		return (struct job_outcome){ JOB_OK };
+		return job_is_done();
 	twilio_number_point(c->arena, c->config, number.twilio_sid, NULL, &twilio);
 	if (twilio.result == TWILIO_OK || twilio.status == 404)
-		return (struct job_outcome){ JOB_OK };
-	return (struct job_outcome){ twilio.result == TWILIO_REFUSED ? JOB_NEVER : JOB_RETRY, .error = twilio.message };
+		return job_is_done();
+	return twilio.result == TWILIO_REFUSED ? job_is_hopeless(twilio.message) :
+	    job_failed(twilio.message);
 }
 
 JOB_KIND("disconnect-number", disconnect_number_job);
 
-/* --- where calls would lead --------------------------------------------------------------------------------------- */
+/* --- where calls would lead ------------------------------------------------------------------ */
 
 enum db_result
-connect_leads(struct db *db, struct arena *a, const struct config *c, const char *phone_number, const struct number_change *change, bool *leads)
+connect_leads(struct db *db, struct arena *a, const struct config *c, const char *phone_number,
+    const struct number_change *change, bool *leads)
 {
 	struct number number;
 	struct routing routing;
 	enum db_result found = number_find(db, a, phone_number, &number);
-	bool menu;
+	bool menu, keys;
 
 	if (found == DB_NONE)
 		number = (struct number){ .phone_number = phone_number };
@@ -299,9 +316,13 @@ connect_leads(struct db *db, struct arena *a, const struct config *c, const char
 	if (found != DB_OK)
 		return found;
 	number = number_changed(&number, change);
-	menu = routing.menu_enabled == YES || (routing.menu_enabled == UNSET && c->twilio_enable_menu);
+	menu = routing.menu_enabled == YES ||
+	    (routing.menu_enabled == UNSET && c->twilio_enable_menu);
+	keys = !text_is_blank(number.forward_number_new) ||
+	    !text_is_blank(number.forward_number_existing) ||
+	    !text_is_blank(routing.forward_number_new) ||
+	    !text_is_blank(routing.forward_number_existing);
 	*leads = !text_is_blank(number.forward_number) || !text_is_blank(routing.forward_number) ||
-	    (menu && (!text_is_blank(number.forward_number_new) || !text_is_blank(number.forward_number_existing) ||
-	    !text_is_blank(routing.forward_number_new) || !text_is_blank(routing.forward_number_existing)));
+	    (menu && keys);
 	return DB_OK;
 }

@@ -14,8 +14,8 @@ housekeeping_job(struct job_context *c)
 	if (jobs_purge(c->db, c->arena, JOBS_KEPT_DAYS) > DB_NONE ||
 	    logins_purge(c->db, c->arena, now_ms - (int64_t)DAY_S * 1000, now_ms) > DB_NONE ||
 	    idempotency_purge(c->db, c->arena) > DB_NONE)
-		return (struct job_outcome){ JOB_RETRY, .error = "the database did not do it" };
-	return (struct job_outcome){ JOB_OK };
+		return job_failed("the database did not do it");
+	return job_is_done();
 }
 
 JOB_KIND("housekeeping", housekeeping_job, .every_s = DAY_S);

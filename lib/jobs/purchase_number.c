@@ -23,12 +23,15 @@ purchase_find_out(struct db *db, struct arena *a, int64_t purchase_id, int64_t r
 	struct json_object *payload = json_object_in(a);
 
 	json_put_int(payload, "purchaseId", purchase_id);
-	return job_add(db, a, "purchase-number", arena_printf(a, "purchase-number:%lld", (long long)purchase_id), payload, run_at_ms);
+	return job_add(db, a, "purchase-number",
+	    arena_printf(a, "purchase-number:%lld", (long long)purchase_id), payload, run_at_ms);
 }
 
-/* The number is ours: connects it, if that was asked for, and only then settles the purchase, so that whoever comes back to it does both. */
+/* The number is ours: connects it, if that was asked for, and only then settles the purchase, so
+ * that whoever comes back to it does both. */
 static enum db_result
-bought(struct db *db, struct arena *a, struct purchase *p, const struct twilio_number *number, int64_t *version)
+bought(struct db *db, struct arena *a, struct purchase *p, const struct twilio_number *number,
+    int64_t *version)
 {
 	struct number_change change = { .clinic_id = p->clinic_id, .twilio_sid = number->sid };
 	const char *error = NULL;
@@ -40,13 +43,14 @@ bought(struct db *db, struct arena *a, struct purchase *p, const struct twilio_n
 		if (stored == DB_OK)
 			stored = number_apply(db, a, number->phone_number, stamp, version);
 		if (stored == DB_NONE || stored == DB_CONFLICT || stored == DB_DUPLICATE) {
-			error = "bought, but it could not be connected to the clinic: connect it by hand";
+			error = "bought, but not connected to the clinic: connect it by hand";
 			log_warning("%s is %s", mask_phone(number->phone_number).text, error);
 		} else if (stored != DB_OK) {
 			return stored;
 		}
 	}
-	stored = purchase_settle(db, a, p->purchase_id, PURCHASE_BOUGHT, number->phone_number, number->sid, error);
+	stored = purchase_settle(db, a, p->purchase_id, PURCHASE_BOUGHT, number->phone_number,
+	    number->sid, error);
 	if (stored == DB_NONE)
 		stored = DB_OK;		/* settled already, by the job */
 	if (stored == DB_OK) {
@@ -59,7 +63,8 @@ bought(struct db *db, struct arena *a, struct purchase *p, const struct twilio_n
 }
 
 static void
-settle(struct db *db, struct arena *a, struct purchase *p, enum purchase_status status, const char *error)
+settle(struct db *db, struct arena *a, struct purchase *p, enum purchase_status status,
+    const char *error)
 {
 	p->status = status;
 	p->error = error;
@@ -86,8 +91,8 @@ may_buy(struct db *db, struct arena *a, struct purchase *p, struct connect_answe
 }
 
 void
-number_purchase(struct db *db, struct arena *a, const struct config *c, struct purchase *p, const struct twilio_urls *urls,
-    struct connect_answer *out)
+number_purchase(struct db *db, struct arena *a, const struct config *c, struct purchase *p,
+    const struct twilio_urls *urls, struct connect_answer *out)
 {
 	struct text fields = text_new(a);
 	struct twilio_answer twilio;
@@ -112,8 +117,10 @@ number_purchase(struct db *db, struct arena *a, const struct config *c, struct p
 	out->credential = twilio.credential;
 	switch (twilio.result) {
 	case TWILIO_OK:
-		if (twilio_number_from(a, twilio.json, &number) && bought(db, a, p, &number, &out->version) == DB_OK) {
-			log_info("%s was bought by the %s", mask_phone(number.phone_number).text, out->credential);
+		if (twilio_number_from(a, twilio.json, &number) &&
+		    bought(db, a, p, &number, &out->version) == DB_OK) {
+			log_info("%s was bought by the %s", mask_phone(number.phone_number).text,
+			    out->credential);
 			say(out, CONNECT_DONE, "");
 			return;
 		}
@@ -131,10 +138,11 @@ number_purchase(struct db *db, struct arena *a, const struct config *c, struct p
 	}
 	settle(db, a, p, PURCHASE_UNKNOWN, twilio.message);
 	(void)purchase_find_out(db, a, p->purchase_id, clock_now_ms() + LOOK_AFTER_MS);
-	say(out, CONNECT_UNKNOWN, twilio.result == TWILIO_OK ? "Twilio agreed, but that could not be stored yet." : twilio.message);
+	say(out, CONNECT_UNKNOWN, twilio.result == TWILIO_OK ?
+	    "Twilio agreed, but that could not be stored yet." : twilio.message);
 }
 
-/* --- finding out -------------------------------------------------------------------------------------------------- */
+/* --- finding out ----------------------------------------------------------------------------- */
 
 struct search {
 	struct arena *arena;
@@ -147,7 +155,8 @@ is_sought(struct json_object *item, void *context)
 {
 	struct search *s = context;
 
-	return !text_same(json_get_text(item, "friendly_name"), s->friendly_name) || !twilio_number_from(s->arena, item, &s->found);
+	return !text_same(json_get_text(item, "friendly_name"), s->friendly_name) ||
+	    !twilio_number_from(s->arena, item, &s->found);
 }
 
 static struct job_outcome
@@ -161,25 +170,26 @@ purchase_number_job(struct job_context *c)
 	enum db_result stored = purchase_find(c->db, c->arena, id, &p);
 
 	if (stored == DB_NONE)
-		return (struct job_outcome){ JOB_NEVER, .error = "there is no such purchase" };
+		return job_is_hopeless("there is no such purchase");
 	if (stored != DB_OK)
-		return (struct job_outcome){ JOB_RETRY, .error = "the database did not answer" };
+		return job_failed("the database did not answer");
 	if (p.status == PURCHASE_BOUGHT || p.status == PURCHASE_REFUSED)
-		return (struct job_outcome){ JOB_OK };
+		return job_is_done();
 	search.friendly_name = p.friendly_name;
 	form_put(&fields, "FriendlyName", p.friendly_name);
-	twilio_list(c->arena, c->config, "/IncomingPhoneNumbers.json", fields.data, "incoming_phone_numbers", NUMBERS_MAX, is_sought, &search,
-	    &twilio);
+	twilio_list(c->arena, c->config, "/IncomingPhoneNumbers.json", fields.data,
+	    "incoming_phone_numbers", NUMBERS_MAX, is_sought, &search, &twilio);
 	if (twilio.result != TWILIO_OK)
-		return (struct job_outcome){ JOB_RETRY, .error = twilio.message };
+		return job_failed(twilio.message);
 	if (search.found.sid)
 		stored = bought(c->db, c->arena, &p, &search.found, &version);
 	else if (clock_now_ms() - p.created_at_ms < PURCHASE_SEEN_MS)
-		return (struct job_outcome){ JOB_LATER, .after_s = LOOK_EVERY_S };
+		return job_is_early(LOOK_EVERY_S, NULL);
 	else
-		stored = purchase_settle(c->db, c->arena, id, PURCHASE_REFUSED, NULL, NULL, "Twilio's answer was lost, and the account has no such number: it was not bought.");
-	return stored == DB_OK || stored == DB_NONE ? (struct job_outcome){ JOB_OK } :
-	    (struct job_outcome){ JOB_RETRY, .error = "the database did not answer" };
+		stored = purchase_settle(c->db, c->arena, id, PURCHASE_REFUSED, NULL, NULL,
+		    "Twilio's answer was lost, and the account has no such number: not bought.");
+	return stored == DB_OK || stored == DB_NONE ? job_is_done() :
+	    job_failed("the database did not answer");
 }
 
 JOB_KIND("purchase-number", purchase_number_job);

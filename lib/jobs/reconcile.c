@@ -1,6 +1,7 @@
 /*
- * Every five minutes: what Twilio knows and we may have missed. Its list of calls is compared with ours, so that a call whose webhooks never arrived
- * (we were unreachable, or a program was killed) is on record nevertheless; and purchases whose outcome nobody told us are looked up.
+ * Every five minutes: what Twilio knows and we may have missed. Its list of calls is compared with
+ * ours, so that a call whose webhooks never arrived (we were unreachable, or a program was killed)
+ * is on record nevertheless; and purchases whose outcome nobody told us are looked up.
  */
 #include "carrier/twilio.h"
 #include "core/clock.h"
@@ -47,7 +48,9 @@ seconds(struct json_object *call)
 	const char *text = json_get_text(call, "duration");
 	int64_t n;
 
-	return text && number_parse(text, 0, INT32_MAX, &n) ? n : json_get_int(call, "duration", -1);
+	if (text && number_parse(text, 0, INT32_MAX, &n))
+		return n;
+	return json_get_int(call, "duration", -1);
 }
 
 static bool
@@ -61,7 +64,8 @@ compare(struct json_object *call, void *context)
 	struct call_report r;
 
 	/* The leg that a Dial makes is part of its parent's entry. */
-	if (!sid || !number || json_get_text(call, "parent_call_sid") || (!inbound && !text_same(direction, "outbound-api")))
+	if (!sid || !number || json_get_text(call, "parent_call_sid") ||
+	    (!inbound && !text_same(direction, "outbound-api")))
 		return true;
 	r = call_report(sid);
 	r.clinic_id = number->clinic_id;
@@ -94,25 +98,28 @@ reconcile_job(struct job_context *c)
 	int64_t now_ms = clock_now_ms();
 
 	if (!config_has_twilio(c->config))
-		return (struct job_outcome){ JOB_OK };
+		return job_is_done();
 	if (numbers_all(c->db, c->arena, &sweep.ours, &sweep.count) != DB_OK ||
 	    purchases_unsettled(c->db, c->arena, now_ms - PURCHASE_MS, &lost, &lost_count) != DB_OK)
-		return (struct job_outcome){ JOB_RETRY, .error = "the database did not answer" };
+		return job_failed("the database did not answer");
 	for (size_t i = 0; i < lost_count; i++)
 		if (purchase_find_out(c->db, c->arena, lost[i].purchase_id, now_ms) != DB_OK)
-			return (struct job_outcome){ JOB_RETRY, .error = "the database did not answer" };
+			return job_failed("the database did not answer");
 	if (!sweep.count)
-		return (struct job_outcome){ JOB_OK };
+		return job_is_done();
 	/* The operator is part of the name: StartTime> means "at or after". */
-	form_put(&fields, "StartTime>", arena_printf(c->arena, "%.19sZ", instant_iso(c->arena, now_ms - BACK_MS)));
-	twilio_list(c->arena, c->config, "/Calls.json", fields.data, "calls", CALLS_MAX, compare, &sweep, &twilio);
+	form_put(&fields, "StartTime>",
+	    arena_printf(c->arena, "%.19sZ", instant_iso(c->arena, now_ms - BACK_MS)));
+	twilio_list(c->arena, c->config, "/Calls.json", fields.data, "calls", CALLS_MAX, compare,
+	    &sweep, &twilio);
 	if (sweep.found)
-		log_info("reconcile: Twilio knew more than we did of %lld calls", (long long)sweep.found);
+		log_info("reconcile: Twilio knew more than we did of %lld calls",
+		    (long long)sweep.found);
 	if (twilio.result != TWILIO_OK)
-		return (struct job_outcome){ JOB_RETRY, .error = twilio.message };
+		return job_failed(twilio.message);
 	if (sweep.stored != DB_OK && sweep.stored != DB_NONE)
-		return (struct job_outcome){ JOB_RETRY, .error = "the database did not store a call" };
-	return (struct job_outcome){ JOB_OK };
+		return job_failed("the database did not store a call");
+	return job_is_done();
 }
 
 JOB_KIND("reconcile", reconcile_job, .every_s = EVERY_S);

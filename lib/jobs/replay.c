@@ -39,17 +39,20 @@ spool_replay(struct arena *a, const struct config *config, const char *name)
 
 	if (!spool_read(a, config->spool_dir, name, &e, &why))
 		return to_bad(a, config, name, why);
-	if (!*e.program || strspn(e.program, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(e.program))
+	if (!*e.program ||
+	    strspn(e.program, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(e.program))
 		return to_bad(a, config, name, "it names no program");
 	/* The answer is heard by nobody; what the program logs is read by people. */
 	status = cgi_run(a, config->program_dir, &e, CGI_REPLAY, NULL);
 	if (status >= 0 && WIFEXITED(status)) {
 		switch (WEXITSTATUS(status)) {
 		case REPLAY_STORED:
-			log_info("replayed %s for %s, received %s", name, e.program, instant_iso(a, e.received_at_ms));
+			log_info("replayed %s for %s, received %s", name, e.program,
+			    instant_iso(a, e.received_at_ms));
 			return spool_done(a, config->spool_dir, name) ? REPLAYED : REPLAY_LATER;
 		case REPLAY_BROKEN:
-			return to_bad(a, config, name, "the program found it wrong in itself: see its log");
+			return to_bad(
+			    a, config, name, "the program found it wrong in itself: see its log");
 		case REPLAY_AWAY:
 			return REPLAY_LATER;
 		default:
@@ -58,8 +61,10 @@ spool_replay(struct arena *a, const struct config *config, const char *name)
 	}
 	if (status < 0)
 		return REPLAY_LATER;
-	reason = WIFSIGNALED(status) ? arena_printf(a, "%s was ended by signal %d", e.program, WTERMSIG(status)) :
-	    WEXITSTATUS(status) == CGI_NOT_RUN ? arena_printf(a, "%s/%s cannot be run", config->program_dir, e.program) :
+	reason = WIFSIGNALED(status) ?
+	    arena_printf(a, "%s was ended by signal %d", e.program, WTERMSIG(status)) :
+	    WEXITSTATUS(status) == CGI_NOT_RUN ?
+	    arena_printf(a, "%s/%s cannot be run", config->program_dir, e.program) :
 	    arena_printf(a, "%s ended with status %d", e.program, WEXITSTATUS(status));
 	if (tries(name) >= TRIES_MAX)
 		return to_bad(a, config, name, reason);

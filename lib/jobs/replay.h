@@ -1,5 +1,6 @@
 /*
- * Webhooks that waited in the spool (web/spool.h) go through the very same programs again, as CGIs, in the order in which they came.
+ * Webhooks that waited in the spool (web/spool.h) go through the very same programs again, as CGIs,
+ * in the order in which they came.
  */
 #ifndef JOBS_REPLAY_H
 #define JOBS_REPLAY_H
@@ -10,12 +11,14 @@
 #include "core/config.h"
 
 enum replay_result {
-	REPLAYED,		/* stored, and gone from the spool */
-	REPLAY_REFUSED,		/* it cannot be replayed: it is in bad/ with its reason */
-	REPLAY_LATER,		/* the database is away, or the program did not come to an end: the same one comes first again */
+	REPLAYED, /* stored, and gone from the spool */
+	REPLAY_REFUSED, /* it cannot be replayed: it is in bad/ with its reason */
+	REPLAY_LATER, /* the database is away, or the program did not come to an end: the same one
+			 comes first again */
 };
 
-/* Replays one of new/ by its name. A program that dies or hangs on the same one three times in a row sends it to bad/. */
+/* Replays one of new/ by its name. A program that dies or hangs on the same one three times in a
+ * row sends it to bad/. */
 enum replay_result spool_replay(struct arena *a, const struct config *config, const char *name);
 
 #endif

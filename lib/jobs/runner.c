@@ -13,7 +13,8 @@ enum {
 	CLAIM_BYTES = 8 * 1024 * 1024, WORK_BYTES = 128 * 1024 * 1024,
 };
 
-/* The linker's: where the pointers of all JOB_KIND begin and end. Weak, since a program may hold no kind at all. */
+/* The linker's: where the pointers of all JOB_KIND begin and end. Weak, since a program may hold no
+ * kind at all. */
 extern const struct job_kind *const __start_job_kinds[] __attribute__((weak));
 extern const struct job_kind *const __stop_job_kinds[] __attribute__((weak));
 
@@ -60,60 +61,70 @@ run(const struct job_kind *kind, struct job_context *context)
 	struct job_outcome outcome;
 
 	if (!kind)
-		outcome = (struct job_outcome){ JOB_RETRY, .error = "this version of Switchboard has no such kind of job" };
+		outcome = job_failed("this version of Switchboard has no such kind of job");
 	else if (job->attempts > attempts_max)
 		/* Nobody said how the last one went: its worker did not live to tell. */
-		return (struct job_outcome){ JOB_NEVER, .error = "its worker died each time" };
+		return job_is_hopeless("its worker died each time");
 	else
 		outcome = kind->run(context);
-	if ((outcome.result == JOB_RETRY || outcome.result == JOB_LATER) && job->attempts >= attempts_max) {
-		outcome.result = JOB_NEVER;
+	if ((outcome.result == JOB_FAILED || outcome.result == JOB_EARLY) &&
+	    job->attempts >= attempts_max) {
+		outcome.result = JOB_HOPELESS;
 		if (!outcome.error)
 			outcome.error = "it was too early each time";
 	}
 	return outcome;
 }
 
-/* The row says what came of it. When it cannot be told (DB_NONE: our lease ran out; or the database is away), the job is run again, which does no harm. */
+/* The row says what came of it. When it cannot be told (DB_NONE: our lease ran out; or the database
+ * is away), the job is run again, which does no harm. Why it failed is not for the log: what a
+ * provider says may hold a phone number. */
 static void
-report(struct db *db, struct arena *a, const struct job_kind *kind, const struct job *job, const struct job_outcome *outcome,
-    struct job_tally *tally)
+report(struct db *db, struct arena *a, const struct job_kind *kind, const struct job *job,
+    const struct job_outcome *outcome, struct job_tally *tally)
 {
 	const char *worker = worker_name(), *error = outcome->error ? outcome->error : "";
-	int wait_s = outcome->result == JOB_LATER ? outcome->after_s : job_backoff_s(job->attempts);
+	int wait_s = outcome->result == JOB_EARLY ? outcome->after_s : job_backoff_s(job->attempts);
 	int64_t now_ms = clock_now_ms();
 	enum db_result told = DB_OK;
 
 	switch (outcome->result) {
-	case JOB_OK:
+	case JOB_DONE:
 		told = job_done(db, a, job, worker);
 		/* The next one of a periodic kind; the row that is done makes way. */
 		if (told == DB_OK && kind->every_s)
-			told = job_add(db, a, kind->name, kind->name, json_object_in(a), now_ms + (int64_t)kind->every_s * 1000);
+			told = job_add(db, a, kind->name, kind->name, json_object_in(a),
+			    now_ms + (int64_t)kind->every_s * 1000);
 		tally->done++;
 		break;
-	case JOB_LATER:
+	case JOB_EARLY:
 		told = job_retry(db, a, job, worker, now_ms + (int64_t)wait_s * 1000, error);
 		tally->later++;
 		break;
-	case JOB_RETRY:
-		log_warning("job %lld (%s) failed, again in %d s: %s", (long long)job->job_id, job->kind, wait_s, error);
+	case JOB_FAILED:
+		log_warning("job %lld (%s) failed, again in %d s", (long long)job->job_id,
+		    job->kind, wait_s);
 		told = job_retry(db, a, job, worker, now_ms + (int64_t)wait_s * 1000, error);
 		tally->failed++;
 		break;
-	case JOB_NEVER:
-		log_error("job %lld (%s) is given up: %s", (long long)job->job_id, job->kind, error);
+	case JOB_HOPELESS:
+		log_error("job %lld (%s) is given up", (long long)job->job_id, job->kind);
 		told = job_give_up(db, a, job, worker, error);
 		tally->given_up++;
 		break;
 	}
 	if (told != DB_OK)
-		log_warning("job %lld (%s) was run, but its row does not say so: it will be run again", (long long)job->job_id, job->kind);
+		log_warning("job %lld (%s) was run, but its row does not say so: it is run again",
+		    (long long)job->job_id, job->kind);
 }
 
 enum db_result
 jobs_run_one(struct db *db, const struct config *config, struct job_tally *tally)
 {
+	static const char *const words[] = {
+		[JOB_DONE] = "done", [JOB_EARLY] = "too early",
+		[JOB_FAILED] = "failed", [JOB_HOPELESS] = "given up",
+	};
 	static struct arena *claim, *work;
 	struct job_tally nobody_asks = { 0 };
 	const struct job_kind *kind;
@@ -128,14 +139,16 @@ jobs_run_one(struct db *db, const struct config *config, struct job_tally *tally
 	}
 	found = job_claim(db, claim, worker_name(), JOB_LEASE_S, &job);
 	if (found == DB_OK) {
-		struct job_context context = { .db = db, .arena = work, .config = config, .job = job };
+		struct job_context context = {
+			.db = db, .arena = work, .config = config, .job = job,
+		};
 
 		start_us = clock_steady_us();
 		kind = kind_named(job->kind);
 		outcome = run(kind, &context);
 		report(db, claim, kind, job, &outcome, tally ? tally : &nobody_asks);
 		log_info("job %lld (%s): %s after %lld ms", (long long)job->job_id, job->kind,
-		    outcome.result == JOB_OK ? "done" : outcome.result == JOB_LATER ? "later" : "failed",
+		    words[outcome.result],
 		    (long long)(clock_steady_us() - start_us) / 1000);
 	}
 	arena_reset(work);
@@ -149,9 +162,11 @@ jobs_schedule(struct db *db)
 	struct arena *a = arena_new(CLAIM_BYTES);
 	enum db_result result = DB_OK;
 
-	for (const struct job_kind *const *k = __start_job_kinds; k < __stop_job_kinds && result == DB_OK; k++)
+	for (const struct job_kind *const *k = __start_job_kinds;
+	     k < __stop_job_kinds && result == DB_OK; k++)
 		if ((*k)->every_s)
-			result = job_add(db, a, (*k)->name, (*k)->name, json_object_in(a), clock_now_ms());
+			result = job_add(db, a, (*k)->name, (*k)->name, json_object_in(a),
+			    clock_now_ms());
 	arena_free(a);
 	return result;
 }

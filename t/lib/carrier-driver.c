@@ -1,6 +1,7 @@
 /*
- * Lets t/carrier.t use lib/carrier: reads commands from standard input, one a line, words separated by tabs, and answers each with one line of JSON. The settings come
- * from the environment, as for any program.
+ * Lets t/carrier.t use lib/carrier: reads commands from standard input, one a line, words separated
+ *by tabs, and answers each with one line of JSON. The settings come from the environment, as for
+ *any program.
  *
  *	http METHOD URL DEADLINE_MS BYTES_MAX [BODY]
  *	get PATH FIELDS DEADLINE_MS        post PATH FIELDS DEADLINE_MS        delete PATH
@@ -29,10 +30,17 @@ number(const char *word)
 static void
 do_http(struct arena *a, char **word, struct json_object *out)
 {
-	static const char *const names[] = { [HTTP_ANSWERED] = "answered", [HTTP_NOT_SENT] = "not-sent", [HTTP_UNKNOWN] = "unknown" };
+	static const char *const names[] = { [HTTP_ANSWERED] = "answered",
+		[HTTP_NOT_SENT] = "not-sent",
+		[HTTP_UNKNOWN] = "unknown" };
 	struct http_request request = {
-		.method = word[1], .url = word[2], .deadline_ms = number(word[3]), .answer_bytes_max = (size_t)number(word[4]),
-		.body = word[5], .body_bytes = word[5] ? strlen(word[5]) : 0, .content_type = word[5] ? "text/plain" : NULL,
+		.method = word[1],
+		.url = word[2],
+		.deadline_ms = number(word[3]),
+		.answer_bytes_max = (size_t)number(word[4]),
+		.body = word[5],
+		.body_bytes = word[5] ? strlen(word[5]) : 0,
+		.content_type = word[5] ? "text/plain" : NULL,
 	};
 	struct http_answer answer;
 
@@ -57,10 +65,15 @@ static void
 do_twilio(struct arena *a, const struct config *config, char **word, struct json_object *out)
 {
 	static const char *const names[] = {
-		[TWILIO_OK] = "ok", [TWILIO_REFUSED] = "refused", [TWILIO_BUSY] = "busy", [TWILIO_NOT_SENT] = "not-sent",
-		[TWILIO_UNKNOWN] = "unknown", [TWILIO_OFF] = "off",
+		[TWILIO_OK] = "ok",
+		[TWILIO_REFUSED] = "refused",
+		[TWILIO_BUSY] = "busy",
+		[TWILIO_NOT_SENT] = "not-sent",
+		[TWILIO_UNKNOWN] = "unknown",
+		[TWILIO_OFF] = "off",
 	};
-	static const struct twilio_urls urls = { "https://x/v#rc=2&rp=all", "https://x/vf", "https://x/s", "https://x/sf", "https://x/c" };
+	static const struct twilio_urls urls = { "https://x/v#rc=2&rp=all", "https://x/vf",
+		"https://x/s", "https://x/sf", "https://x/c" };
 	struct json_object *sids = json_array_in(a);
 	struct twilio_answer answer = { .message = "", .credential = "" };
 	struct twilio_number found;
@@ -72,7 +85,8 @@ do_twilio(struct arena *a, const struct config *config, char **word, struct json
 	} else if (text_same(word[0], "delete")) {
 		twilio_delete(a, config, word[1], 0, &answer);
 	} else if (text_same(word[0], "list")) {
-		twilio_list(a, config, word[1], NULL, word[2], (size_t)number(word[3]), note_sid, sids, &answer);
+		twilio_list(a, config, word[1], NULL, word[2], (size_t)number(word[3]), note_sid,
+		    sids, &answer);
 		json_put(out, "sids", sids);
 	} else if (text_same(word[0], "find")) {
 		twilio_number_find(a, config, word[1], &found, &answer);
