@@ -78,7 +78,7 @@ sub resolve ($base, $url)
 	return $url if is_absolute($url) || !defined $base;
 	my ($plain, $fragment) = split /#/, $url, 2;
 	my $full = Mojo::URL->new($plain)->to_abs(Mojo::URL->new($base))->fragment(undef);
-	return defined $fragment ? "$full#$fragment" : $full;
+	return defined $fragment ? "$full#$fragment" : "$full";
 }
 
 1;
