@@ -158,6 +158,8 @@ sub serve ($pages, $listen)
 		syswrite $write, $daemon->ports->[0] . "\n";
 		close $write;
 		$SIG{TERM} = sub { POSIX::_exit(0) };
+		my $parent = getppid;
+		Mojo::IOLoop->recurring(1 => sub { POSIX::_exit(0) if getppid != $parent });
 		Mojo::IOLoop->start;
 		POSIX::_exit(0);
 	}
