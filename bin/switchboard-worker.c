@@ -74,8 +74,7 @@ watch(enum db_result result)
 	bool away = result == DB_AWAY || result == DB_UNKNOWN;
 
 	if (away && before != DB_AWAY)
-		log_warning(
-		    "the database is away: webhooks wait in the spool, "
+		log_warning("the database is away: webhooks wait in the spool, "
 		    "calls are routed from the snapshot");
 	else if (!away && before == DB_AWAY)
 		log_info("the database is back");
