@@ -46,7 +46,7 @@ dial_status(struct request *r)
 }
 
 static const struct endpoint endpoints[] = {
-	{ POST, "/api/twilio/voice/dial-status", CALLER_TWILIO, dial_status, "What came of a Dial", params, VOICE, .processes = 4 },
+	{ POST, "/api/twilio/voice/dial-status", CALLER_TWILIO, dial_status, "What came of a Dial", params, VOICE, .processes = 4, .rescue = plan_unanswered },
 	{ 0 }
 };
 

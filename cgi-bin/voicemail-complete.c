@@ -45,7 +45,7 @@ voicemail_complete(struct request *r)
 	};
 
 	report.started_at_ms = 0;
-	(void)answer_plan(r, plan_recorded(r->arena, r->config, line));
+	(void)answer_plan(r, plan_recorded(r->arena, r->config, line, NULL));
 	if (!sid)
 		return record_call(r, "voicemail-empty", voice_claim(r, "voicemail-empty", NULL), &report);
 	report.outcome = "voicemail";
@@ -53,7 +53,7 @@ voicemail_complete(struct request *r)
 }
 
 static const struct endpoint endpoints[] = {
-	{ POST, "/api/twilio/voicemail-complete", CALLER_TWILIO, voicemail_complete, "A caller left a message", params, VOICE },
+	{ POST, "/api/twilio/voicemail-complete", CALLER_TWILIO, voicemail_complete, "A caller left a message", params, VOICE, .rescue = plan_recorded },
 	{ 0 }
 };
 

@@ -392,10 +392,12 @@ plan_rescue(struct arena *a, const struct config *config, const struct line *lin
 }
 
 struct plan *
-plan_recorded(struct arena *a, const struct config *config, const struct line *line)
+plan_recorded(struct arena *a, const struct config *config, const struct line *line,
+    const struct call_facts *call)
 {
 	struct maker m = maker(a, config, line, "voicemail");
 
+	(void)call;
 	because(&m, "A message was recorded.");
 	say(&m, thanks);
 	hangup(&m);

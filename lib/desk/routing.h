@@ -105,6 +105,10 @@ struct plan {
 	struct reason { const char *text; struct reason *next; } *why;
 };
 
+/* The functions below are of one kind: a line (NULL: nobody's number), a call, a plan. */
+typedef struct plan *desk_plan(struct arena *a, const struct config *config, const struct line *line,
+    const struct call_facts *call);
+
 /* What happens to a call on this line now (line NULL: nobody's number). config gives the server's
  * defaults. */
 struct plan *plan_call(struct arena *a, const struct config *config, const struct line *line,
@@ -120,7 +124,8 @@ struct plan *plan_rescue(struct arena *a, const struct config *config, const str
     const struct call_facts *call);
 
 /* After a recording: thanks, hang up. */
-struct plan *plan_recorded(struct arena *a, const struct config *config, const struct line *line);
+struct plan *plan_recorded(struct arena *a, const struct config *config, const struct line *line,
+    const struct call_facts *call);
 
 /* Where the steps' actions point: absolute URLs with their connection overrides, for a program
  * ("voice-incoming") and a query ("attempt=2", or NULL). */

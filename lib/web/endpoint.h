@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "desk/routing.h"
+
 struct request;
 
 enum method { GET = 1, POST, PUT, PATCH, DELETE };	/* HEAD is answered as a GET without its body */
@@ -72,6 +74,7 @@ struct endpoint {
 	bool idempotent;		/* takes Idempotency-Key */
 	const char *answer;		/* the shape of the spec that it gives, for the API reference */
 	const char *body;		/* the shape of a body that the handler checks whole: its members are not declared here */
+	desk_plan *rescue;		/* of a voice webhook: how its caller is helped whatever is wrong inside; NULL: plan_rescue */
 	bool no_clinic;			/* no clinic is involved: clinicId is not looked at */
 };
 

@@ -197,18 +197,19 @@ understand_body(struct request *r)
 
 /* --- when something goes wrong inside a voice webhook ------------------------------------------------------------------ */
 
-/* Whatever is wrong, the caller is helped: forwarded, or to voicemail; from the snapshot alone. */
+/* Whatever is wrong, the caller is helped, from the snapshot alone: forwarded, or as the endpoint says. */
 static void
 rescue(struct request *r)
 {
 	const struct call_facts call = {
 		.from = form_find(&r->form, "From"), .to = form_find(&r->form, "To"), .at_ms = r->now_ms,
 	};
+	desk_plan *plan = r->endpoint->rescue ? r->endpoint->rescue : plan_rescue;
 	struct line *line = NULL;
 
 	if (call.to)
 		(void)snapshot_find(r->snapshot, r->arena, call.to, &line);
-	(void)answer_plan(r, plan_rescue(r->arena, r->config, line, &call));
+	(void)answer_plan(r, plan(r->arena, r->config, line, &call));
 }
 
 /* An authentic webhook whose fields are not what was declared: kept with the reason, and answered. */

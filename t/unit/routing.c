@@ -436,10 +436,10 @@ test_others(void)
 	ok(!plan->line && !plan->caller_id && !plan->menu_choice && !plan->open,
 	    "no line, no choice");
 
-	is_plan(plan_recorded(arena, &config, &line),
+	is_plan(plan_recorded(arena, &config, &line, NULL),
 	    SAY "Thank you for your message. Goodbye.</Say><Hangup/>", "A message was recorded.",
 	    "after a message");
-	is_plan(plan_recorded(arena, &config, NULL),
+	is_plan(plan_recorded(arena, &config, NULL, NULL),
 	    SAY "Thank you for your message. Goodbye.</Say><Hangup/>", "A message was recorded.",
 	    "after a message on nobody's number");
 }
