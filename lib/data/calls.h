@@ -1,6 +1,7 @@
 /*
- * Calls. Every webhook about a call is one round trip: its event, the merge of its facts into the call's row (made if it is not there yet, in
- * whatever order reports come), and the jobs that follow, in one transaction by one prepared compound statement. A duplicate event changes no call.
+ * Calls. Every webhook about a call is one round trip: its event and the merge of its facts into
+ * the call's row (made if it is not there yet, in whatever order reports come), in one transaction
+ * by one prepared compound statement. A duplicate event changes no call.
  */
 #ifndef DATA_CALLS_H
 #define DATA_CALLS_H
@@ -12,61 +13,86 @@
 #include "data/db.h"
 #include "data/events.h"
 
-/* What a report says of a call. NULL, 0 and UNKNOWN members say nothing and change nothing. Statuses only move forward (queued < initiated < ringing < in-progress <
- * terminal), a terminal one sticks; startedAt is the earliest, the rest the latest that was reported. */
+/*
+ * What a report says of a call. NULL, "", 0 and -1 members say nothing and change nothing. Reports
+ * of one call may come in any order, and give the same row:
+ * - the status only moves forward (unknown < queued < initiated < ringing < in-progress < terminal),
+ *   and the first terminal one sticks; a word that is none of Twilio's statuses says nothing;
+ * - startedAt and answeredAt are the earliest, endedAt the latest that was reported;
+ * - an answered Dial stays answered, a bridged one bridged; a clinic once known stays;
+ * - the rest is what was said last.
+ * Texts that are too long are cut, as in events.
+ */
 struct call_report {
 	int64_t clinic_id;
-	const char *call_sid;			/* required */
+	const char *call_sid;		/* required */
 	const char *parent_call_sid;
-	const char *direction;			/* "inbound" | "outbound"; NULL: inbound */
-	const char *call_type;			/* NULL: inbound */
-	const char *from, *to, *twilio_phone_number, *phone;
-	const char *status, *dial_call_status, *menu_choice, *answered_by, *stir_verstat, *outcome, *language;
-	int64_t duration;			/* seconds; -1: not said */
-	int64_t started_at_ms, answered_at_ms, ended_at_ms;
-	int dial_bridged;			/* 1, 0; -1: not said */
+	const char *direction;		/* "inbound", or anything that begins with "outbound" */
+	const char *call_type;		/* NULL: as the direction */
+	const char *from, *to;
+	const char *twilio_phone_number, *phone;	/* ours and theirs */
+	const char *status, *dial_call_status, *menu_choice, *answered_by, *stir_verstat, *outcome;
+	const char *language;
+	int64_t duration;		/* seconds; -1: not said */
+	int64_t started_at_ms;		/* 0: the call began when its event was received, or before */
+	int64_t answered_at_ms;		/* by a person */
+	int64_t ended_at_ms;
+	int dial_bridged;		/* 1, 0; -1: not said */
 	int sip_response_code;
-	int64_t time_to_answer;			/* seconds; -1: not said */
+	int64_t time_to_answer;		/* seconds; -1: not said. startedAt to answeredAt, where known, wins */
 };
 
 /* A report with every "not said" in place. */
 struct call_report call_report(const char *call_sid);
 
-/* Event and report, together or not at all. */
-enum db_result call_record(struct db *db, struct arena *a, const struct event *e, const struct call_report *r, bool *duplicate);
+/* Event and report, together or not at all. *duplicate: the event was known, the call is left as it
+ * is. DB_OK, DB_AWAY, DB_UNKNOWN or DB_FAILED. */
+enum db_result call_record(struct db *db, struct arena *a, const struct event *e,
+    const struct call_report *r, bool *duplicate);
 
 struct voicemail_report {
-	const char *recording_sid, *recording_url, *from;
-	int64_t duration;
+	const char *recording_sid;	/* required, unique: one that is there already stays as it is */
+	const char *recording_url;	/* at Twilio */
+	const char *from;
+	int64_t duration;		/* seconds; -1: not said */
 };
 
-/* The same with a voicemail's row (recording_sid is unique). */
-enum db_result call_record_voicemail(struct db *db, struct arena *a, const struct event *e, const struct call_report *r,
-    const struct voicemail_report *v, bool *duplicate);
+/* The same with a voicemail's row. */
+enum db_result call_record_voicemail(struct db *db, struct arena *a, const struct event *e,
+    const struct call_report *r, const struct voicemail_report *v, bool *duplicate);
 
-/* A report without an event: what Twilio's own list says (reconcile). *changed tells whether the row was new or moved on. */
+/* A report without an event: what Twilio's own list says (reconcile). *changed tells whether the row
+ * was new or moved on. */
 enum db_result call_reconcile(struct db *db, struct arena *a, const struct call_report *r, bool *changed);
 
-/* --- reading ------------------------------------------------------------------------------------------------------ */
+/* --- reading ------------------------------------------------------------------------------- */
 
 struct call_filter {
-	int64_t clinic_id;			/* 0: all clinics, and calls of none */
-	const char *phone;			/* E.164, ours or theirs; NULL: any */
+	int64_t clinic_id;		/* 0: all clinics, and calls of none */
+	const char *phone;		/* E.164, ours or theirs; NULL: any */
 	const char *status, *direction, *menu_choice, *call_type, *outcome, *tag;	/* NULL: any */
 	int summary_ready, appointment_booked;	/* 1, 0; -1: any */
-	int64_t assistant_id;			/* 0: any */
-	int64_t since_ms, until_ms;		/* started_at in [since, until); 0: open */
-	int64_t before_ms, before_id;		/* the cursor: rows older than this; 0: from the newest */
+	int64_t assistant_id;		/* 0: any */
+	int64_t since_ms, until_ms;	/* started_at in [since, until); 0: open */
+	int64_t before_ms, before_id;	/* the cursor: rows older than this; 0: from the newest */
 	int limit;
 };
 
-/* The call object of the spec, newest first; the key of the last row comes back for the cursor. `mask`: assistants' phones stay hidden from the role assistant. */
-enum db_result calls_list(struct db *db, struct arena *a, const struct call_filter *f, struct json_object *items, int64_t *last_ms, int64_t *last_id);
+/* A filter that lets every call through, `limit` of them. */
+struct call_filter call_filter(int limit);
 
-/* One call as an object, with its clinic for the guard. DB_NONE: no such call. Child legs and other clinics are the caller's to judge. */
-enum db_result call_find(struct db *db, struct arena *a, const char *call_sid, struct json_object **call, int64_t *clinic_id);
+/* Appends the call objects of the spec, newest first, without child legs; the key of the last one
+ * comes back for the cursor (0 where there is none). */
+enum db_result calls_list(struct db *db, struct arena *a, const struct call_filter *f,
+    struct json_object *items, int64_t *last_ms, int64_t *last_id);
 
-/* Notes (NULL: leave, "": none) and tags (NULL: leave). */
-enum db_result call_annotate(struct db *db, struct arena *a, const char *call_sid, const char *notes, struct json_object *tags);
+/* One call as an object, with its clinic (0: none) for the guard. DB_NONE: no such call. Child legs
+ * are found too; other clinics are the caller's to judge. */
+enum db_result call_find(struct db *db, struct arena *a, const char *call_sid,
+    struct json_object **call, int64_t *clinic_id);
+
+/* Notes (NULL: leave, "": none) and tags (NULL: leave). DB_NONE: no such call. */
+enum db_result call_annotate(struct db *db, struct arena *a, const char *call_sid, const char *notes,
+    struct json_object *tags);
 
 #endif

@@ -37,8 +37,8 @@ enum db_result {
 struct db *db_new(const struct config *config);
 void db_free(struct db *db);
 
-/* Connecting, reading and writing may each take so long; 1 s from the start, for webhooks. Closes the connection. */
-void db_set_deadline(struct db *db, int seconds);
+/* Connecting, reading and writing may each take so long; 1 s from the start, for webhooks. Closes the connection; gives what it was. */
+int db_set_deadline(struct db *db, int seconds);
 
 /* At the end of every request: what was cut short (a full arena jumps out of anything) is rolled back. Costs nothing else. */
 void db_reset(struct db *db);

@@ -280,13 +280,16 @@ db_free(struct db *db)
 	free(db);
 }
 
-void
+int
 db_set_deadline(struct db *db, int seconds)
 {
+	int before = db->deadline_s;
+
 	/* The library takes its time-outs at the connect. */
-	if (db->deadline_s != seconds && !db->in_transaction)
+	if (before != seconds && !db->in_transaction)
 		link_close(db);
 	db->deadline_s = seconds;
+	return before;
 }
 
 void

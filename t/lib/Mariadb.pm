@@ -13,9 +13,9 @@ sub new($class, %options) {
 	my $self = bless { dir => $dir, socket => "$dir/sock", port => free_port(), owner => $$ }, $class;
 	my $me = getpwuid $<;
 
-	system('mariadb-install-db', '--no-defaults', "--datadir=$dir/db", "--user=$me", '--skip-test-db',
-		'--auth-root-authentication-method=socket', "--auth-root-socket-user=$me", '--silent') == 0
-		or die "mariadb-install-db failed\n";
+	system("mariadb-install-db --no-defaults --datadir=$dir/db --user=$me --skip-test-db --silent "
+		. "--auth-root-authentication-method=socket --auth-root-socket-user=$me >$dir/log 2>&1") == 0
+		or die "mariadb-install-db failed:\n" . read_file("$dir/log");
 	write_file("$dir/init.sql", <<~SQL);
 		CREATE DATABASE IF NOT EXISTS switchboard CHARACTER SET utf8mb4;
 		CREATE USER IF NOT EXISTS 'switchboard'\@'%' IDENTIFIED BY 'let me in';

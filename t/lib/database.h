@@ -3,6 +3,7 @@
 #define T_DATABASE_H
 
 #include "data/db.h"
+#include "data/migrate.h"
 #include "tap.h"
 
 static inline const char *
@@ -37,6 +38,17 @@ must(struct db *db, const char *sql)
 
 	if (result != DB_OK)
 		bail_out("%s: %d, %s", sql, (int)result, db_error(db));
+}
+
+/* The whole schema, with nothing in it. */
+static inline void
+test_schema(struct db *db, struct arena *a)
+{
+	const char *why;
+	int applied;
+
+	if (migrate(db, a, test_environment("SCHEMA_DIR"), &applied, &why) != DB_OK)
+		bail_out("%s", why);
 }
 
 /* The one integer that a SELECT gives. */

@@ -1,0 +1,213 @@
+/* Calls: what was reported becomes a row. See calls.h; reading is in calls_list.c. */
+#include "data/calls.h"
+
+#include "core/clock.h"
+#include "core/text.h"
+
+/* Widths of the columns, as in schema/0002-calls.sql. */
+enum {
+	SID_MAX = 64, NUMBER_MAX = 255, LINE_MAX_CHARACTERS = 16, WORD_MAX = 16, CHOICE_MAX = 8, ANSWERED_BY_MAX = 32,
+	VERSTAT_MAX = 64, OUTCOME_MAX = 32, RECORDING_SID_MAX = 34, URL_MAX = 1000,
+	SECONDS_MAX = 1000000000, SIP_CODE_MAX = 999,
+};
+
+/* In ON DUPLICATE KEY UPDATE, MariaDB assigns from left to right and later terms see the new values:
+ * status comes before the rank that decides it, time_to_answer after the two times that it is between. */
+#define CALL_MERGE \
+	"INSERT INTO calls (clinic_id, call_sid, parent_call_sid, direction, call_type, from_number, to_number, " \
+	"twilio_phone_number, phone, status, status_rank, dial_call_status, menu_choice, answered_by, stir_verstat, " \
+	"outcome, language, duration, started_at, answered_at, ended_at, dial_bridged, sip_response_code, time_to_answer) " \
+	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE " \
+	"clinic_id = COALESCE(clinic_id, VALUES(clinic_id)), " \
+	"parent_call_sid = COALESCE(VALUES(parent_call_sid), parent_call_sid), " \
+	"direction = COALESCE(?, direction), call_type = COALESCE(?, call_type), " \
+	"from_number = IF(VALUES(from_number) = '', from_number, VALUES(from_number)), " \
+	"to_number = IF(VALUES(to_number) = '', to_number, VALUES(to_number)), " \
+	"twilio_phone_number = COALESCE(VALUES(twilio_phone_number), twilio_phone_number), " \
+	"phone = IF(VALUES(phone) = '', phone, VALUES(phone)), " \
+	"status = IF(VALUES(status_rank) > status_rank, VALUES(status), status), " \
+	"status_rank = GREATEST(status_rank, VALUES(status_rank)), " \
+	"dial_call_status = IF(dial_call_status = 'answered', 'answered', " \
+	    "COALESCE(VALUES(dial_call_status), dial_call_status)), " \
+	"menu_choice = COALESCE(VALUES(menu_choice), menu_choice), " \
+	"answered_by = COALESCE(VALUES(answered_by), answered_by), " \
+	"stir_verstat = COALESCE(VALUES(stir_verstat), stir_verstat), " \
+	"outcome = COALESCE(VALUES(outcome), outcome), " \
+	"language = COALESCE(VALUES(language), language), " \
+	"duration = COALESCE(VALUES(duration), duration), " \
+	"started_at = LEAST(started_at, VALUES(started_at)), " \
+	"answered_at = COALESCE(LEAST(answered_at, VALUES(answered_at)), answered_at, VALUES(answered_at)), " \
+	"ended_at = COALESCE(GREATEST(ended_at, VALUES(ended_at)), ended_at, VALUES(ended_at)), " \
+	"dial_bridged = COALESCE(GREATEST(dial_bridged, VALUES(dial_bridged)), dial_bridged, VALUES(dial_bridged)), " \
+	"sip_response_code = COALESCE(VALUES(sip_response_code), sip_response_code), " \
+	"time_to_answer = COALESCE(GREATEST(0, TIMESTAMPDIFF(SECOND, started_at, answered_at)), " \
+	    "VALUES(time_to_answer), time_to_answer)"
+enum { CALL_VALUES = 26 };
+
+#define VOICEMAIL_INSERT \
+	"INSERT INTO voicemails (clinic_id, call_sid, from_number, recording_sid, recording_url, duration, created_at) " \
+	"VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE voicemail_id = voicemail_id"
+enum { VOICEMAIL_VALUES = 7 };
+
+/* One transaction in one round trip. The event goes first: where its claim is taken, the rest does not happen. */
+static const char record_sql[] = "BEGIN NOT ATOMIC START TRANSACTION; " EVENT_INSERT "; " CALL_MERGE "; COMMIT; END";
+static const char record_voicemail_sql[] = "BEGIN NOT ATOMIC START TRANSACTION; " EVENT_INSERT "; " CALL_MERGE "; "
+    VOICEMAIL_INSERT "; COMMIT; END";
+
+struct call_report
+call_report(const char *call_sid)
+{
+	return (struct call_report){
+		.call_sid = call_sid, .duration = -1, .dial_bridged = -1, .time_to_answer = -1,
+	};
+}
+
+/* How far a call has come; -1 for a word that we do not know. */
+static int
+status_rank(const char *status)
+{
+	static const struct { const char *status; int rank; } ranks[] = {
+		{ "unknown", 0 }, { "queued", 1 }, { "initiated", 2 }, { "ringing", 3 }, { "in-progress", 4 },
+		{ "completed", 5 }, { "busy", 5 }, { "no-answer", 5 }, { "failed", 5 }, { "canceled", 5 },
+	};
+
+	for (size_t i = 0; status && i < sizeof ranks / sizeof *ranks; i++)
+		if (!strcmp(ranks[i].status, status))
+			return ranks[i].rank;
+	return -1;
+}
+
+static struct db_value
+word(struct arena *a, const char *s, size_t characters)
+{
+	return s && *s ? db_text(column_fit(a, s, characters)) : db_null();
+}
+
+static struct db_value
+number(struct arena *a, const char *s)
+{
+	return db_text(s ? column_fit(a, s, NUMBER_MAX) : "");
+}
+
+static struct db_value
+seconds(int64_t n)
+{
+	return n < 0 ? db_null() : db_int(n < SECONDS_MAX ? n : SECONDS_MAX);
+}
+
+static const char *
+direction_of(const struct call_report *r)
+{
+	if (!r->direction || !*r->direction)
+		return NULL;
+	return text_has_prefix(r->direction, "outbound") ? "outbound" : "inbound";
+}
+
+static const char *
+call_type_of(const struct call_report *r)
+{
+	static const char *const types[] = { "inbound", "outbound", "appointment-confirmation", "ai-session" };
+
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (text_same(types[i], r->call_type))
+			return types[i];
+	return direction_of(r);
+}
+
+static void
+call_values(struct arena *a, const struct call_report *r, int64_t at_ms, struct db_value values[CALL_VALUES])
+{
+	const char *direction = direction_of(r), *call_type = call_type_of(r);
+	int64_t started_at_ms = r->started_at_ms ? r->started_at_ms : at_ms;
+	int64_t time_to_answer = r->time_to_answer;
+	int rank = status_rank(r->status);
+
+	if (r->answered_at_ms)
+		time_to_answer = r->answered_at_ms > started_at_ms ? (r->answered_at_ms - started_at_ms) / 1000 : 0;
+	struct db_value v[CALL_VALUES] = {
+		db_id(r->clinic_id),
+		db_text(column_fit(a, r->call_sid, SID_MAX)),
+		word(a, r->parent_call_sid, SID_MAX),
+		db_text(direction ? direction : "inbound"),
+		db_text(call_type ? call_type : "inbound"),
+		number(a, r->from),
+		number(a, r->to),
+		word(a, r->twilio_phone_number, LINE_MAX_CHARACTERS),
+		number(a, r->phone),
+		db_text(rank < 0 ? "unknown" : r->status),
+		db_int(rank < 0 ? 0 : rank),
+		word(a, r->dial_call_status, WORD_MAX),
+		word(a, r->menu_choice, CHOICE_MAX),
+		word(a, r->answered_by, ANSWERED_BY_MAX),
+		word(a, r->stir_verstat, VERSTAT_MAX),
+		word(a, r->outcome, OUTCOME_MAX),
+		word(a, r->language, WORD_MAX),
+		seconds(r->duration),
+		db_time(a, started_at_ms),
+		db_time(a, r->answered_at_ms),
+		db_time(a, r->ended_at_ms),
+		r->dial_bridged < 0 ? db_null() : db_bool(r->dial_bridged),
+		r->sip_response_code > 0 && r->sip_response_code <= SIP_CODE_MAX ? db_int(r->sip_response_code) : db_null(),
+		seconds(time_to_answer),
+		/* Once more for the update, where a default must not overrule what was said before. */
+		db_text(direction),
+		db_text(call_type),
+	};
+
+	memcpy(values, v, sizeof v);
+}
+
+static enum db_result
+record(struct db *db, struct arena *a, const struct event *e, const char *sql, const struct db_value *values,
+    size_t count, bool *duplicate)
+{
+	enum db_result result = db_write(db, sql, values, count);
+
+	/* The claim is the only unique key here that may say no. */
+	*duplicate = result == DB_DUPLICATE;
+	return *duplicate ? event_store_repeat(db, a, e) : result;
+}
+
+enum db_result
+call_record(struct db *db, struct arena *a, const struct event *e, const struct call_report *r, bool *duplicate)
+{
+	struct db_value values[EVENT_VALUES + CALL_VALUES];
+
+	event_values(a, e, values);
+	call_values(a, r, e->at_ms, values + EVENT_VALUES);
+	return record(db, a, e, record_sql, values, EVENT_VALUES + CALL_VALUES, duplicate);
+}
+
+enum db_result
+call_record_voicemail(struct db *db, struct arena *a, const struct event *e, const struct call_report *r,
+    const struct voicemail_report *v, bool *duplicate)
+{
+	struct db_value values[EVENT_VALUES + CALL_VALUES + VOICEMAIL_VALUES];
+	struct db_value voicemail[VOICEMAIL_VALUES] = {
+		db_id(r->clinic_id),
+		db_text(column_fit(a, r->call_sid, SID_MAX)),
+		number(a, v->from),
+		db_text(column_fit(a, v->recording_sid, RECORDING_SID_MAX)),
+		db_text(v->recording_url ? column_fit(a, v->recording_url, URL_MAX) : ""),
+		seconds(v->duration),
+		db_time(a, e->at_ms),
+	};
+
+	event_values(a, e, values);
+	call_values(a, r, e->at_ms, values + EVENT_VALUES);
+	memcpy(values + EVENT_VALUES + CALL_VALUES, voicemail, sizeof voicemail);
+	return record(db, a, e, record_voicemail_sql, values, sizeof values / sizeof *values, duplicate);
+}
+
+enum db_result
+call_reconcile(struct db *db, struct arena *a, const struct call_report *r, bool *changed)
+{
+	struct db_value values[CALL_VALUES];
+	enum db_result result;
+
+	call_values(a, r, clock_now_ms(), values);
+	result = db_write(db, CALL_MERGE, values, CALL_VALUES);
+	/* 1 row and an id: new; 2 rows: changed; 1 row and no id: as it was. */
+	*changed = result == DB_OK && (db_affected(db) == 2 || db_insert_id(db));
+	return result;
+}
