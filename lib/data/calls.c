@@ -11,13 +11,17 @@ enum {
 	SECONDS_MAX = 1000000000, SIP_CODE_MAX = 999,
 };
 
-/* In ON DUPLICATE KEY UPDATE, MariaDB assigns from left to right and later terms see the new values:
- * status comes before the rank that decides it, time_to_answer after the two times that it is between. */
-#define CALL_MERGE \
+#define CALL_INSERT \
 	"INSERT INTO calls (clinic_id, call_sid, parent_call_sid, direction, call_type, from_number, to_number, " \
 	"twilio_phone_number, phone, status, status_rank, dial_call_status, menu_choice, answered_by, stir_verstat, " \
 	"outcome, language, duration, started_at, answered_at, ended_at, dial_bridged, sip_response_code, time_to_answer) " \
-	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE " \
+	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+enum { CALL_VALUES = 24 };
+
+/* In ON DUPLICATE KEY UPDATE, MariaDB assigns from left to right and later terms see the new values:
+ * status comes before the rank that decides it, time_to_answer after the two times that it is between. */
+#define CALL_MERGE CALL_INSERT \
+	" ON DUPLICATE KEY UPDATE " \
 	"clinic_id = COALESCE(clinic_id, VALUES(clinic_id)), " \
 	"parent_call_sid = COALESCE(VALUES(parent_call_sid), parent_call_sid), " \
 	"direction = COALESCE(?, direction), call_type = COALESCE(?, call_type), " \
@@ -42,7 +46,7 @@ enum {
 	"sip_response_code = COALESCE(VALUES(sip_response_code), sip_response_code), " \
 	"time_to_answer = COALESCE(GREATEST(0, TIMESTAMPDIFF(SECOND, started_at, answered_at)), " \
 	    "VALUES(time_to_answer), time_to_answer)"
-enum { CALL_VALUES = 26 };
+enum { CALL_MERGE_VALUES = CALL_VALUES + 2 };
 
 #define VOICEMAIL_INSERT \
 	"INSERT INTO voicemails (clinic_id, call_sid, from_number, recording_sid, recording_url, duration, created_at) " \
@@ -50,6 +54,7 @@ enum { CALL_VALUES = 26 };
 enum { VOICEMAIL_VALUES = 7 };
 
 /* One transaction in one round trip. The event goes first: where its claim is taken, the rest does not happen. */
+static const char record_first_sql[] = "BEGIN NOT ATOMIC START TRANSACTION; " EVENT_INSERT "; " CALL_INSERT "; COMMIT; END";
 static const char record_sql[] = "BEGIN NOT ATOMIC START TRANSACTION; " EVENT_INSERT "; " CALL_MERGE "; COMMIT; END";
 static const char record_voicemail_sql[] = "BEGIN NOT ATOMIC START TRANSACTION; " EVENT_INSERT "; " CALL_MERGE "; "
     VOICEMAIL_INSERT "; COMMIT; END";
@@ -115,7 +120,7 @@ call_type_of(const struct call_report *r)
 }
 
 static void
-call_values(struct arena *a, const struct call_report *r, int64_t at_ms, struct db_value values[CALL_VALUES])
+call_values(struct arena *a, const struct call_report *r, int64_t at_ms, struct db_value values[CALL_MERGE_VALUES])
 {
 	const char *direction = direction_of(r), *call_type = call_type_of(r);
 	int64_t started_at_ms = r->started_at_ms ? r->started_at_ms : at_ms;
@@ -124,7 +129,7 @@ call_values(struct arena *a, const struct call_report *r, int64_t at_ms, struct 
 
 	if (r->answered_at_ms)
 		time_to_answer = r->answered_at_ms > started_at_ms ? (r->answered_at_ms - started_at_ms) / 1000 : 0;
-	struct db_value v[CALL_VALUES] = {
+	struct db_value v[CALL_MERGE_VALUES] = {
 		db_id(r->clinic_id),
 		db_text(column_fit(a, r->call_sid, SID_MAX)),
 		word(a, r->parent_call_sid, SID_MAX),
@@ -171,18 +176,26 @@ record(struct db *db, struct arena *a, const struct event *e, const char *sql, c
 enum db_result
 call_record(struct db *db, struct arena *a, const struct event *e, const struct call_report *r, bool *duplicate)
 {
-	struct db_value values[EVENT_VALUES + CALL_VALUES];
+	struct db_value values[EVENT_VALUES + CALL_MERGE_VALUES];
 
 	event_values(a, e, values);
 	call_values(a, r, e->at_ms, values + EVENT_VALUES);
-	return record(db, a, e, record_sql, values, EVENT_VALUES + CALL_VALUES, duplicate);
+	/* Where the row is there after all, or the event is, the merge finds out which. */
+	if (r->is_first) {
+		enum db_result result = db_write(db, record_first_sql, values, EVENT_VALUES + CALL_VALUES);
+
+		*duplicate = false;
+		if (result != DB_DUPLICATE)
+			return result;
+	}
+	return record(db, a, e, record_sql, values, EVENT_VALUES + CALL_MERGE_VALUES, duplicate);
 }
 
 enum db_result
 call_record_voicemail(struct db *db, struct arena *a, const struct event *e, const struct call_report *r,
     const struct voicemail_report *v, bool *duplicate)
 {
-	struct db_value values[EVENT_VALUES + CALL_VALUES + VOICEMAIL_VALUES];
+	struct db_value values[EVENT_VALUES + CALL_MERGE_VALUES + VOICEMAIL_VALUES];
 	struct db_value voicemail[VOICEMAIL_VALUES] = {
 		db_id(r->clinic_id),
 		db_text(column_fit(a, r->call_sid, SID_MAX)),
@@ -195,18 +208,18 @@ call_record_voicemail(struct db *db, struct arena *a, const struct event *e, con
 
 	event_values(a, e, values);
 	call_values(a, r, e->at_ms, values + EVENT_VALUES);
-	memcpy(values + EVENT_VALUES + CALL_VALUES, voicemail, sizeof voicemail);
+	memcpy(values + EVENT_VALUES + CALL_MERGE_VALUES, voicemail, sizeof voicemail);
 	return record(db, a, e, record_voicemail_sql, values, sizeof values / sizeof *values, duplicate);
 }
 
 enum db_result
 call_reconcile(struct db *db, struct arena *a, const struct call_report *r, bool *changed)
 {
-	struct db_value values[CALL_VALUES];
+	struct db_value values[CALL_MERGE_VALUES];
 	enum db_result result;
 
 	call_values(a, r, clock_now_ms(), values);
-	result = db_write(db, CALL_MERGE, values, CALL_VALUES);
+	result = db_write(db, CALL_MERGE, values, CALL_MERGE_VALUES);
 	/* 1 row and an id: new; 2 rows: changed; 1 row and no id: as it was. */
 	*changed = result == DB_OK && (db_affected(db) == 2 || db_insert_id(db));
 	return result;

@@ -24,6 +24,8 @@
  * Texts that are too long are cut, as in events.
  */
 struct call_report {
+	bool is_first;			/* a call comes in: most likely there is no row of it yet, which is
+					 * cheaper to try first; the row is the same with it and without */
 	int64_t clinic_id;
 	const char *call_sid;		/* required */
 	const char *parent_call_sid;

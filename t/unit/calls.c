@@ -52,6 +52,7 @@ test_once_and_twice(void)
 	bool duplicate = true;
 	size_t count;
 
+	r.is_first = true;
 	r.clinic_id = 7;
 	r.from = r.phone = "+18455550692";
 	r.to = r.twilio_phone_number = "+18455550100";
@@ -193,6 +194,7 @@ deliver(const char *sid, const struct report *report)
 	bool duplicate;
 
 	e.clinic_id = 0;
+	r.is_first = !strcmp(report->type, "incoming");
 	r.status = report->status;
 	if (report->more)
 		report->more(&r);
@@ -360,6 +362,7 @@ test_concurrent(void)
 			struct call_report r = call_report(e.subject);
 			bool duplicate;
 
+			r.is_first = w % 2;
 			if (call_record(db, a, &e, &r, &duplicate) != DB_OK) {
 				diag("%s", db_error(db));
 				_exit(255);
