@@ -37,7 +37,7 @@ health(struct request *r)
 }
 
 static const struct endpoint endpoints[] = {
-	{ GET, "/api/twilio/health", CALLER_PUBLIC, health, "Is everything there?" },
+	{ GET, "/api/twilio/health", CALLER_PUBLIC, health, "Is everything there?", .answer = "health" },
 	{ 0 }
 };
 

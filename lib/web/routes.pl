@@ -360,9 +360,16 @@ sub operation($e, $shapes, $needed) {
 	);
 	$operation{description} = "For the role $e->{caller} and those above it." if !$security{$e->{caller}};
 	$operation{parameters} = \@parameters if @parameters;
-	my $body = request_body(grep { $_->{in} =~ /\A(?:form|body)\z/ } @params);
+	my $body = $e->{body} ? whole_body($e, $shapes, $needed) : request_body(grep { $_->{in} =~ /\A(?:form|body)\z/ } @params);
 	$operation{requestBody} = $body if $body;
 	return \%operation;
+}
+
+# A body that the program checks whole: its shape has a name.
+sub whole_body($e, $shapes, $needed) {
+	$shapes->{$e->{body}} or die "$e->{program}: $e->{method} $e->{path} takes \"$e->{body}\", which is not in shapes.json\n";
+	need($e->{body}, $shapes, $needed);
+	return {required => bool(1), content => {'application/json' => {schema => {'$ref' => "#/components/schemas/$e->{body}"}}}};
 }
 
 sub request_body(@fields) {
@@ -421,13 +428,14 @@ sub answers($e, $shapes, $needed) {
 	return {$code => $good, map { $_ => {'$ref' => "#/components/responses/problem$_"} } @bad};
 }
 
-# What takes a cursor is a list: {"items": […], "next": cursor|null}.
+# What takes a cursor, and what is named "shape[]", is a list: {"items": […], "next": cursor|null}.
 sub answer_content($e, $shapes, $needed) {
-	my $name = $e->{answer};
+	my $name = $e->{answer} =~ s/\[\]\z//r;
+	my $is_list = $name ne $e->{answer} || grep { $_->{name} eq 'cursor' } @{$e->{params} || []};
 	$shapes->{$name} or die "$e->{program}: $e->{method} $e->{path} answers with \"$name\", which is not in shapes.json\n";
 	need($name, $shapes, $needed);
 	my $ref = {'$ref' => "#/components/schemas/$name"};
-	return {'application/json' => {schema => $ref}} unless grep { $_->{name} eq 'cursor' } @{$e->{params} || []};
+	return {'application/json' => {schema => $ref}} unless $is_list;
 	my $list = {type => 'object', required => ['items', 'next'], properties => {
 		items => {type => 'array', items => $ref},
 		next => {type => ['string', 'null'], description => 'the cursor of the next page'},
