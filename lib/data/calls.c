@@ -85,13 +85,13 @@ status_rank(const char *status)
 static struct db_value
 word(struct arena *a, const char *s, size_t characters)
 {
-	return s && *s ? db_text(column_fit(a, s, characters)) : db_null();
+	return s && *s ? db_text_fit(a, s, characters) : db_null();
 }
 
 static struct db_value
 number(struct arena *a, const char *s)
 {
-	return db_text(s ? column_fit(a, s, NUMBER_MAX) : "");
+	return db_text_fit(a, s ? s : "", NUMBER_MAX);
 }
 
 static struct db_value
@@ -131,7 +131,7 @@ call_values(struct arena *a, const struct call_report *r, int64_t at_ms, struct 
 		time_to_answer = r->answered_at_ms > started_at_ms ? (r->answered_at_ms - started_at_ms) / 1000 : 0;
 	struct db_value v[CALL_MERGE_VALUES] = {
 		db_id(r->clinic_id),
-		db_text(column_fit(a, r->call_sid, SID_MAX)),
+		db_text_fit(a, r->call_sid, SID_MAX),
 		word(a, r->parent_call_sid, SID_MAX),
 		db_text(direction ? direction : "inbound"),
 		db_text(call_type ? call_type : "inbound"),
@@ -198,10 +198,10 @@ call_record_voicemail(struct db *db, struct arena *a, const struct event *e, con
 	struct db_value values[EVENT_VALUES + CALL_MERGE_VALUES + VOICEMAIL_VALUES];
 	struct db_value voicemail[VOICEMAIL_VALUES] = {
 		db_id(r->clinic_id),
-		db_text(column_fit(a, r->call_sid, SID_MAX)),
+		db_text_fit(a, r->call_sid, SID_MAX),
 		number(a, v->from),
-		db_text(column_fit(a, v->recording_sid, RECORDING_SID_MAX)),
-		db_text(v->recording_url ? column_fit(a, v->recording_url, URL_MAX) : ""),
+		db_text_fit(a, v->recording_sid, RECORDING_SID_MAX),
+		db_text_fit(a, v->recording_url ? v->recording_url : "", URL_MAX),
 		seconds(v->duration),
 		db_time(a, e->at_ms),
 	};

@@ -64,6 +64,8 @@ struct db_value db_id(int64_t id);			/* 0 is NULL */
 struct db_value db_bool(bool b);
 struct db_value db_real(double r);
 struct db_value db_text(const char *s);			/* NULL is NULL */
+/* For what others send: cut to so many characters; what is not UTF-8 loses all that is not ASCII. */
+struct db_value db_text_fit(struct arena *a, const char *s, size_t characters);
 struct db_value db_bytes(const void *bytes, size_t n);	/* NULL bytes is NULL */
 struct db_value db_time(struct arena *a, int64_t ms);	/* DATETIME(3) UTC; 0 is NULL */
 

@@ -44,6 +44,44 @@ db_text(const char *s)
 	return s ? (struct db_value){ .type = DB_TEXT, .text = s, .length = strlen(s) } : db_null();
 }
 
+/* Every byte that is no ASCII becomes "?". */
+static const char *
+ascii(struct arena *a, const char *s)
+{
+	char *out = arena_string(a, s);
+
+	for (char *c = out; *c; c++)
+		if (*c & 0x80)
+			*c = '?';
+	return out;
+}
+
+struct db_value
+db_text_fit(struct arena *a, const char *s, size_t characters)
+{
+	size_t n;
+	char *fit;
+
+	if (!s)
+		return db_null();
+	n = strlen(s);
+	if (!text_is_utf8(s, n))
+		s = ascii(a, s);
+	if (n <= characters || text_characters(s) <= characters)
+		return db_text(s);
+	fit = arena_string(a, s);
+	for (char *c = fit; *c; c++) {
+		bool begins = (*c & 0xc0) != 0x80;	/* a character */
+
+		if (begins && characters == 0) {
+			*c = '\0';
+			break;
+		}
+		characters -= begins;
+	}
+	return db_text(fit);
+}
+
 struct db_value
 db_bytes(const void *bytes, size_t n)
 {

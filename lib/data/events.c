@@ -2,51 +2,12 @@
 #include "data/events.h"
 
 #include "core/clock.h"
-#include "core/text.h"
 
 /* Widths of the columns, as in schema/0002-calls.sql. */
 enum {
 	SUBJECT_MAX = 64, TYPE_MAX = 40, CLAIM_MAX = 190, REASON_MAX = 500, PATH_MAX_CHARACTERS = 1000,
 	CONTENT_TYPE_MAX = 100,
 };
-
-/* Every byte that is no ASCII becomes "?". */
-static const char *
-ascii(struct arena *a, const char *s)
-{
-	char *out = arena_string(a, s);
-
-	for (char *c = out; *c; c++)
-		if (*c & 0x80)
-			*c = '?';
-	return out;
-}
-
-const char *
-column_fit(struct arena *a, const char *s, size_t characters)
-{
-	size_t n;
-	char *fit;
-
-	if (!s)
-		return NULL;
-	n = strlen(s);
-	if (!text_is_utf8(s, n))
-		s = ascii(a, s);
-	if (n <= characters || text_characters(s) <= characters)
-		return s;
-	fit = arena_string(a, s);
-	for (char *c = fit; *c; c++) {
-		bool begins = (*c & 0xc0) != 0x80;	/* a character */
-
-		if (begins && characters == 0) {
-			*c = '\0';
-			break;
-		}
-		characters -= begins;
-	}
-	return fit;
-}
 
 void
 event_values(struct arena *a, const struct event *e, struct db_value values[EVENT_VALUES])
@@ -55,16 +16,16 @@ event_values(struct arena *a, const struct event *e, struct db_value values[EVEN
 	int64_t duration_us = clock_steady_us() - e->started_us;
 	struct db_value v[EVENT_VALUES] = {
 		db_id(e->clinic_id),
-		db_text(column_fit(a, e->subject, SUBJECT_MAX)),
-		db_text(column_fit(a, e->type, TYPE_MAX)),
-		db_text(column_fit(a, e->claim, CLAIM_MAX)),
+		db_text_fit(a, e->subject, SUBJECT_MAX),
+		db_text_fit(a, e->type, TYPE_MAX),
+		db_text_fit(a, e->claim, CLAIM_MAX),
 		db_text(verdict),
-		db_text(column_fit(a, e->failure, REASON_MAX)),
+		db_text_fit(a, e->failure, REASON_MAX),
 		db_time(a, e->at_ms),
-		db_text(column_fit(a, e->path ? e->path : "", PATH_MAX_CHARACTERS)),
+		db_text_fit(a, e->path ? e->path : "", PATH_MAX_CHARACTERS),
 		db_int(e->status),
 		db_int(duration_us < 0 || duration_us > UINT32_MAX ? 0 : duration_us),
-		db_text(column_fit(a, e->content_type ? e->content_type : "", CONTENT_TYPE_MAX)),
+		db_text_fit(a, e->content_type ? e->content_type : "", CONTENT_TYPE_MAX),
 		db_bytes(e->body ? e->body : "", e->body ? e->body_bytes : 0),
 	};
 

@@ -56,7 +56,4 @@ void event_values(struct arena *a, const struct event *e, struct db_value values
 /* Keeps a delivery whose claim was taken. */
 enum db_result event_store_repeat(struct db *db, struct arena *a, const struct event *e);
 
-/* A text as a column of so many characters can hold it: s itself where it fits. NULL gives NULL. */
-const char *column_fit(struct arena *a, const char *s, size_t characters);
-
 #endif

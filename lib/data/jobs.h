@@ -1,6 +1,8 @@
 /*
- * Jobs: work that happens after the answer. Rows claimed with FOR UPDATE SKIP LOCKED at READ COMMITTED in a short transaction of its own, under a lease; the work is
- * done after COMMIT. A killed worker's lease runs out and the job is anybody's again. lib/jobs runs them; this is their table.
+ * Jobs: work that happens after the answer. Rows are claimed with FOR UPDATE SKIP LOCKED at READ
+ * COMMITTED in a short transaction of its own, under a lease; the work is done after COMMIT. A
+ * killed worker's lease runs out and the job is anybody's again. Leases go by the database's clock,
+ * which all hosts share. lib/jobs runs the jobs; this is their table.
  */
 #ifndef DATA_JOBS_H
 #define DATA_JOBS_H
@@ -13,29 +15,43 @@
 struct job {
 	int64_t job_id;
 	const char *kind;
-	struct json_object *payload;
+	struct json_object *payload;	/* an object */
 	int attempts;			/* this one included */
 };
 
-/* Adds a job, due at run_at_ms. With a key: if a job of that key is there and not done, nothing is added (DB_OK); one that is done or given up makes way. */
-enum db_result job_add(struct db *db, struct arena *a, const char *kind, const char *key, struct json_object *payload, int64_t run_at_ms);
+/* Adds a job, due at run_at_ms (0: now). With a key: while a job of that key is due or at work,
+ * nothing is added (DB_OK). Within a transaction, it is added with it. */
+enum db_result job_add(struct db *db, struct arena *a, const char *kind, const char *key,
+    struct json_object *payload, int64_t run_at_ms);
 
-/* The next due job, leased to `worker` for lease_s. DB_NONE: nothing is due. */
+/* The next due job, leased to `worker` for lease_s seconds. DB_NONE: nothing is due. */
 enum db_result job_claim(struct db *db, struct arena *a, const char *worker, int lease_s, struct job **job);
 
 /* Only while the lease is still ours (DB_NONE: it is not). */
 enum db_result job_done(struct db *db, struct arena *a, const struct job *job, const char *worker);
-enum db_result job_retry(struct db *db, struct arena *a, const struct job *job, const char *worker, int64_t run_at_ms, const char *error);
-enum db_result job_give_up(struct db *db, struct arena *a, const struct job *job, const char *worker, const char *error);
+enum db_result job_retry(struct db *db, struct arena *a, const struct job *job, const char *worker,
+    int64_t run_at_ms, const char *error);
+enum db_result job_give_up(struct db *db, struct arena *a, const struct job *job, const char *worker,
+    const char *error);
 
-/* For people: by state ("due", "given-up", "done" or NULL), newest first; a given-up one due again (job_id 0: all of them). */
-enum db_result jobs_list(struct db *db, struct arena *a, const char *state, int limit, struct json_object *items);
+/* For people: by state ("due", "given-up", "done" or NULL), newest first, as objects {id, kind, key,
+ * state, runAt, attempts, leasedBy, leasedUntil, lastError, createdAt, doneAt}. Payloads stay unseen:
+ * they may hold a patient's words. */
+enum db_result jobs_list(struct db *db, struct arena *a, const char *state, int limit,
+    struct json_object *items);
+
+/* A given-up job is due again, or all of them (job_id 0); not one whose key is due anew. *count: how
+ * many. */
 enum db_result jobs_run_again(struct db *db, struct arena *a, int64_t job_id, int64_t *count);
 
-struct job_counts { int64_t due, overdue_s, leased, given_up; };	/* overdue_s: age of the oldest due one */
+struct job_counts {
+	int64_t due;			/* their time has come, and nobody is at them */
+	int64_t overdue_s;		/* so long ago for the oldest of these */
+	int64_t leased, given_up;
+};
 enum db_result jobs_count(struct db *db, struct arena *a, struct job_counts *counts);
 
-/* Everything that is done and older than days. */
+/* Deletes what was done more than `days` ago. */
 enum db_result jobs_purge(struct db *db, struct arena *a, int days);
 
 #endif

@@ -1,0 +1,182 @@
+/* Jobs. See jobs.h. */
+#include "data/jobs.h"
+
+#include "core/clock.h"
+#include "core/log.h"
+
+enum { ERROR_MAX = 500 };
+
+enum db_result
+job_add(struct db *db, struct arena *a, const char *kind, const char *key, struct json_object *payload,
+    int64_t run_at_ms)
+{
+	int64_t now_ms = clock_now_ms();
+
+	/* due_key is unique: the key while the job is due. */
+	return db_write(db, "INSERT INTO jobs (kind, job_key, payload, run_at, created_at) VALUES (?, ?, ?, ?, ?) "
+	    "ON DUPLICATE KEY UPDATE job_id = job_id",
+	    DB_VALUES(db_text(kind), db_text(key), db_text(json_text(a, payload)),
+	    db_time(a, run_at_ms ? run_at_ms : now_ms), db_time(a, now_ms)));
+}
+
+/* --- for workers --------------------------------------------------------------------------- */
+
+struct claim {
+	struct arena *arena;
+	const char *worker;
+	int lease_s;
+	struct job *job;
+};
+
+static enum db_result
+claim_next(struct db *db, void *context)
+{
+	struct claim *claim = context;
+	struct job *job = arena_alloc(claim->arena, sizeof *job);
+	const char *payload, *why;
+	struct db_row row;
+	enum db_result result;
+
+	result = db_read_one(db, claim->arena, &row,
+	    "SELECT job_id, kind, payload, attempts FROM jobs WHERE state = 'due' AND run_at <= NOW(3) "
+	    "ORDER BY run_at, job_id LIMIT 1 FOR UPDATE SKIP LOCKED", DB_NO_VALUES);
+	if (result != DB_OK)
+		return result;
+	job->job_id = row_int(row, "job_id");
+	job->kind = row_text(row, "kind");
+	job->attempts = (int)row_int(row, "attempts") + 1;
+	payload = row_text(row, "payload");
+	if (!json_parse(claim->arena, payload, strlen(payload), &job->payload, &why)) {
+		log_error("the payload of job %" PRId64 " %s", job->job_id, why);
+		job->payload = json_object_in(claim->arena);
+	}
+	claim->job = job;
+	/* A job that is at work is due again when its lease ends: the index on run_at finds it then, and skips it until then. */
+	return db_write(db, "UPDATE jobs SET attempts = ?, leased_by = ?, "
+	    "leased_until = NOW(3) + INTERVAL ? SECOND, run_at = leased_until WHERE job_id = ?",
+	    DB_VALUES(db_int(job->attempts), db_text(claim->worker), db_int(claim->lease_s), db_int(job->job_id)));
+}
+
+enum db_result
+job_claim(struct db *db, struct arena *a, const char *worker, int lease_s, struct job **job)
+{
+	struct claim claim = { a, worker, lease_s, NULL };
+	enum db_result result = db_transact(db, claim_next, &claim);
+
+	if (result == DB_OK)
+		*job = claim.job;
+	return result;
+}
+
+/* A lease is one claim: a worker that claimed the job once more since has another number of attempts. */
+#define WHERE_OURS " WHERE job_id = ? AND state = 'due' AND leased_by = ? AND attempts = ?"
+#define OURS db_int(job->job_id), db_text(worker), db_int(job->attempts)
+
+enum db_result
+job_done(struct db *db, struct arena *a, const struct job *job, const char *worker)
+{
+	(void)a;
+	return db_write(db, "UPDATE jobs SET state = 'done', done_at = NOW(3), leased_by = NULL, leased_until = NULL, "
+	    "last_error = NULL" WHERE_OURS, DB_VALUES(OURS));
+}
+
+enum db_result
+job_retry(struct db *db, struct arena *a, const struct job *job, const char *worker, int64_t run_at_ms,
+    const char *error)
+{
+	return db_write(db, "UPDATE jobs SET run_at = ?, leased_by = NULL, leased_until = NULL, last_error = ?"
+	    WHERE_OURS, DB_VALUES(db_time(a, run_at_ms), db_text_fit(a, error, ERROR_MAX), OURS));
+}
+
+enum db_result
+job_give_up(struct db *db, struct arena *a, const struct job *job, const char *worker, const char *error)
+{
+	return db_write(db, "UPDATE jobs SET state = 'given-up', done_at = NOW(3), leased_by = NULL, leased_until = NULL, "
+	    "last_error = ?" WHERE_OURS, DB_VALUES(db_text_fit(a, error, ERROR_MAX), OURS));
+}
+
+/* --- for people ---------------------------------------------------------------------------- */
+
+enum db_result
+jobs_list(struct db *db, struct arena *a, const char *state, int limit, struct json_object *items)
+{
+	struct db_query *q = db_query(a, "SELECT job_id, kind, job_key, state, run_at, attempts, leased_by, leased_until, "
+	    "last_error, created_at, done_at FROM jobs");
+	struct db_rows *rows;
+	enum db_result result;
+
+	if (state)
+		db_query_and(q, " WHERE state = ?", db_text(state));
+	db_query_and(q, " ORDER BY job_id DESC LIMIT ?", db_int(limit));
+	result = db_query_read(db, a, &rows, q);
+	if (result != DB_OK)
+		return result;
+	for (size_t i = 0; i < db_count(rows); i++) {
+		struct db_row row = db_at(rows, i);
+		struct json_object *job = json_object_in(a);
+
+		json_put_int(job, "id", row_int(row, "job_id"));
+		json_put_text(job, "kind", row_text(row, "kind"));
+		json_put_text(job, "key", row_text(row, "job_key"));
+		json_put_text(job, "state", row_text(row, "state"));
+		json_put_time(job, "runAt", row_time(row, "run_at"));
+		json_put_int(job, "attempts", row_int(row, "attempts"));
+		json_put_text(job, "leasedBy", row_text(row, "leased_by"));
+		json_put_time(job, "leasedUntil", row_time(row, "leased_until"));
+		json_put_text(job, "lastError", row_text(row, "last_error"));
+		json_put_time(job, "createdAt", row_time(row, "created_at"));
+		json_put_time(job, "doneAt", row_time(row, "done_at"));
+		json_append(items, job);
+	}
+	return DB_OK;
+}
+
+enum db_result
+jobs_run_again(struct db *db, struct arena *a, int64_t job_id, int64_t *count)
+{
+	enum db_result result;
+
+	(void)a;
+	/* IGNORE passes over a job whose key is due anew. */
+	result = db_write(db, "UPDATE IGNORE jobs SET state = 'due', run_at = NOW(3), attempts = 0, done_at = NULL "
+	    "WHERE state = 'given-up' AND (? OR job_id = ?)", DB_VALUES(db_bool(job_id == 0), db_int(job_id)));
+	*count = result == DB_OK ? db_affected(db) : 0;
+	return result == DB_NONE ? DB_OK : result;
+}
+
+enum db_result
+jobs_count(struct db *db, struct arena *a, struct job_counts *counts)
+{
+	struct db_row row;
+	enum db_result result;
+
+	/* Each of these is a range of the index `due`. */
+	result = db_read_one(db, a, &row, "SELECT "
+	    "(SELECT COUNT(*) FROM jobs WHERE state = 'due' AND run_at <= NOW(3)) AS due, "
+	    "(SELECT TIMESTAMPDIFF(SECOND, MIN(run_at), NOW(3)) FROM jobs WHERE state = 'due' AND run_at <= NOW(3)) AS overdue, "
+	    "(SELECT COUNT(*) FROM jobs WHERE state = 'due' AND run_at > NOW(3) AND leased_until > NOW(3)) AS leased, "
+	    "(SELECT COUNT(*) FROM jobs WHERE state = 'given-up') AS given_up", DB_NO_VALUES);
+	if (result == DB_OK)
+		*counts = (struct job_counts){
+			.due = row_int(row, "due"),
+			.overdue_s = row_int(row, "overdue"),
+			.leased = row_int(row, "leased"),
+			.given_up = row_int(row, "given_up"),
+		};
+	return result;
+}
+
+enum db_result
+jobs_purge(struct db *db, struct arena *a, int days)
+{
+	enum db_result result;
+
+	(void)a;
+	/* In small bites: a long DELETE would hold up everybody else's commit. */
+	do {
+		result = db_write(db, "DELETE FROM jobs WHERE state = 'done' AND "
+		    "run_at < NOW(3) - INTERVAL ? DAY AND done_at < NOW(3) - INTERVAL ? DAY LIMIT 1000",
+		    DB_VALUES(db_int(days), db_int(days)));
+	} while (result == DB_OK);
+	return result == DB_NONE ? DB_OK : result;
+}

@@ -1,0 +1,226 @@
+/* Jobs on a real server: claimed once by many workers, taken over from a dead one, tried again, given up, one of a key. */
+#include "data/jobs.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/clock.h"
+#include "../lib/database.h"
+
+static struct arena *a;
+static struct db *db;
+
+static struct json_object *
+payload(int64_t n)
+{
+	struct json_object *o = json_object_in(a);
+
+	json_put_int(o, "n", n);
+	return o;
+}
+
+static void
+add(const char *key, int64_t n, int64_t run_at_ms)
+{
+	if (job_add(db, a, "test", key, payload(n), run_at_ms) != DB_OK)
+		bail_out("job_add: %s", db_error(db));
+}
+
+static int64_t
+rows(const char *where)
+{
+	return select_int(db, a, arena_printf(a, "SELECT COUNT(*) FROM jobs WHERE %s", where));
+}
+
+static void
+test_life(void)
+{
+	struct job *job = NULL, *second;
+	int64_t now = clock_now_ms();
+
+	is_int(job_claim(db, a, "w1", 60, &job), DB_NONE, "nothing is due");
+	add(NULL, 2, now - 1000);
+	add(NULL, 1, now - 2000);
+	add(NULL, 3, now + 3600000);
+	is_int(job_claim(db, a, "w1", 60, &job), DB_OK, "a job is claimed");
+	ok(json_get_int(job->payload, "n", 0) == 1 && job->attempts == 1 && !strcmp(job->kind, "test"), "the oldest, with its payload");
+	is_int(job_claim(db, a, "w2", 60, &second), DB_OK, "the next");
+	is_int(json_get_int(second->payload, "n", 0), 2, "is another");
+	is_int(job_claim(db, a, "w2", 60, &second), DB_NONE, "what lies ahead is not due");
+	is_int(job_done(db, a, job, "w2"), DB_NONE, "another worker's job is not ours to end");
+	is_int(job_done(db, a, job, "w1"), DB_OK, "done");
+	is_int(job_done(db, a, job, "w1"), DB_NONE, "once");
+	is_int(rows("state = 'done' AND done_at IS NOT NULL AND leased_by IS NULL"), 1, "as is on record");
+	must(db, "DELETE FROM jobs");
+
+	add(NULL, 4, now);
+	job_claim(db, a, "w1", 60, &job);
+	is_int(job_retry(db, a, job, "w1", now - 1, "Twilio said \xff 500"), DB_OK, "tried again");
+	is_int(rows("last_error = 'Twilio said ? 500'"), 1, "with the reason");
+	is_int(job_claim(db, a, "w2", 60, &job), DB_OK, "by another");
+	is_int(job->attempts, 2, "for the second time");
+	is_int(job_retry(db, a, job, "w2", now + 3600000, "later"), DB_OK, "tried later");
+	is_int(job_claim(db, a, "w1", 60, &job), DB_NONE, "not now");
+	must(db, "UPDATE jobs SET run_at = NOW(3)");
+	job_claim(db, a, "w1", 60, &job);
+	is_int(job_give_up(db, a, job, "w1", arena_printf(a, "%0600d", 7)), DB_OK, "given up");
+	is_int(rows("state = 'given-up' AND attempts = 3"), 1, "and stays visible");
+	is_int(job_claim(db, a, "w1", 60, &job), DB_NONE, "but is not due");
+}
+
+static void
+test_lease(void)
+{
+	struct job *dead, *job;
+
+	must(db, "DELETE FROM jobs");
+	add(NULL, 1, 0);
+	is_int(job_claim(db, a, "dead", 1, &dead), DB_OK, "a worker claims a job for a second, and dies");
+	is_int(job_claim(db, a, "heir", 60, &job), DB_NONE, "within its lease the job is its own");
+	must(db, "UPDATE jobs SET leased_until = leased_until - INTERVAL 2 SECOND, run_at = leased_until");
+	is_int(job_claim(db, a, "heir", 60, &job), DB_OK, "afterwards it is taken over");
+	is_int(job->attempts, 2, "as a second attempt");
+	is_int(job_done(db, a, dead, "dead"), DB_NONE, "the dead has nothing to say any more");
+	is_int(job_retry(db, a, dead, "dead", 0, "x"), DB_NONE, "not to retry");
+	is_int(job_give_up(db, a, dead, "heir", "x"), DB_NONE, "nor under the heir's name: that is another claim");
+	is_int(job_done(db, a, job, "heir"), DB_OK, "the heir has");
+}
+
+static void
+test_keys(void)
+{
+	struct job *job;
+	int64_t count;
+
+	must(db, "DELETE FROM jobs");
+	add("sms:1", 1, 0);
+	add("sms:1", 2, 0);
+	add("sms:2", 3, 0);
+	add(NULL, 4, 0);
+	add(NULL, 5, 0);
+	is_int(rows("TRUE"), 4, "one job a key");
+	is_int(rows("job_key = 'sms:1' AND JSON_VALUE(payload, '$.n') = 1"), 1, "the first");
+	job_claim(db, a, "w", 60, &job);
+	add("sms:1", 6, 0);
+	is_int(rows("job_key = 'sms:1'"), 1, "also while it is at work");
+	job_done(db, a, job, "w");
+	add("sms:1", 7, 0);
+	is_int(rows("job_key = 'sms:1'"), 2, "when it is done, the key is free");
+	must(db, "DELETE FROM jobs");
+
+	for (int i = 1; i <= 3; i++) {
+		add(arena_printf(a, "k%d", i), i, 0);
+		job_claim(db, a, "w", 60, &job);
+		job_give_up(db, a, job, "w", "no");
+	}
+	add("k2", 9, 0);
+	is_int(jobs_run_again(db, a, job->job_id, &count), DB_OK, "one that was given up is due again");
+	is_int(count, 1, "one");
+	is_int(rows("state = 'due'"), 2, "beside the one that is due");
+	is_int(jobs_run_again(db, a, 0, &count), DB_OK, "and all of them");
+	is_int(rows("state = 'due' AND job_key = 'k2' AND JSON_VALUE(payload, '$.n') = 9"), 1, "but not beside one of the same key");
+	is_int(rows("state = 'given-up'"), 1, "it stays given up");
+	is_int(jobs_run_again(db, a, 999999, &count), DB_OK, "an unknown one");
+	is_int(count, 0, "is none");
+}
+
+/* Four workers, and jobs that come while they work; now and then one of them dies with a job in its hands. */
+static void
+test_many_workers(void)
+{
+	enum { WORKERS = 4, JOBS = 300 };
+	pid_t pids[WORKERS];
+
+	must(db, "DELETE FROM jobs");
+	must(db, "CREATE OR REPLACE TABLE work_done (n INT NOT NULL, worker INT NOT NULL, attempts INT NOT NULL)");
+	for (int w = 0; w < WORKERS; w++) {
+		if ((pids[w] = fork()))
+			continue;
+		const char *name = arena_printf(a, "host:%d", w);
+		struct job *job;
+
+		db = test_db();
+		for (int idle = 0; idle < 400;) {
+			enum db_result result = job_claim(db, a, name, 60, &job);
+
+			if (result == DB_OK) {
+				int64_t n = json_get_int(job->payload, "n", -1);
+
+				db_write(db, "INSERT INTO work_done VALUES (?, ?, ?)",
+				    DB_VALUES(db_int(n), db_int(w), db_int(job->attempts)));
+				result = n % 10 == 3 && job->attempts == 1 ? job_retry(db, a, job, name, clock_now_ms(), "once more")
+				    : job_done(db, a, job, name);
+				idle = 0;
+			} else if (result == DB_NONE) {
+				idle++;
+				usleep(1000);
+			}
+			if (result != DB_OK && result != DB_NONE)
+				_exit(1);
+		}
+		_exit(0);
+	}
+	for (int i = 0; i < JOBS; i++)
+		add(NULL, i, clock_now_ms());
+	for (int w = 0; w < WORKERS; w++) {
+		int status;
+
+		waitpid(pids[w], &status, 0);
+		is_int(status, 0, "worker %d ends well", w);
+	}
+	is_int(rows("state = 'done'"), JOBS, "every job is done");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM work_done"), JOBS + JOBS / 10, "each once, and twice where it was to be");
+	is_int(select_int(db, a, "SELECT COUNT(DISTINCT n, attempts) FROM work_done"), JOBS + JOBS / 10, "no attempt twice");
+	ok(select_int(db, a, "SELECT COUNT(DISTINCT worker) FROM work_done") > 1, "by several workers");
+}
+
+static void
+test_lists(void)
+{
+	struct json_object *items = json_array_in(a), *first;
+	struct job_counts counts;
+	struct job *job;
+
+	must(db, "DELETE FROM jobs");
+	add("one", 1, clock_now_ms() - 90000);
+	add("two", 2, clock_now_ms() + 90000);
+	add("three", 3, clock_now_ms() - 80000);
+	add("four", 4, clock_now_ms() - 70000);
+	job_claim(db, a, "w", 60, &job);
+	job_give_up(db, a, job, "w", "no such number");
+	job_claim(db, a, "w", 60, &job);
+	is_int(jobs_count(db, a, &counts), DB_OK, "counted");
+	ok(counts.due == 1 && counts.leased == 1 && counts.given_up == 1, "due, at work and given up");
+	ok(counts.overdue_s >= 69 && counts.overdue_s <= 75, "and how late the oldest is (%" PRId64 " s)", counts.overdue_s);
+	is_int(jobs_list(db, a, "due", 10, items), DB_OK, "listed");
+	is_int((int64_t)json_object_array_length(items), 3, "by state");
+	items = json_array_in(a);
+	jobs_list(db, a, NULL, 10, items);
+	first = json_object_array_get_idx(items, 3);
+	is_text(json_get_text(first, "lastError"), "no such number", "with the reason");
+	is_text(json_get_text(first, "state"), "given-up", "the state");
+	is_text(json_get_text(first, "key"), "one", "and the key");
+	ok(!json_object_object_get_ex(first, "payload", NULL), "but without the payload");
+	job_done(db, a, job, "w");
+	must(db, "UPDATE jobs SET done_at = NOW(3) - INTERVAL 8 DAY, run_at = NOW(3) - INTERVAL 8 DAY");
+	is_int(jobs_purge(db, a, 9), DB_OK, "purged");
+	is_int(rows("state = 'done'"), 1, "not what is younger");
+	is_int(jobs_purge(db, a, 7), DB_OK, "purged");
+	is_int(rows("TRUE"), 3, "only what is done");
+}
+
+int
+main(void)
+{
+	a = arena_new(64 << 20);
+	db = test_db();
+	test_schema(db, a);
+	test_life();
+	test_lease();
+	test_keys();
+	test_many_workers();
+	test_lists();
+	db_free(db);
+	arena_free(a);
+	return done_testing();
+}
