@@ -4,14 +4,16 @@
  *
  * As FastCGI, descriptor 0 is the listening socket, shared by all processes of the program. It is made non-blocking, so that a process that lost
  * the race for a connection goes back to waiting, and is waited for with EPOLLEXCLUSIVE, so that a connection wakes one process and not all.
- * SIGTERM (or SIGUSR1) sets a flag and wakes the wait: the request in hand is finished, then the process leaves.
+ * SIGTERM (or SIGUSR1, which is what multiwatch says to its children) is blocked and read as one more thing to wait for: so it is noticed
+ * between two requests, the one in hand is finished, and then the process leaves. A handler would interrupt libfcgi's look at a connection
+ * that it has just accepted, which drops the connection: a request lost in every hundred restarts under load.
  */
 #include <errno.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "core/clock.h"
@@ -29,19 +31,6 @@ struct conversation {
 	FCGX_Request *fcgi;
 	bool headers_sent;
 };
-
-static volatile sig_atomic_t stopping;
-static int stop_event = -1;
-
-static void
-stop(int signal_number)
-{
-	const uint64_t one = 1;
-
-	(void)signal_number;
-	stopping = 1;
-	(void)!write(stop_event, &one, sizeof one);
-}
 
 /* --- the wire ----------------------------------------------------------------------------------------------------- */
 
@@ -410,53 +399,47 @@ serve_cgi(struct request *fresh, const struct endpoint *endpoints)
 	return REPLAY_BROKEN;
 }
 
-static bool
+/* Wait until there is a connection: 1, or until we are told to leave: 0; -1 says that waiting fails. */
+static int
 wait_for_connection(int epoll)
 {
-	struct epoll_event event;
+	struct epoll_event event[2];
+	int n = epoll_wait(epoll, event, 2, -1);
 
-	return epoll_wait(epoll, &event, 1, -1) >= 0 || errno == EINTR;
+	if (n < 0)
+		return errno == EINTR ? 1 : -1;
+	while (n > 0)
+		if (event[--n].data.fd != STDIN_FILENO)
+			return 0;
+	return 1;
 }
 
+/* The signals of leaving are blocked already. */
 static int
-serve_fcgi(const struct request *fresh, const struct endpoint *endpoints)
+serve_fcgi(const struct request *fresh, const struct endpoint *endpoints, const sigset_t *leaving)
 {
-	struct sigaction action = { .sa_handler = stop, .sa_flags = SA_RESTART };
-	struct epoll_event listening = { .events = EPOLLIN | EPOLLEXCLUSIVE }, stopped = { .events = EPOLLIN };
-	int epoll = epoll_create1(EPOLL_CLOEXEC);
+	struct epoll_event listening = { .events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = STDIN_FILENO }, told = { .events = EPOLLIN };
+	int epoll = epoll_create1(EPOLL_CLOEXEC), more;
 	FCGX_Request fcgi;
-	sigset_t leaving;
 
-	/* multiwatch says SIGUSR1 to its children. FCGX_Init installs handlers of its own, which ours replace before any signal gets through. */
-	(void)sigemptyset(&leaving);
-	(void)sigaddset(&leaving, SIGTERM);
-	(void)sigaddset(&leaving, SIGUSR1);
-	(void)sigprocmask(SIG_BLOCK, &leaving, NULL);
-	stop_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (epoll < 0 || stop_event < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, STDIN_FILENO, &listening) != 0 ||
-	    epoll_ctl(epoll, EPOLL_CTL_ADD, stop_event, &stopped) != 0 ||
+	told.data.fd = signalfd(-1, leaving, SFD_CLOEXEC);
+	if (epoll < 0 || told.data.fd < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, STDIN_FILENO, &listening) != 0 ||
+	    epoll_ctl(epoll, EPOLL_CTL_ADD, told.data.fd, &told) != 0 ||
 	    fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK) != 0 ||
 	    FCGX_Init() != 0 || FCGX_InitRequest(&fcgi, STDIN_FILENO, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
 		log_error("unable to listen: %s", strerror(errno));
 		return REPLAY_AWAY;
 	}
-	(void)sigaction(SIGTERM, &action, NULL);
-	(void)sigaction(SIGUSR1, &action, NULL);
-	(void)sigaction(SIGINT, &action, NULL);
-	(void)sigprocmask(SIG_UNBLOCK, &leaving, NULL);
-	while (!stopping) {
+	while ((more = wait_for_connection(epoll)) > 0) {
 		struct conversation c = { .fcgi = &fcgi };
 		struct request r = *fresh;
 
-		if (FCGX_Accept_r(&fcgi) < 0) {
-			if (!wait_for_connection(epoll))
-				return REPLAY_AWAY;
-			continue;
-		}
+		if (FCGX_Accept_r(&fcgi) < 0)
+			continue;	/* another process of ours was quicker */
 		(void)converse(&r, endpoints, &c);
 		FCGX_Finish_r(&fcgi);
 	}
-	return 0;
+	return more < 0 ? REPLAY_AWAY : 0;
 }
 
 int
@@ -464,6 +447,7 @@ serve(const struct endpoint *endpoints, int argc, char **argv)
 {
 	const char *slash = strrchr(argv[0], '/');
 	struct request fresh = { .program = slash ? slash + 1 : argv[0] };
+	sigset_t leaving;
 
 	if (argc == 2 && text_same(argv[1], "--routes")) {
 		endpoints_print(endpoints, fresh.program);
@@ -483,5 +467,16 @@ serve(const struct endpoint *endpoints, int argc, char **argv)
 	if (!fresh.routes)
 		return 100;	/* not installed whole: a person must look */
 	metrics_open(fresh.config->state_dir, fresh.program);
-	return FCGX_IsCGI() ? serve_cgi(&fresh, endpoints) : serve_fcgi(&fresh, endpoints);
+	/* Before libfcgi is asked anything: it then installs handlers of its own, which would swallow a signal. */
+	(void)sigemptyset(&leaving);
+	(void)sigaddset(&leaving, SIGTERM);
+	(void)sigaddset(&leaving, SIGUSR1);
+	(void)sigaddset(&leaving, SIGINT);
+	(void)sigprocmask(SIG_BLOCK, &leaving, NULL);
+	if (!FCGX_IsCGI())
+		return serve_fcgi(&fresh, endpoints, &leaving);
+	(void)signal(SIGTERM, SIG_DFL);
+	(void)signal(SIGUSR1, SIG_DFL);
+	(void)sigprocmask(SIG_UNBLOCK, &leaving, NULL);
+	return serve_cgi(&fresh, endpoints);
 }
