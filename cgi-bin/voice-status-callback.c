@@ -56,11 +56,9 @@ status(struct request *r)
 	report.duration = in[CALL_DURATION].text ? in[CALL_DURATION].number : -1;
 	report.sip_response_code = (int)in[SIP_RESPONSE_CODE].number;
 	report.answered_by = in[ANSWERED_BY].text;
-	report.started_at_ms = at_ms;
-	if (is_terminal(report.status)) {
+	report.started_at_ms = 0;		/* not said: the first webhook of the call knows, or Twilio's list */
+	if (is_terminal(report.status))
 		report.ended_at_ms = at_ms;
-		report.started_at_ms = at_ms - in[CALL_DURATION].number * 1000;
-	}
 	return record_call(r, "status", claim, &report);
 }
 

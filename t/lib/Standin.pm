@@ -20,14 +20,12 @@ my $JSON   = JSON::PP->new->utf8->canonical->allow_nonref;
 # numbers (a list). Account and token have defaults. Waits at most 15 s until it listens.
 sub start ($class, %opt)
 {
-	my $self = bless {
-		account => $opt{account} // 'AC' . 'a' x 32,
-		token => $opt{token} // '0123456789abcdef0123456789abcdef',
-		secondary => $opt{secondary}, api_key => $opt{api_key},
-		api_secret => $opt{api_secret}, owner => $$,
-		dir => tempdir('standin-XXXXXX', TMPDIR => 1, CLEANUP => 1),
-		http => Mojo::UserAgent->new(inactivity_timeout => 70, max_response_size => 0),
-	}, $class;
+	my $self = $class->attach(0);
+	@$self{qw(secondary api_key api_secret)} = @opt{qw(secondary api_key api_secret)};
+	$self->{account} = $opt{account} if defined $opt{account};
+	$self->{token} = $opt{token} if defined $opt{token};
+	$self->{owner} = $$;
+	$self->{dir} = tempdir('standin-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 	my $ready = "$self->{dir}/port";
 	my @args = ('--account', $self->{account}, '--token', $self->{token}, '--ready', $ready,
 		'--port', $opt{port} // 0);
@@ -56,6 +54,15 @@ sub start ($class, %opt)
 	open my $file, '<', $ready or croak "$ready: $!";
 	chomp($self->{port} = <$file>);
 	return $self;
+}
+
+# A hold on one that listens on a port already, and goes on without us.
+sub attach ($class, $port)
+{
+	return bless {
+		account => 'AC' . 'a' x 32, token => '0123456789abcdef0123456789abcdef', port => $port,
+		http => Mojo::UserAgent->new(inactivity_timeout => 70, max_response_size => 0),
+	}, $class;
 }
 
 sub url ($self)        { return "http://127.0.0.1:$self->{port}" }
