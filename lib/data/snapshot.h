@@ -1,14 +1,16 @@
 /*
- * The routing snapshot: what a call needs to know, in one text file per host (STATE_DIR/routing.snapshot), so that routing never waits for
- * the database. Written whole to a temporary file, fsync, rename; read through a read-only mapping.
+ * The routing snapshot: what a call needs to know, in one text file per host
+ * (STATE_DIR/routing.snapshot), so that routing never waits for the database. Written whole to a
+ * temporary file, fsync, rename; read through a read-only mapping.
  *
  *	switchboard-snapshot 1 VERSION WRITTEN_AT_MS LINES
  *	18455550100<TAB>{"number":"+18455550100","clinicId":3,…}
- *	8455550100<TAB>{…}			an alias: the same line without its country code, only where it is nobody else's
+ *	8455550100<TAB>{…}	the same line without its country code, only where it is nobody else's
  *	end
  *
- * Lines are sorted by key (digits only), so that they are found by halving. The JSON is desk/routing's `struct line` document
- * (line_parse, line_document). VERSION is versions.routing at the time of reading, in one consistent read with the rows.
+ * Lines are sorted by key (digits only), so that they are found by halving. The JSON is desk/routing's
+ * `struct line` document (line_parse, line_document). VERSION is versions.routing at the time of
+ * reading, in one consistent read with the rows.
  */
 #ifndef DATA_SNAPSHOT_H
 #define DATA_SNAPSHOT_H
@@ -23,11 +25,19 @@
 struct snapshot;			/* one per process: the mapping in force */
 
 struct snapshot *snapshot_new(const char *state_dir);
+void snapshot_free(struct snapshot *s);
 
-enum snapshot_result { SNAPSHOT_FOUND, SNAPSHOT_NOT_FOUND, SNAPSHOT_MISSING /* no file, or none that can be read */ };
+enum snapshot_result {
+	SNAPSHOT_FOUND,
+	SNAPSHOT_NOT_FOUND,
+	SNAPSHOT_MISSING,		/* no file, or none that can be read */
+};
 
-/* The line of a called number, normalised (spaces, +, punctuation, missing country code). Looks for a newer file first (one stat). */
-enum snapshot_result snapshot_find(struct snapshot *s, struct arena *a, const char *number, struct line **line);
+/* The line of a called number, normalised: spaces and punctuation do not matter, nor does a missing +,
+ * nor a missing country code (where there is no +). Looks for a newer file first (one stat); one that
+ * is damaged leaves the older one in force. */
+enum snapshot_result snapshot_find(struct snapshot *s, struct arena *a, const char *number,
+    struct line **line);
 
 /* The version in force and when it was written, 0 where there is none. */
 int64_t snapshot_version(struct snapshot *s);
@@ -36,16 +46,22 @@ int64_t snapshot_written_at_ms(struct snapshot *s);
 /* Waits until this host's snapshot has reached `version`; false after 2 s. */
 bool snapshot_wait(struct snapshot *s, int64_t version);
 
-/* --- for the worker ------------------------------------------------------------------------------------------ */
+/* --- from the database: snapshot_lookup.c -------------------------------------------------- */
 
-/* versions.routing. Every change of clinics, numbers, routing or assistants raises it in its own transaction (snapshot_touch). */
+/* versions.routing. Every change of clinics, numbers, routing or assistants raises it in its own
+ * transaction (snapshot_touch). */
 enum db_result snapshot_current_version(struct db *db, struct arena *a, int64_t *version);
 enum db_result snapshot_touch(struct db *db);
 
-/* Reads every line and writes the file, if the database's version is not the file's already; *version is what the file now has. */
-enum db_result snapshot_write(struct db *db, struct arena *a, const char *state_dir, bool force, int64_t *version);
-
-/* The same line straight from the database, for a number that the snapshot does not know. DB_NONE: nobody's. */
+/* The same line as snapshot_find, for a number that the snapshot does not know. DB_NONE: nobody's. */
 enum db_result snapshot_lookup(struct db *db, struct arena *a, const char *number, struct line **line);
+
+/* --- for the worker: snapshot_write.c ------------------------------------------------------ */
+
+/* Reads every line and writes the file, if the database's version is not the file's already (or
+ * `force`); *version is what the file now has. One writer at a time: another waits. DB_FAILED also
+ * where the file cannot be written (logged). */
+enum db_result snapshot_write(struct db *db, struct arena *a, const char *state_dir, bool force,
+    int64_t *version);
 
 #endif

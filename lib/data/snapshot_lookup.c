@@ -1,0 +1,87 @@
+/* Lines straight from the database. See snapshot.h. */
+#include "data/snapshot.h"
+
+#include "core/log.h"
+#include "data/snapshot_line.h"
+
+enum { NATIONAL_DIGITS_MIN = 6, COUNTRY_DIGITS_MAX = 3 };
+
+enum db_result
+snapshot_current_version(struct db *db, struct arena *a, int64_t *version)
+{
+	struct db_row row;
+	enum db_result result = db_read_one(db, a, &row, "SELECT version FROM versions WHERE name = 'routing'",
+	    DB_NO_VALUES);
+
+	if (result == DB_OK)
+		*version = row_int(row, "version");
+	return result;
+}
+
+enum db_result
+snapshot_touch(struct db *db)
+{
+	return db_write(db, "UPDATE versions SET version = version + 1 WHERE name = 'routing'", DB_NO_VALUES);
+}
+
+struct line *
+snapshot_line(struct arena *a, struct db_row row)
+{
+	const char *document = row_text(row, "document"), *why, *json;
+	struct line line = {
+		.number = row_text(row, "phone_number"),
+		.clinic_id = row_int(row, "clinic_id"),
+		.clinic_name = row_text(row, "name"),
+		.timezone = row_text(row, "timezone"),
+		.country = row_text(row, "default_country"),
+		.forward_number = row_text(row, "forward_number"),
+		.forward_number_new = row_text(row, "forward_number_new"),
+		.forward_number_existing = row_text(row, "forward_number_existing"),
+		.menu_message = row_text(row, "menu_message"),
+	}, *out;
+	struct json_object *o, *routing;
+
+	routing_default(&line.routing);
+	if (document) {
+		/* Read as the snapshot's lines are: a document of a newer version loses what we do not
+		 * know, not the calls. */
+		o = line_document(a, &line);
+		if (json_parse(a, document, strlen(document), &routing, &why)) {
+			json_put(o, "routing", routing);
+			json = json_text(a, o);
+			if (line_parse(a, json, strlen(json), &out))
+				return out;
+		}
+		log_error("the stored routing of clinic %lld cannot be read", (long long)line.clinic_id);
+	}
+	out = arena_alloc(a, sizeof *out);
+	*out = line;
+	return out;
+}
+
+enum db_result
+snapshot_lookup(struct db *db, struct arena *a, const char *number, struct line **line)
+{
+	struct called called;
+	const char *national;
+	struct db_rows *rows;
+	enum db_result result;
+
+	if (!number || !called_read(&called, number))
+		return DB_NONE;
+	result = db_read(db, a, &rows, SNAPSHOT_LINE_SELECT "WHERE n.phone_number = ?",
+	    DB_VALUES(db_text(arena_printf(a, "+%s", called.digits))));
+	national = called_national(&called);
+	/* Without libphonenumber, which webhooks do without: a number that ends so, if it is the only one. */
+	if (result == DB_OK && !db_count(rows) && national && strlen(national) >= NATIONAL_DIGITS_MIN)
+		result = db_read(db, a, &rows, SNAPSHOT_LINE_SELECT
+		    "WHERE n.phone_number LIKE ? AND CHAR_LENGTH(n.phone_number) BETWEEN ? AND ? LIMIT 2",
+		    DB_VALUES(db_text(arena_printf(a, "+%%%s", national)),
+		    db_int((int64_t)strlen(national) + 2), db_int((int64_t)strlen(national) + 1 + COUNTRY_DIGITS_MAX)));
+	if (result != DB_OK)
+		return result;
+	if (db_count(rows) != 1)
+		return DB_NONE;
+	*line = snapshot_line(a, db_at(rows, 0));
+	return DB_OK;
+}

@@ -1,0 +1,203 @@
+/* Reading the routing snapshot: every number of one that is whole, none of one that is damaged, and the next one when it comes. */
+#include "data/snapshot.h"
+
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/clock.h"
+#include "core/log.h"
+#include "../lib/tap.h"
+
+static struct arena *a;
+static char dir[] = "/tmp/snapshot-XXXXXX";
+static const char *path;
+
+/* Puts a file in place as the worker does. */
+static void
+put(const char *text, size_t bytes)
+{
+	const char *fresh = arena_printf(a, "%s.new", path);
+	FILE *file = fopen(fresh, "w");
+
+	if (!file || fwrite(text, 1, bytes, file) != bytes || fclose(file) || rename(fresh, path))
+		bail_out("cannot write %s", path);
+}
+
+static const char *
+line_text(const char *key, const char *number, int64_t clinic_id)
+{
+	struct line line = { .number = number, .clinic_id = clinic_id, .clinic_name = "Zoë's", .timezone = "America/New_York", .country = "US" };
+
+	routing_default(&line.routing);
+	line.routing.forward_number = "+18455550199";
+	return arena_printf(a, "%s\t%s\n", key, json_text(a, line_document(a, &line)));
+}
+
+static const char *
+file_text(int version, int lines, const char *body)
+{
+	return arena_printf(a, "switchboard-snapshot 1 %d 1795248000123 %d\n%send\n", version, lines, body);
+}
+
+static int64_t
+found(struct snapshot *s, const char *number)
+{
+	struct line *line = NULL;
+
+	switch (snapshot_find(s, a, number, &line)) {
+	case SNAPSHOT_FOUND:
+		return line->clinic_id;
+	case SNAPSHOT_NOT_FOUND:
+		return 0;
+	case SNAPSHOT_MISSING:
+		return -1;
+	}
+	return -2;
+}
+
+static void
+test_numbers(struct snapshot *s)
+{
+	const char *body = arena_printf(a, "%s%s%s%s%s%s",
+	    line_text("0612345678", "+390612345678", 6), line_text("18455550100", "+18455550100", 1),
+	    line_text("2079460000", "+442079460000", 4), line_text("390612345678", "+390612345678", 6),
+	    line_text("442079460000", "+442079460000", 4), line_text("8455550100", "+18455550100", 1));
+	static const struct { const char *number; int64_t clinic; } rows[] = {
+		{ "+18455550100", 1 }, { "18455550100", 1 }, { " 18455550100", 1 }, { "8455550100", 1 },
+		{ "+1 (845) 555-0100", 1 }, { "845.555.0100", 1 }, { "(845) 555 0100 ", 1 },
+		{ "+442079460000", 4 }, { "020 7946 0000", 4 }, { "00442079460000", 4 }, { "2079460000", 4 },
+		{ "+390612345678", 6 }, { "06 1234 5678", 6 },
+		{ "+8455550100", 0 }, { "+2079460000", 0 }, { "+184555501000", 0 }, { "+1845555010", 0 }, { "1", 0 },
+		{ "", 0 }, { "+", 0 }, { "0", 0 }, { "client:18455550100", 0 }, { "Anonymous", 0 }, { "9", 0 },
+		{ "999999999999999999999999999999999999999999", 0 }, { "845555010a", 0 },
+	};
+	struct line *line;
+
+	put(file_text(7, 6, body), strlen(file_text(7, 6, body)));
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		is_int(found(s, rows[i].number), rows[i].clinic, "\"%s\"", rows[i].number);
+	is_int(found(s, NULL), 0, "no number");
+	is_int(snapshot_version(s), 7, "the version");
+	is_int(snapshot_written_at_ms(s), 1795248000123, "and when it was written");
+	snapshot_find(s, a, "+18455550100", &line);
+	is_text(line->clinic_name, "Zoë's", "a line has all that a call needs");
+	is_text(line->routing.forward_number, "+18455550199", "its routing too");
+}
+
+static void
+test_sizes(struct snapshot *s)
+{
+	for (int n = 0; n <= 130; n += n < 20 ? 1 : 37) {
+		char *body = arena_string(a, "");
+		int wrong = 0;
+
+		for (int i = 0; i < n; i++)
+			body = arena_printf(a, "%s%s", body, line_text(arena_printf(a, "1%09d", i * 2 + 1), arena_printf(a, "+1%09d", i * 2 + 1), i + 1));
+		put(file_text(n + 1, n, body), strlen(file_text(n + 1, n, body)));
+		for (int i = 0; i <= n * 2; i++)
+			wrong += found(s, arena_printf(a, "+1%09d", i)) != (i % 2 ? i / 2 + 1 : 0);
+		is_int(wrong, 0, "%d lines: each is found, none between", n);
+	}
+}
+
+static void
+test_damaged(void)
+{
+	const char *body = arena_printf(a, "%s%s", line_text("18455550100", "+18455550100", 1), line_text("18455550101", "+18455550101", 2));
+	const char *whole = file_text(3, 2, body);
+	size_t bytes = strlen(whole);
+	struct snapshot *s;
+	int missing = 0, wrong = 0;
+
+	for (size_t cut = 0; cut < bytes; cut++) {
+		put(whole, cut);
+		s = snapshot_new(dir);
+		missing += found(s, "+18455550100") == -1;
+		snapshot_free(s);
+	}
+	is_int(missing, (int64_t)bytes, "cut anywhere, it is not read");
+	for (size_t at = 0; at < bytes; at++) {
+		char *bad = arena_string(a, whole);
+		int64_t clinic;
+
+		bad[at] ^= 1;
+		put(bad, bytes);
+		s = snapshot_new(dir);
+		clinic = found(s, "+18455550100");
+		wrong += clinic < -1 || clinic > 2;
+		snapshot_free(s);
+	}
+	is_int(wrong, 0, "with any byte changed, it does no harm");
+
+	s = snapshot_new(dir);
+	put(whole, bytes);
+	is_int(found(s, "+18455550101"), 2, "a good one");
+	put(whole, bytes / 2);
+	is_int(found(s, "+18455550101"), 2, "stays in force when a damaged one comes");
+	is_int(snapshot_version(s), 3, "with its version");
+	put(file_text(4, 0, ""), strlen(file_text(4, 0, "")));
+	is_int(found(s, "+18455550101"), 0, "until another good one comes");
+	unlink(path);
+	is_int(found(s, "+18455550101"), 0, "one that is deleted stays too");
+	snapshot_free(s);
+	put(file_text(4, 3, body), strlen(file_text(4, 3, body)));
+	s = snapshot_new(dir);
+	is_int(found(s, "+18455550101"), -1, "too few lines");
+	body = arena_printf(a, "%s%s", line_text("18455550101", "+18455550101", 2), line_text("18455550100", "+18455550100", 1));
+	put(file_text(4, 2, body), strlen(file_text(4, 2, body)));
+	is_int(found(s, "+18455550101"), -1, "unsorted lines");
+	put(file_text(4, 1, "18455550100\t{\"number\":1}\n"), strlen(file_text(4, 1, "18455550100\t{\"number\":1}\n")));
+	is_int(found(s, "+18455550100"), -1, "a line that is none");
+	snapshot_free(s);
+}
+
+static void
+test_wait(void)
+{
+	struct snapshot *s = snapshot_new(dir);
+	int64_t began;
+	pid_t pid;
+
+	put(file_text(10, 0, ""), strlen(file_text(10, 0, "")));
+	began = clock_steady_us();
+	ok(snapshot_wait(s, 10), "what is there is not waited for");
+	ok(clock_steady_us() - began < 100000, "at all");
+	pid = fork();
+	if (!pid) {
+		usleep(100000);
+		put(file_text(12, 0, ""), strlen(file_text(12, 0, "")));
+		_exit(0);
+	}
+	ok(snapshot_wait(s, 11), "a later one is");
+	is_int(snapshot_version(s), 12, "and seen");
+	waitpid(pid, NULL, 0);
+	began = clock_steady_us();
+	ok(!snapshot_wait(s, 13), "one that never comes is given up");
+	ok(clock_steady_us() - began < 2500000, "after 2 s");
+	snapshot_free(s);
+}
+
+int
+main(void)
+{
+	struct snapshot *s;
+
+	log_set_level((enum log_level)0);	/* the damage is on purpose */
+	a = arena_new(64 << 20);
+	if (!mkdtemp(dir))
+		bail_out("no temporary directory");
+	path = arena_printf(a, "%s/routing.snapshot", dir);
+	s = snapshot_new(dir);
+	is_int(found(s, "+18455550100"), -1, "no snapshot at all");
+	is_int(snapshot_version(s), 0, "has no version");
+	test_numbers(s);
+	test_sizes(s);
+	snapshot_free(s);
+	test_damaged();
+	test_wait();
+	unlink(path);
+	rmdir(dir);
+	arena_free(a);
+	return done_testing();
+}
