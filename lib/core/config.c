@@ -267,17 +267,20 @@ setting_of(struct arena *a, const char *name, bool *from_file)
 static char *
 slurp(struct arena *a, const char *path, size_t *bytes)
 {
+	/* A file may be long, most are a line: the arena takes what was read, and not room for the longest. */
+	static char buffer[FILE_BYTES_MAX + 1];
 	FILE *f = fopen(path, "re");
-	char *text;
+	char *text = NULL;
 
 	if (!f)
 		return NULL;
-	text = arena_alloc(a, FILE_BYTES_MAX + 1);
-	*bytes = fread(text, 1, FILE_BYTES_MAX + 1, f);
-	if (ferror(f) || *bytes > FILE_BYTES_MAX) {
+	(void)setvbuf(f, NULL, _IONBF, 0);
+	*bytes = fread(buffer, 1, sizeof buffer, f);
+	if (ferror(f) || *bytes > FILE_BYTES_MAX)
 		errno = ferror(f) ? EIO : EFBIG;
-		text = NULL;
-	}
+	else
+		text = arena_copy(a, buffer, *bytes);
+	explicit_bzero(buffer, *bytes);
 	(void)fclose(f);
 	return text;
 }
