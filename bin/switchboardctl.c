@@ -4,6 +4,9 @@
  * change.
  */
 #include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "carrier/twilio.h"
@@ -46,6 +49,25 @@ struct program {
 	struct db *db;
 	struct arguments given;
 };
+
+/* Root alone can read the secrets, but the database knows the services' own account, and what is
+ * left in the state and spool directories must be theirs: so root becomes, once the settings are
+ * read, the one whose the state directory is. */
+static void
+become_service(const struct config *config)
+{
+	struct stat state;
+	const struct passwd *account;
+
+	if (geteuid() != 0 || stat(config->state_dir, &state) != 0 || state.st_uid == 0)
+		return;
+	account = getpwuid(state.st_uid);
+	if (!account || initgroups(account->pw_name, account->pw_gid) != 0 ||
+	    setgid(account->pw_gid) != 0 || setuid(account->pw_uid) != 0) {
+		log_error("unable to become the owner of %s: %s", config->state_dir, strerror(errno));
+		exit(NOT_DONE);
+	}
+}
 
 /* --- saying things --------------------------------------------------------------------------- */
 
@@ -159,6 +181,7 @@ config_check(struct program *g)
 
 	errors += print_findings(config_review(g->arena, &config), &warnings);
 	log_set_level(LOG_ERROR);
+	become_service(&config);
 	g->config = &config;
 	g->db = db_new(&config);
 	check_connections(g, &warnings);
@@ -655,6 +678,7 @@ main(int argc, char **argv)
 		return command->run(&g);
 	g.config = config_or_exit();
 	log_set_level(LOG_WARNING);
+	become_service(g.config);
 	g.db = db_new(g.config);
 	status = command->run(&g);
 	db_free(g.db);

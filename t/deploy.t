@@ -18,6 +18,7 @@ my $SHARE = '/usr/local/share/switchboard';
 my $LIB = '/usr/local/lib';
 my $TOKEN = 'deploy-check-auth-token-0123456789';
 my $ACCOUNT = 'AC' . '0123456789abcdef' x 2;
+my $TWILIO = 8900;			# the port of the stand-in for Twilio, in the machine's network
 my $NUMBER = '+18455550100';
 my $DESK = '+18455550199';		# where the clinic's calls are forwarded
 my $EMAIL = 'operator@example.org';
@@ -99,6 +100,7 @@ sub booted()
 		JWT_SECRET_FILE=/etc/credstore/switchboard.JWT_SECRET
 		TWILIO_ACCOUNT_SID=$ACCOUNT
 		TWILIO_AUTH_TOKEN_FILE=/etc/credstore/switchboard.TWILIO_AUTH_TOKEN
+		TWILIO_API_URL=http://127.0.0.1:$TWILIO
 		END
 	scalar $machine->run('systemd-tmpfiles', '--create');
 	is($machine->run('stat', '-c', '%a %U:%G', '/etc/switchboard/switchboard.conf'), "640 root:switchboard\n",
@@ -154,6 +156,16 @@ sub answers($server)
 	like($twiml, qr/<Dial\b.*\Q$DESK\E/s, "$server: and put through to the clinic");
 	($code) = call($NUMBER, forged => 1);
 	is($code, 403, "$server: a forged one is refused");
+	return;
+}
+
+# The number is the account's, and Twilio's REST API is asked to point it here: by a program in its sandbox.
+sub connect_number()
+{
+	$machine->serve($^X, 't/standin/twilio.pl', '--account', $ACCOUNT, '--token', $TOKEN, '--number', $NUMBER, '--port', $TWILIO, '--stay');
+	$machine->wait_for('the stand-in for Twilio', 15, sub { $machine->shell("curl -s -o /dev/null http://127.0.0.1:$TWILIO/ && echo up || :") });
+	my $said = api(POST => '/api/twilio/connect', {clinicId => $clinic, phoneNumber => $NUMBER, forwardNumber => $DESK});
+	is($said->{id} // $said->{clinic}{id}, $clinic, 'a number is connected to it') or diag(explain($said));
 	return;
 }
 
