@@ -34,6 +34,7 @@ incoming(struct request *r)
 	plan = away ? plan_rescue(r->arena, r->config, NULL, &call) : plan_call(r->arena, r->config, line, &call);
 	report = voice_report(r, line);
 	report.menu_choice = plan->menu_choice;
+	report.is_first = !call.attempt;
 	(void)answer_plan(r, plan);
 	if (!call.attempt)
 		return record_call(r, "incoming", voice_claim(r, "incoming", NULL), &report);

@@ -40,7 +40,7 @@ void db_free(struct db *db);
 /* Connecting, reading and writing may each take so long; 1 s from the start, for webhooks. Closes the connection; gives what it was. */
 int db_set_deadline(struct db *db, int seconds);
 
-/* At the end of every request: what was cut short (a full arena jumps out of anything) is rolled back. Costs nothing else. */
+/* After a full arena has jumped out of anything: what it cut short is rolled back. */
 void db_reset(struct db *db);
 
 /* Is the database there? Connects if need be and pings. While the breaker is open the answer is no. */

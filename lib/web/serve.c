@@ -360,6 +360,7 @@ converse(struct request *r, const struct endpoint *endpoints, struct conversatio
 			reserve = arena_new(RESERVE_BYTES);
 		r->arena = reserve;
 		r->answer = (struct answer){ .headers = text_new(reserve) };
+		db_reset(r->db);
 		log_error("%s: the memory ceiling of a request was reached", r->path);
 		if (r->endpoint)
 			settle(r, BROKEN);
