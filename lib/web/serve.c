@@ -64,13 +64,30 @@ give(struct conversation *c, const char *bytes, size_t n)
 		(void)!fwrite(bytes, 1, n, stdout);
 }
 
+/* nginx passes the line on as it is, and HTTP wants a reason in it (RFC 9112). */
+static const char *
+reason(int status)
+{
+	static const struct { int status; const char *words; } reasons[] = {
+		{ 200, "OK" }, { 201, "Created" }, { 202, "Accepted" }, { 204, "No Content" }, { 400, "Bad Request" }, { 401, "Unauthorized" },
+		{ 403, "Forbidden" }, { 404, "Not Found" }, { 405, "Method Not Allowed" }, { 409, "Conflict" }, { 413, "Content Too Large" },
+		{ 415, "Unsupported Media Type" }, { 422, "Unprocessable Content" }, { 429, "Too Many Requests" }, { 500, "Internal Server Error" },
+		{ 502, "Bad Gateway" }, { 503, "Service Unavailable" }, { 504, "Gateway Timeout" },
+	};
+
+	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+		if (reasons[i].status == status)
+			return reasons[i].words;
+	return "Answered";
+}
+
 static void
 give_head(struct request *r)
 {
 	struct answer *answer = &r->answer;
 	struct text head = text_new(r->arena);
 
-	text_printf(&head, "Status: %d\r\n", answer->status);
+	text_printf(&head, "Status: %d %s\r\n", answer->status, reason(answer->status));
 	if (answer->content_type)
 		text_printf(&head, "Content-Type: %s\r\n", answer->content_type);
 	text_puts(&head, "Cache-Control: no-store\r\n");
