@@ -1,13 +1,14 @@
 /*
  * switchboard-worker: everything slower than a webhook may be. One process that looks after its
- *children, each with its own connection to the database:
+ * children, each with its own connection to the database:
  *
- *	snapshot	writes this host's routing snapshot whenever clinics, routing or numbers
- *change spool		brings webhooks that waited on disk into the database
+ *	snapshot	writes this host's routing snapshot when clinics, routing or numbers change
+ *	spool		brings webhooks that waited on disk into the database
  *	jobs		runs jobs; WORKER_PROCESSES of these
  *
- * A child that dies is started again. At SIGTERM (or SIGINT, SIGUSR1) each finishes what it has in
- *hand, and all are gone within 20 s; at once when idle.
+ * A child that dies is started again; one whose database is away waits for it. At SIGTERM (or
+ * SIGINT, SIGUSR1) each finishes what it has in hand, and all are gone within 20 s; at once when
+ * idle.
  */
 #include <errno.h>
 #include <signal.h>
@@ -65,22 +66,6 @@ pause_ms(long ms)
 
 /* --- the children ---------------------------------------------------------------------------- */
 
-/* Says once that the database went away, and once that it is back. Only one child does, so that it
- * is said once. */
-static void
-watch(enum db_result result)
-{
-	static enum db_result before = DB_OK;
-	bool away = result == DB_AWAY || result == DB_UNKNOWN;
-
-	if (away && before != DB_AWAY)
-		log_warning("the database is away: webhooks wait in the spool, "
-		    "calls are routed from the snapshot");
-	else if (!away && before == DB_AWAY)
-		log_info("the database is back");
-	before = away ? DB_AWAY : DB_OK;
-}
-
 static void
 keep_snapshot(const struct config *config)
 {
@@ -107,7 +92,6 @@ keep_snapshot(const struct config *config)
 				written_ms = clock_now_ms();
 			}
 		}
-		watch(result);
 		arena_reset(a);
 		pause_ms(result == DB_OK                          ? POLL_MS :
 			result == DB_AWAY || result == DB_UNKNOWN ? AWAY_MS :

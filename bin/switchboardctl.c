@@ -128,13 +128,24 @@ id_option(const char *text, const char *what, int64_t *id)
 	return false;
 }
 
+/* Read once. NULL, said in the log, where there is no readable file ROUTES. */
+static const struct routes *
+routes_of(struct program *g)
+{
+	static const struct routes *routes;
+
+	if (!routes)
+		routes = routes_open(g->config->program_dir);
+	return routes;
+}
+
 /* --- config, migrate ------------------------------------------------------------------------- */
 
 /* Every process of ours may hold one connection. */
 static void
 check_connections(struct program *g, size_t *warnings)
 {
-	struct routes *routes = routes_open(g->config->program_dir);
+	const struct routes *routes = routes_of(g);
 	int64_t programs = routes_processes(routes), most;
 	int64_t worker = g->config->worker_processes + WORKER_EXTRA;
 	int64_t sum = programs + worker + MARGIN;
@@ -327,7 +338,7 @@ static const char twilio_off[] =
 static bool
 read_urls(struct program *g, struct twilio_urls *urls)
 {
-	struct routes *routes = routes_open(g->config->program_dir);
+	const struct routes *routes = routes_of(g);
 
 	*urls = (struct twilio_urls){
 		routes_url(routes, g->arena, g->config, "voice-incoming", NULL),
@@ -469,8 +480,8 @@ jobs_show(struct program *g)
 		return database_trouble(g, result);
 	for (size_t i = 0; i < json_object_array_length(items); i++) {
 		struct json_object *o = json_object_array_get_idx(items, i);
-		const char *error = json_get_text(o, "lastError"),
-			   *run_at = json_get_text(o, "runAt");
+		const char *error = json_get_text(o, "lastError");
+		const char *run_at = json_get_text(o, "runAt");
 
 		say("%lld\t%s\t%s\t%s\t%lld attempts%s%s", (long long)json_get_int(o, "id", 0),
 		    json_get_text(o, "state"), json_get_text(o, "kind"), run_at ? run_at : "-",
@@ -533,8 +544,8 @@ spool_show_box(struct program *g, const char *box)
 	size_t count = spool_list(g->arena, g->config->spool_dir, box, LIST_MAX, &names);
 
 	for (size_t i = 0; i < count; i++) {
-		const char *at = arena_copy(g->arena, names[i], strcspn(names[i], ".")),
-			   *reason = "";
+		const char *at = arena_copy(g->arena, names[i], strcspn(names[i], "."));
+		const char *reason = "";
 		char words[512];
 		FILE *f = fopen(
 		    arena_printf(g->arena, "%s/%s/%s.reason", g->config->spool_dir, box, names[i]),
@@ -654,12 +665,13 @@ static const struct command commands[] = {
 int
 main(int argc, char **argv)
 {
-	struct program g = { .arena = arena_new(ARENA_BYTES) };
+	static struct program g;
 	const struct command *command;
 	const char *why;
 	int status;
 
 	log_open("switchboardctl", LOG_WARNING);
+	g.arena = arena_new(ARENA_BYTES);
 	command = command_read(g.arena, commands, argc - 1, argv + 1, &g.given, &why);
 	if (!command && *why)
 		return complain(ASKED_WRONGLY, "%s", why);

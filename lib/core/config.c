@@ -456,11 +456,13 @@ const struct config *
 config_or_exit(void)
 {
 	static struct config config;
-	struct arena *a = arena_new(4 * FILE_BYTES_MAX);	/* kept: the config points into it */
-	const struct finding *findings = config_load(a, &config);
+	static struct arena *a __attribute__((used));	/* kept: the config points into it */
+	const struct finding *findings;
 	enum log_level level = LOG_INFO;
 	bool bad = false;
 
+	a = arena_new(4 * FILE_BYTES_MAX);
+	findings = config_load(a, &config);
 	for (const struct finding *f = findings; f; f = f->next) {
 		log_error("%s", f->text);
 		bad = true;

@@ -1,7 +1,7 @@
 /*
  * Lets t/carrier.t use lib/carrier: reads commands from standard input, one a line, words separated
- *by tabs, and answers each with one line of JSON. The settings come from the environment, as for
- *any program.
+ * by tabs, and answers each with one line of JSON. The settings come from the environment, as for
+ * any program.
  *
  *	http METHOD URL DEADLINE_MS BYTES_MAX [BODY]
  *	get PATH FIELDS DEADLINE_MS        post PATH FIELDS DEADLINE_MS        delete PATH
