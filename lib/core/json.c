@@ -31,8 +31,9 @@ json_array_in(struct arena *a)
 }
 
 /*
- * Two things that json-c lets pass even when it is strict. It takes 'single quotes' and NaN: outside of strings only these characters may stand. And of two members
- * with one name it keeps the last and says nothing: the colons outside of strings are counted against the members that it kept.
+ * Three things that json-c lets pass even when it is strict. It takes 'single quotes' and NaN: outside of strings only these characters may stand. It takes bare
+ * control characters inside of them. And of two members with one name it keeps the last and says nothing: the colons outside of strings are counted against the
+ * members that it kept.
  */
 static bool
 is_plain(const char *p, size_t n, size_t *members)
@@ -41,11 +42,13 @@ is_plain(const char *p, size_t n, size_t *members)
 
 	*members = 0;
 	for (size_t i = 0; i < n; i++) {
+		if (quoted && (unsigned char)p[i] < 0x20)
+			return false;
 		if (quoted && p[i] == '\\')
 			i++;
 		else if (p[i] == '"')
 			quoted = !quoted;
-		else if (!quoted && !strchr("{}[]:,+-.0123456789eE truefalsn\t\r\n", p[i]))
+		else if (!quoted && (!p[i] || !strchr("{}[]:,+-.0123456789eE truefalsn\t\r\n", p[i])))
 			return false;
 		else if (!quoted && p[i] == ':')
 			(*members)++;
