@@ -232,7 +232,7 @@ sub request($self, $method, $target, $bytes = undef, $headers = {}) {
 	$body = dechunk($body) if ($answer{'transfer-encoding'} // '') eq 'chunked';
 	return {
 		status => $status + 0, headers => \%answer, body => $body,
-		json => ($answer{'content-type'} // '') =~ m{\Aapplication/(?:problem\+)?json} ? eval { $JSON->decode($body) } : undef,
+		json => ($answer{'content-type'} // '') =~ m{\Aapplication/(?:problem\+)?json} ? scalar eval { $JSON->decode($body) } : undef,
 	};
 }
 
