@@ -27,18 +27,19 @@ my %settings = (
 );
 mkdir "$dir/state";
 
-# Runs switchboardctl; what it said, on both channels. Its exit status is $?.
-sub ctl ($words, %more) {
+# Runs a program; what it said, on both channels. Its exit status is $?.
+sub run ($program, $words, %more) {
 	my $in = delete $more{in} // '';
-	local %ENV = (%settings, %more);
+	local %ENV = (%settings, LOG_LEVEL => 'error', %more);
 	delete @ENV{ grep { $ENV{$_} eq 'unset' } keys %ENV };
-	open my $to, '>', "$dir/in" or die;
-	print $to $in;
-	close $to;
-	my $said = join '', `$obj/bin/switchboardctl $words <$dir/in 2>&1`;
+	spew("$dir/in", $in);
+	my $said = join '', `$obj/$program $words <$dir/in 2>&1`;
 	$? >>= 8 unless $? & 127;
 	return $said;
 }
+
+sub ctl ($words, %more) { return run('bin/switchboardctl', $words, %more) }
+sub desk ($words, %more) { chomp(my $said = run('t/lib/jobs-driver', $words, %more)); return $said }
 
 # A fact that comes true by itself: polled, for a bounded time.
 sub soon ($fact, $name, $seconds = 15) {
@@ -153,6 +154,75 @@ like ctl('jobs list --state given-up'), qr/^\d+\tgiven-up\tconnect-number\t.*fau
 like ctl('jobs retry --all'), qr/^1 jobs are due again$/, 'it can be run again';
 like ctl('jobs run'), qr/^1 done/, '... and finds nothing to do';
 like ctl('jobs retry 424242'), qr/not given up/, 'a job that is not given up cannot be';
+
+# --- disconnecting -----------------------------------------------------------------------------
+
+is desk('disconnect +18455550144'), 'not-ours', 'a number that is not connected cannot be disconnected';
+$twilio->fault(match => 'POST /IncomingPhoneNumbers', mode => 403);
+$twilio->fault(match => 'POST /IncomingPhoneNumbers', mode => 403);
+is desk('disconnect +18455550101'), 'refused', 'Twilio refuses to let a number go';
+is clinic_of('+18455550101'), 1, '... which stays';
+$twilio->fault(match => 'POST /IncomingPhoneNumbers', mode => 'reset-before');
+is desk('disconnect +18455550101'), 'unknown', 'Twilio\'s answer is lost';
+is clinic_of('+18455550101'), 0, '... the number serves nobody';
+isnt voice_url('+18455550101'), '', '... though Twilio still sends its calls here';
+all_due();
+ctl('jobs run');
+is voice_url('+18455550101'), '', '... until the job has asked again';
+ctl('number connect +18455550101 --clinic 2 --forward +18455550192');
+$twilio->fault(match => 'POST /IncomingPhoneNumbers', mode => 'reset-before');
+desk('disconnect +18455550101');
+ctl('number connect +18455550101 --clinic 2 --forward +18455550192');
+all_due();
+ctl('jobs run');
+like voice_url('+18455550101'), qr{^https://desk}, 'connected again meanwhile: the job leaves it alone';
+is desk('disconnect +18455550101'), 'done', 'a number is disconnected';
+is voice_url('+18455550101'), '', '... at Twilio';
+is clinic_of('+18455550101'), 0, '... and here';
+ctl('number connect +18455550102 --clinic 2 --forward +18455550192');
+$twilio->drop_number('+18455550102');
+is desk('disconnect +18455550102'), 'done', 'one that the account gave up goes too';
+
+# --- buying ------------------------------------------------------------------------------------
+
+my @shop = map { "+1914555010$_" } 0 .. 5;
+$twilio->available(map { { country => 'US', type => 'Local', phone_number => $_ } } @shop);
+sub bought ($number) { return scalar grep { $_->{phone_number} eq $number } $twilio->numbers }
+sub purchases { return join ' ', $db->sql('SELECT status FROM purchases ORDER BY purchase_id') }
+sub orders { return scalar grep { $_->{resource} eq '/IncomingPhoneNumbers' } $twilio->requests(method => 'POST') }
+
+is desk("purchase $shop[0] 0"), "done bought $shop[0]", 'a number is bought';
+is clinic_of($shop[0]), '', '... for no clinic';
+is desk("purchase $shop[1] 1"), "done bought $shop[1]", '... and one for a clinic';
+is clinic_of($shop[1]), 1, '... which it serves';
+is voice_url($shop[1]), 'https://desk.example/v', '... from the beginning';
+is desk("purchase $shop[2] 99"), 'no-clinic asked -', 'for no clinic that is there';
+is desk('purchase +19145550199 0'), 'refused refused -', 'one that is not for sale';
+is purchases(), 'bought bought refused', '... all on record';
+$twilio->clear_requests;
+$twilio->fault(match => 'POST /IncomingPhoneNumbers', mode => 'reset-after');
+is desk("purchase $shop[2] 2"), 'unknown unknown -', 'Twilio\'s answer is lost';
+all_due();
+ctl('jobs run');
+is purchases(), 'bought bought refused bought', '... the job finds the number';
+is clinic_of($shop[2]), 2, '... and connects it';
+is orders(), 1, '... which was ordered once';
+$twilio->clear_requests;
+$twilio->fault(match => 'POST /IncomingPhoneNumbers', mode => 'reset-before');
+is desk("purchase $shop[3] 0"), 'unknown unknown -', 'lost before Twilio did it';
+all_due();
+like ctl('jobs run'), qr/^0 done, 1 later/, '... the job waits for it to appear';
+$db->sql('UPDATE purchases SET created_at = created_at - INTERVAL 3 MINUTE');
+all_due();
+ctl('jobs run');
+is purchases(), 'bought bought refused bought refused', '... and finds that it never happened';
+is bought($shop[3]), 0, '... as it did not';
+is orders(), 1, '... having ordered it once';
+is desk("purchase $shop[3] 0", TWILIO_API_URL => 'http://127.0.0.1:1'), 'no-answer refused -', 'Twilio cannot be reached: not bought';
+is desk("purchase $shop[3] 0", TWILIO_ACCOUNT_SID => 'unset'), 'off asked -', 'nor without credentials';
+is desk("purchase $shop[3] 0", DB_SOCKET => "$dir/none"), 'away asked -', 'nor without the database, which keeps the intent';
+is bought($shop[3]), 0, '... indeed not';
+$db->sql('DELETE FROM purchases');
 
 # --- periodic jobs, purchases, missed calls ----------------------------------------------------
 
