@@ -54,9 +54,10 @@ sub story()
 	installed();
 	booted();
 	served_by_nginx();
-	restarted_under_load();
+	restarted_under_load('nginx');
 	without_database();
 	served_by_apache();
+	restarted_under_load('Apache');
 	judged();
 	stopped();
 	rebooted();
@@ -106,7 +107,7 @@ sub booted()
 	is($machine->run('stat', '-c', '%a %U:%G', '/etc/switchboard/switchboard.conf'), "640 root:switchboard\n",
 		'the settings are for root and the programs alone');
 	my ($status, $said) = $machine->run('switchboardctl', 'config', 'check');
-	is($status, 0, 'switchboardctl finds nothing wrong with the settings') or diag($said);
+	like("$status $said", qr/\A0 .*\b0 errors, 0 warnings/s, 'switchboardctl finds nothing wrong with the settings');
 
 	my $begun = time;
 	scalar $machine->run('systemctl', 'enable', '-q', '--now', 'switchboard.target');
@@ -135,6 +136,7 @@ sub answers($server)
 {
 	my $health = api(GET => '/api/twilio/health');
 	ok($health->{database}, "$server: health, with the database") or diag(explain($health));
+	like($machine->run('curl', '-sS', 'http://127.0.0.1:9464/metrics'), qr/^# TYPE /m, "$server: the metrics, on a listener of their own");
 
 	unless ($bearer) {
 		local $machine->{input} = "$PASSWORD\n";
@@ -169,7 +171,7 @@ sub connect_number()
 	return;
 }
 
-sub restarted_under_load()
+sub restarted_under_load($server)
 {
 	my $before = recorded();
 	my $load = load_begin($CALLS);
@@ -178,11 +180,11 @@ sub restarted_under_load()
 		# Twice, since the second meets processes that have hardly begun.
 		scalar $machine->run('systemctl', 'restart', 'switchboard@voice-incoming.service') foreach 1 .. 2;
 	}
-	cmp_ok(load_done(), '<', $CALLS, 'six restarts fall into the load');
+	cmp_ok(load_done(), '<', $CALLS, "$server: six restarts fall into a load");
 	my $count = load_end($load);
-	is_deeply($count, {200 => $CALLS}, "and each of its $CALLS calls is answered");
+	is_deeply($count, {200 => $CALLS}, "$server: each of its $CALLS calls is answered");
 	$machine->wait_for('the record of every call', 10, sub { recorded() == $before + $CALLS });
-	pass('and on record');
+	pass("$server: and on record");
 	return;
 }
 
