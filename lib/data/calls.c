@@ -6,20 +6,21 @@
 
 /* Widths of the columns, as in schema/0002-calls.sql. */
 enum {
-	SID_MAX = 64, NUMBER_MAX = 255, LINE_MAX_CHARACTERS = 16, WORD_MAX = 16, CHOICE_MAX = 8, ANSWERED_BY_MAX = 32,
-	VERSTAT_MAX = 64, OUTCOME_MAX = 32, RECORDING_SID_MAX = 34, URL_MAX = 1000,
-	SECONDS_MAX = 1000000000, SIP_CODE_MAX = 999,
+	SID_MAX = 64, NUMBER_MAX = 255, LINE_MAX_CHARACTERS = 16, WORD_MAX = 16, CHOICE_MAX = 8,
+	ANSWERED_BY_MAX = 32, VERSTAT_MAX = 64, OUTCOME_MAX = 32, RECORDING_SID_MAX = 34,
+	URL_MAX = 1000, SECONDS_MAX = 1000000000, SIP_CODE_MAX = 999,
 };
 
 #define CALL_INSERT \
-	"INSERT INTO calls (clinic_id, call_sid, parent_call_sid, direction, call_type, from_number, to_number, " \
-	"twilio_phone_number, phone, status, status_rank, dial_call_status, menu_choice, answered_by, stir_verstat, " \
-	"outcome, language, duration, started_at, answered_at, ended_at, dial_bridged, sip_response_code, time_to_answer) " \
+	"INSERT INTO calls (clinic_id, call_sid, parent_call_sid, direction, call_type, " \
+	"from_number, to_number, twilio_phone_number, phone, status, status_rank, " \
+	"dial_call_status, menu_choice, answered_by, stir_verstat, outcome, language, duration, " \
+	"started_at, answered_at, ended_at, dial_bridged, sip_response_code, time_to_answer) " \
 	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 enum { CALL_VALUES = 24 };
 
-/* In ON DUPLICATE KEY UPDATE, MariaDB assigns from left to right and later terms see the new values:
- * status comes before the rank that decides it, time_to_answer after the two times that it is between. */
+/* In ON DUPLICATE KEY UPDATE, MariaDB assigns from left to right, and later terms see the new
+ * values: status comes before the rank that decides it, time_to_answer after its two times. */
 #define CALL_MERGE CALL_INSERT \
 	" ON DUPLICATE KEY UPDATE " \
 	"clinic_id = COALESCE(clinic_id, VALUES(clinic_id)), " \
@@ -40,24 +41,29 @@ enum { CALL_VALUES = 24 };
 	"language = COALESCE(VALUES(language), language), " \
 	"duration = COALESCE(VALUES(duration), duration), " \
 	"started_at = LEAST(started_at, VALUES(started_at)), " \
-	"answered_at = COALESCE(LEAST(answered_at, VALUES(answered_at)), answered_at, VALUES(answered_at)), " \
+	"answered_at = COALESCE(LEAST(answered_at, VALUES(answered_at)), " \
+	    "answered_at, VALUES(answered_at)), " \
 	"ended_at = COALESCE(GREATEST(ended_at, VALUES(ended_at)), ended_at, VALUES(ended_at)), " \
-	"dial_bridged = COALESCE(GREATEST(dial_bridged, VALUES(dial_bridged)), dial_bridged, VALUES(dial_bridged)), " \
+	"dial_bridged = COALESCE(GREATEST(dial_bridged, VALUES(dial_bridged)), " \
+	    "dial_bridged, VALUES(dial_bridged)), " \
 	"sip_response_code = COALESCE(VALUES(sip_response_code), sip_response_code), " \
 	"time_to_answer = COALESCE(GREATEST(0, TIMESTAMPDIFF(SECOND, started_at, answered_at)), " \
 	    "VALUES(time_to_answer), time_to_answer)"
 enum { CALL_MERGE_VALUES = CALL_VALUES + 2 };
 
 #define VOICEMAIL_INSERT \
-	"INSERT INTO voicemails (clinic_id, call_sid, from_number, recording_sid, recording_url, duration, created_at) " \
-	"VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE voicemail_id = voicemail_id"
+	"INSERT INTO voicemails (clinic_id, call_sid, from_number, recording_sid, recording_url, " \
+	"duration, created_at) VALUES (?, ?, ?, ?, ?, ?, ?) " \
+	"ON DUPLICATE KEY UPDATE voicemail_id = voicemail_id"
 enum { VOICEMAIL_VALUES = 7 };
 
-/* One transaction in one round trip. The event goes first: where its claim is taken, the rest does not happen. */
-static const char record_first_sql[] = "BEGIN NOT ATOMIC START TRANSACTION; " EVENT_INSERT "; " CALL_INSERT "; COMMIT; END";
-static const char record_sql[] = "BEGIN NOT ATOMIC START TRANSACTION; " EVENT_INSERT "; " CALL_MERGE "; COMMIT; END";
-static const char record_voicemail_sql[] = "BEGIN NOT ATOMIC START TRANSACTION; " EVENT_INSERT "; " CALL_MERGE "; "
-    VOICEMAIL_INSERT "; COMMIT; END";
+/* One transaction in one round trip. The event goes first: where its claim is taken, the rest does
+ * not happen. */
+#define TOGETHER(rest) "BEGIN NOT ATOMIC START TRANSACTION; " EVENT_INSERT "; " rest "; COMMIT; END"
+
+static const char record_first_sql[] = TOGETHER(CALL_INSERT);
+static const char record_sql[] = TOGETHER(CALL_MERGE);
+static const char record_voicemail_sql[] = TOGETHER(CALL_MERGE "; " VOICEMAIL_INSERT);
 
 struct call_report
 call_report(const char *call_sid)
@@ -72,8 +78,9 @@ static int
 status_rank(const char *status)
 {
 	static const struct { const char *status; int rank; } ranks[] = {
-		{ "unknown", 0 }, { "queued", 1 }, { "initiated", 2 }, { "ringing", 3 }, { "in-progress", 4 },
-		{ "completed", 5 }, { "busy", 5 }, { "no-answer", 5 }, { "failed", 5 }, { "canceled", 5 },
+		{ "unknown", 0 }, { "queued", 1 }, { "initiated", 2 }, { "ringing", 3 },
+		{ "in-progress", 4 }, { "completed", 5 }, { "busy", 5 }, { "no-answer", 5 },
+		{ "failed", 5 }, { "canceled", 5 },
 	};
 
 	for (size_t i = 0; status && i < sizeof ranks / sizeof *ranks; i++)
@@ -111,7 +118,9 @@ direction_of(const struct call_report *r)
 static const char *
 call_type_of(const struct call_report *r)
 {
-	static const char *const types[] = { "inbound", "outbound", "appointment-confirmation", "ai-session" };
+	static const char *const types[] = {
+		"inbound", "outbound", "appointment-confirmation", "ai-session",
+	};
 
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		if (text_same(types[i], r->call_type))
@@ -120,7 +129,8 @@ call_type_of(const struct call_report *r)
 }
 
 static void
-call_values(struct arena *a, const struct call_report *r, int64_t at_ms, struct db_value values[CALL_MERGE_VALUES])
+call_values(struct arena *a, const struct call_report *r, int64_t at_ms,
+    struct db_value values[CALL_MERGE_VALUES])
 {
 	const char *direction = direction_of(r), *call_type = call_type_of(r);
 	int64_t started_at_ms = r->started_at_ms ? r->started_at_ms : at_ms;
@@ -128,7 +138,9 @@ call_values(struct arena *a, const struct call_report *r, int64_t at_ms, struct 
 	int rank = status_rank(r->status);
 
 	if (r->answered_at_ms)
-		time_to_answer = r->answered_at_ms > started_at_ms ? (r->answered_at_ms - started_at_ms) / 1000 : 0;
+		time_to_answer = (r->answered_at_ms - started_at_ms) / 1000;
+	if (r->answered_at_ms && time_to_answer < 0)
+		time_to_answer = 0;
 	struct db_value v[CALL_MERGE_VALUES] = {
 		db_id(r->clinic_id),
 		db_text_fit(a, r->call_sid, SID_MAX),
@@ -152,9 +164,10 @@ call_values(struct arena *a, const struct call_report *r, int64_t at_ms, struct 
 		db_time(a, r->answered_at_ms),
 		db_time(a, r->ended_at_ms),
 		r->dial_bridged < 0 ? db_null() : db_bool(r->dial_bridged),
-		r->sip_response_code > 0 && r->sip_response_code <= SIP_CODE_MAX ? db_int(r->sip_response_code) : db_null(),
+		db_id(r->sip_response_code > 0 && r->sip_response_code <= SIP_CODE_MAX ?
+		    r->sip_response_code : 0),
 		seconds(time_to_answer),
-		/* Once more for the update, where a default must not overrule what was said before. */
+		/* Once more for the update: a default does not overrule what was said before. */
 		db_text(direction),
 		db_text(call_type),
 	};
@@ -163,8 +176,8 @@ call_values(struct arena *a, const struct call_report *r, int64_t at_ms, struct 
 }
 
 static enum db_result
-record(struct db *db, struct arena *a, const struct event *e, const char *sql, const struct db_value *values,
-    size_t count, bool *duplicate)
+record(struct db *db, struct arena *a, const struct event *e, const char *sql,
+    const struct db_value *values, size_t count, bool *duplicate)
 {
 	enum db_result result = db_write(db, sql, values, count);
 
@@ -174,7 +187,8 @@ record(struct db *db, struct arena *a, const struct event *e, const char *sql, c
 }
 
 enum db_result
-call_record(struct db *db, struct arena *a, const struct event *e, const struct call_report *r, bool *duplicate)
+call_record(struct db *db, struct arena *a, const struct event *e, const struct call_report *r,
+    bool *duplicate)
 {
 	struct db_value values[EVENT_VALUES + CALL_MERGE_VALUES];
 
@@ -182,7 +196,8 @@ call_record(struct db *db, struct arena *a, const struct event *e, const struct 
 	call_values(a, r, e->at_ms, values + EVENT_VALUES);
 	/* Where the row is there after all, or the event is, the merge finds out which. */
 	if (r->is_first) {
-		enum db_result result = db_write(db, record_first_sql, values, EVENT_VALUES + CALL_VALUES);
+		enum db_result result = db_write(db, record_first_sql, values,
+		    EVENT_VALUES + CALL_VALUES);
 
 		*duplicate = false;
 		if (result != DB_DUPLICATE)
@@ -192,8 +207,8 @@ call_record(struct db *db, struct arena *a, const struct event *e, const struct 
 }
 
 enum db_result
-call_record_voicemail(struct db *db, struct arena *a, const struct event *e, const struct call_report *r,
-    const struct voicemail_report *v, bool *duplicate)
+call_record_voicemail(struct db *db, struct arena *a, const struct event *e,
+    const struct call_report *r, const struct voicemail_report *v, bool *duplicate)
 {
 	struct db_value values[EVENT_VALUES + CALL_MERGE_VALUES + VOICEMAIL_VALUES];
 	struct db_value voicemail[VOICEMAIL_VALUES] = {
@@ -209,7 +224,8 @@ call_record_voicemail(struct db *db, struct arena *a, const struct event *e, con
 	event_values(a, e, values);
 	call_values(a, r, e->at_ms, values + EVENT_VALUES);
 	memcpy(values + EVENT_VALUES + CALL_MERGE_VALUES, voicemail, sizeof voicemail);
-	return record(db, a, e, record_voicemail_sql, values, sizeof values / sizeof *values, duplicate);
+	return record(db, a, e, record_voicemail_sql, values, sizeof values / sizeof *values,
+	    duplicate);
 }
 
 enum db_result

@@ -16,16 +16,16 @@
 /*
  * What a report says of a call. NULL, "", 0 and -1 members say nothing and change nothing. Reports
  * of one call may come in any order, and give the same row:
- * - the status only moves forward (unknown < queued < initiated < ringing < in-progress < terminal),
- *   and the first terminal one sticks; a word that is none of Twilio's statuses says nothing;
+ * - the status only moves forward (unknown < queued < initiated < ringing < in-progress <
+ *   terminal), the first terminal one sticks; a word that is no status of Twilio's says nothing;
  * - startedAt and answeredAt are the earliest, endedAt the latest that was reported;
  * - an answered Dial stays answered, a bridged one bridged; a clinic once known stays;
  * - the rest is what was said last.
  * Texts that are too long are cut, as in events.
  */
 struct call_report {
-	bool is_first;			/* a call comes in: most likely there is no row of it yet, which is
-					 * cheaper to try first; the row is the same with it and without */
+	bool is_first;			/* a call comes in: there is hardly a row of it yet, and
+					 * to try that first is cheaper; the outcome is the same */
 	int64_t clinic_id;
 	const char *call_sid;		/* required */
 	const char *parent_call_sid;
@@ -36,12 +36,13 @@ struct call_report {
 	const char *status, *dial_call_status, *menu_choice, *answered_by, *stir_verstat, *outcome;
 	const char *language;
 	int64_t duration;		/* seconds; -1: not said */
-	int64_t started_at_ms;		/* 0: the call began when its event was received, or before */
+	int64_t started_at_ms;		/* 0: when the event was received, or before */
 	int64_t answered_at_ms;		/* by a person */
 	int64_t ended_at_ms;
 	int dial_bridged;		/* 1, 0; -1: not said */
 	int sip_response_code;
-	int64_t time_to_answer;		/* seconds; -1: not said. startedAt to answeredAt, where known, wins */
+	int64_t time_to_answer;		/* seconds; -1: not said. Where startedAt and answeredAt
+					 * are known, they win */
 };
 
 /* A report with every "not said" in place. */
@@ -53,7 +54,7 @@ enum db_result call_record(struct db *db, struct arena *a, const struct event *e
     const struct call_report *r, bool *duplicate);
 
 struct voicemail_report {
-	const char *recording_sid;	/* required, unique: one that is there already stays as it is */
+	const char *recording_sid;	/* required, unique: one that is there stays as it is */
 	const char *recording_url;	/* at Twilio */
 	const char *from;
 	int64_t duration;		/* seconds; -1: not said */
@@ -63,16 +64,18 @@ struct voicemail_report {
 enum db_result call_record_voicemail(struct db *db, struct arena *a, const struct event *e,
     const struct call_report *r, const struct voicemail_report *v, bool *duplicate);
 
-/* A report without an event: what Twilio's own list says (reconcile). *changed tells whether the row
- * was new or moved on. */
-enum db_result call_reconcile(struct db *db, struct arena *a, const struct call_report *r, bool *changed);
+/* A report without an event: what Twilio's own list says (reconcile). *changed tells whether the
+ * row was new or moved on. */
+enum db_result call_reconcile(struct db *db, struct arena *a, const struct call_report *r,
+    bool *changed);
 
 /* --- reading ------------------------------------------------------------------------------- */
 
 struct call_filter {
 	int64_t clinic_id;		/* 0: all clinics, and calls of none */
 	const char *phone;		/* E.164, ours or theirs; NULL: any */
-	const char *status, *direction, *menu_choice, *call_type, *outcome, *tag;	/* NULL: any */
+	/* NULL: any */
+	const char *status, *direction, *menu_choice, *call_type, *outcome, *tag;
 	int summary_ready, appointment_booked;	/* 1, 0; -1: any */
 	int64_t assistant_id;		/* 0: any */
 	int64_t since_ms, until_ms;	/* started_at in [since, until); 0: open */
@@ -94,7 +97,7 @@ enum db_result call_find(struct db *db, struct arena *a, const char *call_sid,
     struct json_object **call, int64_t *clinic_id);
 
 /* Notes (NULL: leave, "": none) and tags (NULL: leave). DB_NONE: no such call. */
-enum db_result call_annotate(struct db *db, struct arena *a, const char *call_sid, const char *notes,
-    struct json_object *tags);
+enum db_result call_annotate(struct db *db, struct arena *a, const char *call_sid,
+    const char *notes, struct json_object *tags);
 
 #endif

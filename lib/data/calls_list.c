@@ -2,17 +2,20 @@
 #include "data/calls.h"
 
 static const char select_columns[] =
-    "SELECT call_id, clinic_id, call_sid, parent_call_sid, appointment_id, session_id, assistant_id, user_id, patient_id, "
-    "direction, from_number, to_number, twilio_phone_number, status, dial_call_status, menu_choice, duration, "
-    "started_at, answered_at, ended_at, answered_by, provider, call_type, dial_bridged, sip_response_code, "
-    "stir_verstat, time_to_answer, recording_sid, transcript_sid, summary_text, summary_ready, appointment_booked, "
-    "booked_confidence, booked_evidence, outcome, intent, intent_confidence, language, price, price_unit, tags, "
-    "notes, metadata FROM calls ";
+    "SELECT call_id, clinic_id, call_sid, parent_call_sid, appointment_id, session_id, "
+    "assistant_id, user_id, patient_id, direction, from_number, to_number, twilio_phone_number, "
+    "status, dial_call_status, menu_choice, duration, started_at, answered_at, ended_at, "
+    "answered_by, provider, call_type, dial_bridged, sip_response_code, stir_verstat, "
+    "time_to_answer, recording_sid, transcript_sid, summary_text, summary_ready, "
+    "appointment_booked, booked_confidence, booked_evidence, outcome, intent, intent_confidence, "
+    "language, price, price_unit, tags, notes, metadata FROM calls ";
 
 struct call_filter
 call_filter(int limit)
 {
-	return (struct call_filter){ .summary_ready = -1, .appointment_booked = -1, .limit = limit };
+	return (struct call_filter){
+		.summary_ready = -1, .appointment_booked = -1, .limit = limit,
+	};
 }
 
 /* --- one call as an object ----------------------------------------------------------------- */
@@ -58,7 +61,8 @@ put_real(struct json_object *o, const char *name, struct db_row row, const char 
 
 /* JSON as we stored it; the fallback where there is none. */
 static void
-put_document(struct arena *a, struct json_object *o, const char *name, const char *text, struct json_object *fallback)
+put_document(struct arena *a, struct json_object *o, const char *name, const char *text,
+    struct json_object *fallback)
 {
 	const char *why;
 
@@ -181,14 +185,15 @@ calls_list(struct db *db, struct arena *a, const struct call_filter *f, struct j
 
 	if (f->phone) {
 		/* An OR over two columns would use neither's index. */
-		db_query_and(q, "JOIN ((SELECT call_id FROM calls USE INDEX (of_phone) WHERE phone = ? "
-		    "AND parent_call_sid IS NULL", db_text(f->phone));
+		db_query_and(q, "JOIN ((SELECT call_id FROM calls USE INDEX (of_phone) "
+		    "WHERE phone = ? AND parent_call_sid IS NULL", db_text(f->phone));
 		filter_add(a, q, f);
-		db_query_and(q, ") UNION (SELECT call_id FROM calls USE INDEX (of_line) WHERE twilio_phone_number = ? "
-		    "AND parent_call_sid IS NULL", db_text(f->phone));
+		db_query_and(q, ") UNION (SELECT call_id FROM calls USE INDEX (of_line) "
+		    "WHERE twilio_phone_number = ? AND parent_call_sid IS NULL", db_text(f->phone));
 		filter_add(a, q, f);
 		db_query_add(q, ")) AS found USING (call_id)");
-		db_query_and(q, " ORDER BY started_at DESC, call_id DESC LIMIT ?", db_int(f->limit));
+		db_query_and(q, " ORDER BY started_at DESC, call_id DESC LIMIT ?",
+		    db_int(f->limit));
 	} else {
 		db_query_add(q, "WHERE parent_call_sid IS NULL");
 		filter_add(a, q, f);
@@ -208,7 +213,8 @@ calls_list(struct db *db, struct arena *a, const struct call_filter *f, struct j
 }
 
 enum db_result
-call_find(struct db *db, struct arena *a, const char *call_sid, struct json_object **call, int64_t *clinic_id)
+call_find(struct db *db, struct arena *a, const char *call_sid, struct json_object **call,
+    int64_t *clinic_id)
 {
 	struct db_query *q = db_query(a, select_columns);
 	struct db_rows *rows;
@@ -226,9 +232,11 @@ call_find(struct db *db, struct arena *a, const char *call_sid, struct json_obje
 }
 
 enum db_result
-call_annotate(struct db *db, struct arena *a, const char *call_sid, const char *notes, struct json_object *tags)
+call_annotate(struct db *db, struct arena *a, const char *call_sid, const char *notes,
+    struct json_object *tags)
 {
-	return db_write(db, "UPDATE calls SET notes = IF(?, NULLIF(?, ''), notes), tags = COALESCE(?, tags) "
-	    "WHERE call_sid = ?",
-	    DB_VALUES(db_bool(notes != NULL), db_text(notes), db_text(tags ? json_text(a, tags) : NULL), db_text(call_sid)));
+	return db_write(db, "UPDATE calls SET notes = IF(?, NULLIF(?, ''), notes), "
+	    "tags = COALESCE(?, tags) WHERE call_sid = ?",
+	    DB_VALUES(db_bool(notes != NULL), db_text(notes),
+	    db_text(tags ? json_text(a, tags) : NULL), db_text(call_sid)));
 }

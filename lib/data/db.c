@@ -125,7 +125,11 @@ statement_of(struct db *db, const char *sql, enum fate *fate)
 	if (db->statements_count == STATEMENTS_MAX)
 		statement_drop(db, oldest);
 	s = &db->statements[db->statements_count];
-	*s = (struct statement){ .hash = hash, .used = ++db->tick, .stmt = mysql_stmt_init(db->mysql) };
+	*s = (struct statement){
+		.hash = hash,
+		.used = ++db->tick,
+		.stmt = mysql_stmt_init(db->mysql),
+	};
 	if (!s->stmt) {
 		link_error(db, CR_OUT_OF_MEMORY, "out of memory");
 		*fate = NOT_NOW;
@@ -150,7 +154,8 @@ static enum fate
 values_bind(struct db *db, struct statement *s, const struct db_value *values, size_t count)
 {
 	if (s->values_count != count) {
-		(void)snprintf(db->error, sizeof db->error, "%zu values were given for %zu places", count, s->values_count);
+		(void)snprintf(db->error, sizeof db->error, "%zu values were given for %zu places",
+		    count, s->values_count);
 		return WRONG;
 	}
 	for (size_t i = 0; i < count; i++) {
@@ -163,15 +168,25 @@ values_bind(struct db *db, struct statement *s, const struct db_value *values, s
 			*b = (MYSQL_BIND){ .buffer_type = MYSQL_TYPE_NULL };
 			break;
 		case DB_INT:
-			*b = (MYSQL_BIND){ .buffer_type = MYSQL_TYPE_LONGLONG, .buffer = (void *)(uintptr_t)&v->number };
+			*b = (MYSQL_BIND){
+				.buffer_type = MYSQL_TYPE_LONGLONG,
+				.buffer = (void *)(uintptr_t)&v->number,
+			};
 			break;
 		case DB_REAL:
-			*b = (MYSQL_BIND){ .buffer_type = MYSQL_TYPE_DOUBLE, .buffer = (void *)(uintptr_t)&v->real };
+			*b = (MYSQL_BIND){
+				.buffer_type = MYSQL_TYPE_DOUBLE,
+				.buffer = (void *)(uintptr_t)&v->real,
+			};
 			break;
 		case DB_TEXT:
 		case DB_BYTES:
-			*b = (MYSQL_BIND){ .buffer_type = v->type == DB_TEXT ? MYSQL_TYPE_STRING : MYSQL_TYPE_BLOB,
-			    .buffer = (void *)(uintptr_t)v->text, .buffer_length = v->length };
+			*b = (MYSQL_BIND){
+				.buffer_type =
+				    v->type == DB_TEXT ? MYSQL_TYPE_STRING : MYSQL_TYPE_BLOB,
+				.buffer = (void *)(uintptr_t)v->text,
+				.buffer_length = v->length,
+			};
 			break;
 		}
 	}
@@ -203,7 +218,8 @@ cell_of(struct statement *s, size_t i, struct arena *a)
 	case MYSQL_TYPE_DOUBLE:
 		return (struct cell){ .type = CELL_REAL, .real = c->as.real };
 	case MYSQL_TYPE_DATE:
-		text = arena_printf(a, "%04u-%02u-%02u", c->as.time.year, c->as.time.month, c->as.time.day);
+		text = arena_printf(a, "%04u-%02u-%02u", c->as.time.year, c->as.time.month,
+		    c->as.time.day);
 		return (struct cell){ .type = CELL_TEXT, .length = strlen(text), .text = text };
 	case MYSQL_TYPE_DATETIME:
 	case MYSQL_TYPE_TIMESTAMP:
@@ -211,9 +227,13 @@ cell_of(struct statement *s, size_t i, struct arena *a)
 	default:
 		text = arena_alloc(a, c->length + 1);
 		if (c->length)
-			mysql_stmt_fetch_column(s->stmt, &(MYSQL_BIND){ .buffer_type = MYSQL_TYPE_STRING,
-			    .buffer = text, .buffer_length = c->length, .length = &(unsigned long){ 0 },
-			    .is_null = &(my_bool){ 0 } }, (unsigned)i, 0);
+			mysql_stmt_fetch_column(s->stmt, &(MYSQL_BIND){
+				.buffer_type = MYSQL_TYPE_STRING,
+				.buffer = text,
+				.buffer_length = c->length,
+				.length = &(unsigned long){ 0 },
+				.is_null = &(my_bool){ 0 },
+			}, (unsigned)i, 0);
 		return (struct cell){ .type = CELL_TEXT, .length = c->length, .text = text };
 	}
 }
@@ -226,7 +246,10 @@ rows_read(struct db *db, struct statement *s, struct arena *a, struct db_rows *r
 	size_t capacity = 0;
 	int got;
 
-	*rows = (struct db_rows){ .columns = s->columns_count, .next = arena_alloc(a, sizeof *rows->next) };
+	*rows = (struct db_rows){
+		.columns = s->columns_count,
+		.next = arena_alloc(a, sizeof *rows->next),
+	};
 	rows->names = arena_array(a, rows->columns, sizeof *rows->names);
 	for (size_t i = 0; i < rows->columns; i++)
 		rows->names[i] = arena_string(a, mysql_fetch_field_direct(meta, (unsigned)i)->name);
@@ -235,13 +258,16 @@ rows_read(struct db *db, struct statement *s, struct arena *a, struct db_rows *r
 		struct cell *row;
 
 		if (rows->count == DB_ROWS_MAX) {
-			(void)snprintf(db->error, sizeof db->error, "more than %d rows", DB_ROWS_MAX);
+			(void)snprintf(db->error, sizeof db->error, "more than %d rows",
+			    DB_ROWS_MAX);
 			mysql_stmt_free_result(s->stmt);
 			return WRONG;
 		}
 		if (rows->count == capacity) {
-			struct cell **more = arena_array(a, capacity = capacity ? capacity * 4 : 1, sizeof *more);
+			struct cell **more;
 
+			capacity = capacity ? capacity * 4 : 1;
+			more = arena_array(a, capacity, sizeof *more);
 			if (rows->count)
 				memcpy(more, rows->rows, rows->count * sizeof *more);
 			rows->rows = more;
@@ -308,7 +334,7 @@ compound_end(struct db *db, const char *sql)
 	memcpy(db->error, error, sizeof error);
 }
 
-/* Is it certain that nothing was done? Then it may be done again, once, unless time is what ran out. */
+/* Is it certain that nothing was done? Then it may be done again, once, unless time ran out. */
 static enum db_result
 connection_lost(struct db *db, bool nothing_done, int64_t began_us, bool *repeat)
 {
@@ -356,7 +382,8 @@ run(struct db *db, struct work *w)
 			return DB_OK;
 		case NOT_SENT:
 		case LOST:
-			result = connection_lost(db, fate == NOT_SENT || w->arena, began_us, &repeat);
+			result = connection_lost(db, fate == NOT_SENT || w->arena, began_us,
+			    &repeat);
 			if (result == DB_AWAY && repeat)
 				continue;
 			return result;
@@ -394,7 +421,8 @@ run(struct db *db, struct work *w)
 }
 
 enum db_result
-db_read(struct db *db, struct arena *a, struct db_rows **rows, const char *sql, const struct db_value *values, size_t count)
+db_read(struct db *db, struct arena *a, struct db_rows **rows, const char *sql,
+    const struct db_value *values, size_t count)
 {
 	struct db_rows *out = arena_alloc(a, sizeof *out);
 	enum db_result result = run(db, &(struct work){ sql, values, count, a, out });
@@ -405,7 +433,8 @@ db_read(struct db *db, struct arena *a, struct db_rows **rows, const char *sql, 
 }
 
 enum db_result
-db_read_one(struct db *db, struct arena *a, struct db_row *row, const char *sql, const struct db_value *values, size_t count)
+db_read_one(struct db *db, struct arena *a, struct db_row *row, const char *sql,
+    const struct db_value *values, size_t count)
 {
 	struct db_rows *rows;
 	enum db_result result = db_read(db, a, &rows, sql, values, count);
@@ -476,7 +505,8 @@ db_run_text(struct db *db, const char *sql)
 /* --- transactions -------------------------------------------------------------------------- */
 
 static enum db_result
-transact_once(struct db *db, const char *isolation, const char *start, enum db_result (*work)(struct db *db, void *context), void *context)
+transact_once(struct db *db, const char *isolation, const char *start,
+    enum db_result (*work)(struct db *db, void *context), void *context)
 {
 	enum db_result result;
 
@@ -484,7 +514,7 @@ transact_once(struct db *db, const char *isolation, const char *start, enum db_r
 	if (result == DB_OK)
 		result = db_run_text(db, start);
 	if (result != DB_OK)
-		return result == DB_FAILED ? DB_FAILED : DB_AWAY;	/* nothing was written yet */
+		return result == DB_FAILED ? DB_FAILED : DB_AWAY; /* nothing was written yet */
 	db->in_transaction = true;
 	db->lost = db->again = false;
 	result = work(db, context);
@@ -506,7 +536,8 @@ transact_once(struct db *db, const char *isolation, const char *start, enum db_r
 }
 
 static enum db_result
-transact(struct db *db, const char *isolation, const char *start, enum db_result (*work)(struct db *db, void *context), void *context)
+transact(struct db *db, const char *isolation, const char *start,
+    enum db_result (*work)(struct db *db, void *context), void *context)
 {
 	enum db_result result;
 

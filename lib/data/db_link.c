@@ -19,18 +19,22 @@ enum { BREAKER_US = 1000000, SECOND_CHOICE_US = 60 * 1000000 };
 /* Errors that mysqld_error.h of 10.11 does not name. */
 enum { WSREP_NOT_READY = 1047, CHECK_FAILED = 4025 };
 
-/* What the server is told at each connect. Lock waits end before a webhook's patience does; an idle connection is the
- * server's to close, so that more processes may exist than connections. */
-static const char session[] = "SET SESSION sql_mode = 'TRADITIONAL', time_zone = '+00:00', tx_isolation = 'READ-COMMITTED', "
+/* What the server is told at each connect. Lock waits end before a webhook's patience does; an idle
+ * connection is the server's to close, so that more processes may exist than connections. */
+static const char session[] =
+    "SET SESSION sql_mode = 'TRADITIONAL', time_zone = '+00:00', tx_isolation = 'READ-COMMITTED', "
     "wait_timeout = 30, lock_wait_timeout = 1, innodb_lock_wait_timeout = 1";
 
 /* --- errors -------------------------------------------------------------------------------- */
 
-/* The server quotes values in its messages ("Duplicate entry 'a@b.example' for key 'email'"): these are taken out, names of ours stay. */
+/* The server quotes values in its messages ("Duplicate entry 'a@b.example' for key 'email'"): these
+ * are taken out, names of ours stay. */
 void
 link_error(struct db *db, unsigned number, const char *message)
 {
-	static const char *const names[] = { "key ", "column ", "table ", "Table ", "database ", "near ", "variable " };
+	static const char *const names[] = {
+		"key ", "column ", "table ", "Table ", "database ", "near ", "variable ",
+	};
 	const char *quote = message, *rest;
 	bool is_name;
 
@@ -43,7 +47,8 @@ link_error(struct db *db, unsigned number, const char *message)
 		for (size_t i = 0; quote && i < sizeof names / sizeof *names; i++) {
 			size_t n = strlen(names[i]);
 
-			is_name |= (size_t)(quote - message) >= n && !strncmp(quote - n, names[i], n);
+			if ((size_t)(quote - message) >= n && !strncmp(quote - n, names[i], n))
+				is_name = true;
 		}
 		if (is_name && (rest = strchr(quote + 1, '\'')))
 			quote = rest;
@@ -55,7 +60,8 @@ link_error(struct db *db, unsigned number, const char *message)
 		rest = later;
 	if (!rest)
 		rest = strrchr(quote, '\'') + 1;
-	(void)snprintf(db->error, sizeof db->error, "%u %.*s'…'%s", number, (int)(quote - message), message, rest);
+	(void)snprintf(db->error, sizeof db->error, "%u %.*s'…'%s", number, (int)(quote - message),
+	    message, rest);
 }
 
 const char *
@@ -120,7 +126,8 @@ statement_free(struct statement *s)
 void
 link_close(struct db *db)
 {
-	/* The connection goes first: closing a statement would otherwise wait for what the server still has to say. */
+	/* The connection goes first: closing a statement would otherwise wait for what the server
+	 * still has to say. */
 	if (db->mysql)
 		mysql_close(db->mysql);
 	db->mysql = NULL;
@@ -172,7 +179,8 @@ host_at(const struct db *db, size_t index, char host[HOST_BYTES_MAX], unsigned *
 		n = (size_t)(colon - 1 - (host + 1));
 		memmove(host, host + 1, n);
 		host[n] = '\0';
-	} else if ((colon = strchr(host, ':')) && !strchr(colon + 1, ':') && number_parse(colon + 1, 1, UINT16_MAX, &number)) {
+	} else if ((colon = strchr(host, ':')) && !strchr(colon + 1, ':') &&
+	    number_parse(colon + 1, 1, UINT16_MAX, &number)) {
 		*port = (unsigned)number;
 		host[colon - host] = '\0';
 	}
@@ -196,8 +204,8 @@ host_try(struct db *db, const char *host, unsigned port)
 	mysql_options(mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
 	mysql_options(mysql, MYSQL_INIT_COMMAND, session);
 	mysql_options(mysql, MYSQL_OPT_LOCAL_INFILE, &(unsigned){ 0 });
-	if (!mysql_real_connect(mysql, *host ? host : NULL, c->db_user, c->db_password, c->db_name, port,
-	    *c->db_socket ? c->db_socket : NULL, CLIENT_FOUND_ROWS)) {
+	if (!mysql_real_connect(mysql, *host ? host : NULL, c->db_user, c->db_password, c->db_name,
+	    port, *c->db_socket ? c->db_socket : NULL, CLIENT_FOUND_ROWS)) {
 		link_error(db, mysql_errno(mysql), mysql_error(mysql));
 		mysql_close(mysql);
 		return false;
@@ -231,7 +239,7 @@ connect_any(struct db *db)
 	return false;
 }
 
-/* Between statements the server has nothing to say: if there is something to read, it is that it has hung up. */
+/* Between statements the server has nothing to say: something to read means that it hung up. */
 static bool
 has_hung_up(const struct db *db)
 {

@@ -1,4 +1,4 @@
-/* The inside of a struct db, shared by db_link.c (the connection) and db.c (what runs over it), and nobody else. */
+/* The inside of a struct db, for db_link.c (the connection) and db.c (what runs over it) alone. */
 #ifndef DATA_DB_LINK_H
 #define DATA_DB_LINK_H
 
@@ -13,8 +13,8 @@ enum {
 	ERROR_BYTES_MAX = 400,
 };
 
-/* A column of a prepared SELECT and the place into which it is fetched. Texts are measured first and then fetched right
- * into the arena. */
+/* A column of a prepared SELECT and the place into which it is fetched. Texts are measured first
+ * and then fetched right into the arena. */
 struct column {
 	enum enum_field_types type;
 	union {
@@ -46,10 +46,10 @@ struct db {
 	int64_t connected_at_us;
 	int64_t away_until_us;		/* the breaker */
 	bool away;			/* logged already */
-	bool busy;			/* a statement is under way: still set when a full arena jumped out of it */
+	bool busy;			/* a statement is under way; a full arena jumps out of it */
 	bool in_transaction;
 	bool lost;			/* the transaction's connection */
-	bool again;			/* the transaction was rolled back by the server, and may be run again */
+	bool again;			/* the server rolled the transaction back */
 	struct statement statements[STATEMENTS_MAX];
 	size_t statements_count;
 	uint64_t tick;
@@ -62,9 +62,9 @@ enum fate {
 	DONE,
 	NOT_SENT,		/* the connection was gone before */
 	LOST,			/* … or broke while the server was at it */
-	ROLLED_BACK,		/* deadlock, lock wait, Galera's certification: nothing of it remains */
+	ROLLED_BACK,		/* deadlock, lock wait, Galera's certification: nothing remains */
 	UNPREPARED,		/* the server forgot the statement */
-	NOT_NOW,		/* the server is there and cannot: disk full, read-only, not in the cluster */
+	NOT_NOW,		/* the server cannot: disk full, read-only, not in its cluster */
 	DUPLICATE, CONFLICT, WRONG,
 };
 
@@ -76,7 +76,8 @@ enum fate link_fate(unsigned error);
 bool link_ready(struct db *db);
 void link_close(struct db *db);
 
-/* Nobody gets through for a second: a server that is away or slow must not hold every process in turn. */
+/* Nobody gets through for a second: a server that is away or slow must not hold up every process
+ * in turn. */
 void link_breaker_open(struct db *db);
 
 void statement_free(struct statement *s);

@@ -20,7 +20,8 @@ struct db_rows {
 	size_t count, columns;
 	const char **names;
 	struct cell **rows;
-	size_t *next;			/* where the next name is looked for first: rows are mostly read in the statement's order */
+	size_t *next;			/* where a name is looked for first: rows are mostly read
+					 * in the statement's order */
 };
 
 #endif

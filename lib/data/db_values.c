@@ -1,4 +1,4 @@
-/* Values that travel to the database, rows that come back, and SELECTs grown from parts. See db.h. */
+/* Values that travel to the database, rows that come back, SELECTs grown from parts. See db.h. */
 #include "data/db.h"
 
 #include "core/clock.h"
@@ -85,7 +85,9 @@ db_text_fit(struct arena *a, const char *s, size_t characters)
 struct db_value
 db_bytes(const void *bytes, size_t n)
 {
-	return bytes ? (struct db_value){ .type = DB_BYTES, .text = bytes, .length = n } : db_null();
+	if (!bytes)
+		return db_null();
+	return (struct db_value){ .type = DB_BYTES, .text = bytes, .length = n };
 }
 
 struct db_value

@@ -5,8 +5,8 @@
 
 /* Widths of the columns, as in schema/0002-calls.sql. */
 enum {
-	SUBJECT_MAX = 64, TYPE_MAX = 40, CLAIM_MAX = 190, REASON_MAX = 500, PATH_MAX_CHARACTERS = 1000,
-	CONTENT_TYPE_MAX = 100,
+	SUBJECT_MAX = 64, TYPE_MAX = 40, CLAIM_MAX = 190, REASON_MAX = 500,
+	PATH_MAX_CHARACTERS = 1000, CONTENT_TYPE_MAX = 100,
 };
 
 void
@@ -57,13 +57,15 @@ event_store(struct db *db, struct arena *a, const struct event *e, bool *duplica
 }
 
 enum db_result
-events_of(struct db *db, struct arena *a, const char *subject, struct event_row **rows, size_t *count)
+events_of(struct db *db, struct arena *a, const char *subject, struct event_row **rows,
+    size_t *count)
 {
 	struct db_rows *found;
 	struct event_row *events;
 	enum db_result result = db_read(db, a, &found,
 	    "SELECT event_id, type, path, content_type, body, at FROM events "
-	    "WHERE subject = ? AND verdict IN ('accepted', 'spooled') ORDER BY at, event_id LIMIT 1000",
+	    "WHERE subject = ? AND verdict IN ('accepted', 'spooled') "
+	    "ORDER BY at, event_id LIMIT 1000",
 	    DB_VALUES(db_text(subject)));
 
 	if (result != DB_OK)

@@ -15,15 +15,15 @@
  * ASCII: an odd field never keeps an event out. */
 struct event {
 	int64_t clinic_id;	/* 0: none */
-	const char *subject;	/* sid of the call (a child leg: its parent's) or message, or NULL */
+	const char *subject;	/* sid of the call (of a child leg: its parent's) or message */
 	const char *type;	/* "incoming", "dial-status", "status", "voicemail", "sms" … */
-	const char *claim;	/* unique, at most 190 bytes; NULL: this event is never deduplicated */
+	const char *claim;	/* unique, at most 190 bytes; NULL: never deduplicated */
 	bool replayed;		/* from the spool: verdict "spooled" in place of "accepted" */
 	const char *failure;	/* why it could be kept but not acted upon: verdict "failed" */
 	int64_t at_ms;		/* received */
 	const char *path;	/* raw target with its query */
 	int status;		/* of the answer given */
-	int64_t started_us;	/* clock_steady_us at the request's start: the row keeps the time since */
+	int64_t started_us;	/* clock_steady_us at the request's start */
 	const char *content_type;	/* NULL: none */
 	const char *body;
 	size_t body_bytes;

@@ -7,14 +7,14 @@
 enum { ERROR_MAX = 500 };
 
 enum db_result
-job_add(struct db *db, struct arena *a, const char *kind, const char *key, struct json_object *payload,
-    int64_t run_at_ms)
+job_add(struct db *db, struct arena *a, const char *kind, const char *key,
+    struct json_object *payload, int64_t run_at_ms)
 {
 	int64_t now_ms = clock_now_ms();
 
 	/* due_key is unique: the key while the job is due. */
-	return db_write(db, "INSERT INTO jobs (kind, job_key, payload, run_at, created_at) VALUES (?, ?, ?, ?, ?) "
-	    "ON DUPLICATE KEY UPDATE job_id = job_id",
+	return db_write(db, "INSERT INTO jobs (kind, job_key, payload, run_at, created_at) "
+	    "VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE job_id = job_id",
 	    DB_VALUES(db_text(kind), db_text(key), db_text(json_text(a, payload)),
 	    db_time(a, run_at_ms ? run_at_ms : now_ms), db_time(a, now_ms)));
 }
@@ -38,7 +38,8 @@ claim_next(struct db *db, void *context)
 	enum db_result result;
 
 	result = db_read_one(db, claim->arena, &row,
-	    "SELECT job_id, kind, payload, attempts FROM jobs WHERE state = 'due' AND run_at <= NOW(3) "
+	    "SELECT job_id, kind, payload, attempts FROM jobs "
+	    "WHERE state = 'due' AND run_at <= NOW(3) "
 	    "ORDER BY run_at, job_id LIMIT 1 FOR UPDATE SKIP LOCKED", DB_NO_VALUES);
 	if (result != DB_OK)
 		return result;
@@ -51,10 +52,12 @@ claim_next(struct db *db, void *context)
 		job->payload = json_object_in(claim->arena);
 	}
 	claim->job = job;
-	/* A job that is at work is due again when its lease ends: the index on run_at finds it then, and skips it until then. */
+	/* A job that is at work is due again when its lease ends: the index on run_at skips it
+	 * until then, and finds it then. */
 	return db_write(db, "UPDATE jobs SET attempts = ?, leased_by = ?, "
 	    "leased_until = NOW(3) + INTERVAL ? SECOND, run_at = leased_until WHERE job_id = ?",
-	    DB_VALUES(db_int(job->attempts), db_text(claim->worker), db_int(claim->lease_s), db_int(job->job_id)));
+	    DB_VALUES(db_int(job->attempts), db_text(claim->worker), db_int(claim->lease_s),
+	    db_int(job->job_id)));
 }
 
 enum db_result
@@ -68,7 +71,7 @@ job_claim(struct db *db, struct arena *a, const char *worker, int lease_s, struc
 	return result;
 }
 
-/* A lease is one claim: a worker that claimed the job once more since has another number of attempts. */
+/* A lease is one claim: a worker that claimed the job anew has another number of attempts. */
 #define WHERE_OURS " WHERE job_id = ? AND state = 'due' AND leased_by = ? AND attempts = ?"
 #define OURS db_int(job->job_id), db_text(worker), db_int(job->attempts)
 
@@ -76,23 +79,26 @@ enum db_result
 job_done(struct db *db, struct arena *a, const struct job *job, const char *worker)
 {
 	(void)a;
-	return db_write(db, "UPDATE jobs SET state = 'done', done_at = NOW(3), leased_by = NULL, leased_until = NULL, "
-	    "last_error = NULL" WHERE_OURS, DB_VALUES(OURS));
+	return db_write(db, "UPDATE jobs SET state = 'done', done_at = NOW(3), "
+	    "leased_by = NULL, leased_until = NULL, last_error = NULL" WHERE_OURS, DB_VALUES(OURS));
 }
 
 enum db_result
-job_retry(struct db *db, struct arena *a, const struct job *job, const char *worker, int64_t run_at_ms,
+job_retry(struct db *db, struct arena *a, const struct job *job, const char *worker,
+    int64_t run_at_ms, const char *error)
+{
+	return db_write(db, "UPDATE jobs SET run_at = ?, leased_by = NULL, "
+	    "leased_until = NULL, last_error = ?" WHERE_OURS,
+	    DB_VALUES(db_time(a, run_at_ms), db_text_fit(a, error, ERROR_MAX), OURS));
+}
+
+enum db_result
+job_give_up(struct db *db, struct arena *a, const struct job *job, const char *worker,
     const char *error)
 {
-	return db_write(db, "UPDATE jobs SET run_at = ?, leased_by = NULL, leased_until = NULL, last_error = ?"
-	    WHERE_OURS, DB_VALUES(db_time(a, run_at_ms), db_text_fit(a, error, ERROR_MAX), OURS));
-}
-
-enum db_result
-job_give_up(struct db *db, struct arena *a, const struct job *job, const char *worker, const char *error)
-{
-	return db_write(db, "UPDATE jobs SET state = 'given-up', done_at = NOW(3), leased_by = NULL, leased_until = NULL, "
-	    "last_error = ?" WHERE_OURS, DB_VALUES(db_text_fit(a, error, ERROR_MAX), OURS));
+	return db_write(db, "UPDATE jobs SET state = 'given-up', done_at = NOW(3), "
+	    "leased_by = NULL, leased_until = NULL, last_error = ?" WHERE_OURS,
+	    DB_VALUES(db_text_fit(a, error, ERROR_MAX), OURS));
 }
 
 /* --- for people ---------------------------------------------------------------------------- */
@@ -100,7 +106,8 @@ job_give_up(struct db *db, struct arena *a, const struct job *job, const char *w
 enum db_result
 jobs_list(struct db *db, struct arena *a, const char *state, int limit, struct json_object *items)
 {
-	struct db_query *q = db_query(a, "SELECT job_id, kind, job_key, state, run_at, attempts, leased_by, leased_until, "
+	struct db_query *q = db_query(a,
+	    "SELECT job_id, kind, job_key, state, run_at, attempts, leased_by, leased_until, "
 	    "last_error, created_at, done_at FROM jobs");
 	struct db_rows *rows;
 	enum db_result result;
@@ -138,8 +145,9 @@ jobs_run_again(struct db *db, struct arena *a, int64_t job_id, int64_t *count)
 
 	(void)a;
 	/* IGNORE passes over a job whose key is due anew. */
-	result = db_write(db, "UPDATE IGNORE jobs SET state = 'due', run_at = NOW(3), attempts = 0, done_at = NULL "
-	    "WHERE state = 'given-up' AND (? OR job_id = ?)", DB_VALUES(db_bool(job_id == 0), db_int(job_id)));
+	result = db_write(db, "UPDATE IGNORE jobs SET state = 'due', run_at = NOW(3), "
+	    "attempts = 0, done_at = NULL WHERE state = 'given-up' AND (? OR job_id = ?)",
+	    DB_VALUES(db_bool(job_id == 0), db_int(job_id)));
 	*count = result == DB_OK ? db_affected(db) : 0;
 	return result == DB_NONE ? DB_OK : result;
 }
@@ -153,8 +161,10 @@ jobs_count(struct db *db, struct arena *a, struct job_counts *counts)
 	/* Each of these is a range of the index `due`. */
 	result = db_read_one(db, a, &row, "SELECT "
 	    "(SELECT COUNT(*) FROM jobs WHERE state = 'due' AND run_at <= NOW(3)) AS due, "
-	    "(SELECT TIMESTAMPDIFF(SECOND, MIN(run_at), NOW(3)) FROM jobs WHERE state = 'due' AND run_at <= NOW(3)) AS overdue, "
-	    "(SELECT COUNT(*) FROM jobs WHERE state = 'due' AND run_at > NOW(3) AND leased_until > NOW(3)) AS leased, "
+	    "(SELECT TIMESTAMPDIFF(SECOND, MIN(run_at), NOW(3)) FROM jobs "
+	    "WHERE state = 'due' AND run_at <= NOW(3)) AS overdue, "
+	    "(SELECT COUNT(*) FROM jobs "
+	    "WHERE state = 'due' AND run_at > NOW(3) AND leased_until > NOW(3)) AS leased, "
 	    "(SELECT COUNT(*) FROM jobs WHERE state = 'given-up') AS given_up", DB_NO_VALUES);
 	if (result == DB_OK)
 		*counts = (struct job_counts){
@@ -174,8 +184,9 @@ jobs_purge(struct db *db, struct arena *a, int days)
 	(void)a;
 	/* In small bites: a long DELETE would hold up everybody else's commit. */
 	do {
-		result = db_write(db, "DELETE FROM jobs WHERE state = 'done' AND "
-		    "run_at < NOW(3) - INTERVAL ? DAY AND done_at < NOW(3) - INTERVAL ? DAY LIMIT 1000",
+		result = db_write(db, "DELETE FROM jobs WHERE state = 'done' "
+		    "AND run_at < NOW(3) - INTERVAL ? DAY "
+		    "AND done_at < NOW(3) - INTERVAL ? DAY LIMIT 1000",
 		    DB_VALUES(db_int(days), db_int(days)));
 	} while (result == DB_OK);
 	return result == DB_NONE ? DB_OK : result;

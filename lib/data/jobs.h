@@ -25,23 +25,23 @@ enum db_result job_add(struct db *db, struct arena *a, const char *kind, const c
     struct json_object *payload, int64_t run_at_ms);
 
 /* The next due job, leased to `worker` for lease_s seconds. DB_NONE: nothing is due. */
-enum db_result job_claim(struct db *db, struct arena *a, const char *worker, int lease_s, struct job **job);
+enum db_result job_claim(struct db *db, struct arena *a, const char *worker, int lease_s,
+    struct job **job);
 
 /* Only while the lease is still ours (DB_NONE: it is not). */
 enum db_result job_done(struct db *db, struct arena *a, const struct job *job, const char *worker);
 enum db_result job_retry(struct db *db, struct arena *a, const struct job *job, const char *worker,
     int64_t run_at_ms, const char *error);
-enum db_result job_give_up(struct db *db, struct arena *a, const struct job *job, const char *worker,
-    const char *error);
+enum db_result job_give_up(struct db *db, struct arena *a, const struct job *job,
+    const char *worker, const char *error);
 
-/* For people: by state ("due", "given-up", "done" or NULL), newest first, as objects {id, kind, key,
- * state, runAt, attempts, leasedBy, leasedUntil, lastError, createdAt, doneAt}. Payloads stay unseen:
- * they may hold a patient's words. */
+/* For people: by state ("due", "given-up", "done" or NULL), newest first, as objects {id, kind,
+ * key, state, runAt, attempts, leasedBy, leasedUntil, lastError, createdAt, doneAt}. Payloads stay
+ * unseen: they may hold a patient's words. */
 enum db_result jobs_list(struct db *db, struct arena *a, const char *state, int limit,
     struct json_object *items);
 
-/* A given-up job is due again, or all of them (job_id 0); not one whose key is due anew. *count: how
- * many. */
+/* A given-up job is due again, or all of them (job_id 0); not one whose key is due anew. */
 enum db_result jobs_run_again(struct db *db, struct arena *a, int64_t job_id, int64_t *count);
 
 struct job_counts {

@@ -105,7 +105,8 @@ steps_load(struct migration *m, const char *dir)
 	enum db_result result = DB_OK;
 
 	if (n < 0)
-		return refuse(m, DB_FAILED, "cannot read the migrations in %s: %s", dir, strerror(errno));
+		return refuse(m, DB_FAILED, "cannot read the migrations in %s: %s", dir,
+		    strerror(errno));
 	m->steps = arena_array(m->arena, (size_t)n + 1, sizeof *m->steps);
 	for (int i = 0; i < n; i++) {
 		const char *name = entries[i]->d_name;
@@ -113,7 +114,8 @@ steps_load(struct migration *m, const char *dir)
 		if (result != DB_OK)
 			;
 		else if (!is_step_name(name))
-			result = refuse(m, DB_FAILED, "%s/%s is not named NNNN-name.sql", dir, name);
+			result = refuse(m, DB_FAILED, "%s/%s is not named NNNN-name.sql", dir,
+			    name);
 		else if (m->count && !strncmp(m->steps[m->count - 1].name, name, 4))
 			result = refuse(m, DB_FAILED, "%s and %s have the same number",
 			    m->steps[m->count - 1].name, name);
@@ -134,7 +136,8 @@ skip_quoted(const char *s)
 	const char *end;
 	char quote = *s;
 
-	if (quote == '#' || (quote == '-' && s[1] == '-' && (isspace((unsigned char)s[2]) || !s[2])))
+	if (quote == '#' ||
+	    (quote == '-' && s[1] == '-' && (isspace((unsigned char)s[2]) || !s[2])))
 		return s + strcspn(s, "\n");
 	if (quote == '/' && s[1] == '*') {
 		end = strstr(s + 2, "*/");
@@ -162,7 +165,8 @@ statement_next(struct arena *a, const char **rest)
 			s = past;
 			continue;
 		}
-		if (*s == ';' && (s[1 + strspn(s + 1, " \t\r")] == '\n' || !s[1 + strspn(s + 1, " \t\r")])) {
+		if (*s == ';' &&
+		    (s[1 + strspn(s + 1, " \t\r")] == '\n' || !s[1 + strspn(s + 1, " \t\r")])) {
 			*rest = s + 1;
 			if (begin)
 				return arena_copy(a, begin, (size_t)(s - begin));
@@ -180,7 +184,8 @@ statement_next(struct arena *a, const char **rest)
 static enum db_result
 lease_take(struct migration *m)
 {
-	return db_write(m->db, "UPDATE schema_lease SET holder = ?, until_at = NOW(3) + INTERVAL 10 MINUTE "
+	return db_write(m->db,
+	    "UPDATE schema_lease SET holder = ?, until_at = NOW(3) + INTERVAL 10 MINUTE "
 	    "WHERE name = 'migrate' AND (until_at < NOW(3) OR holder = ?)",
 	    DB_VALUES(db_text(m->holder), db_text(m->holder)));
 }
@@ -200,11 +205,13 @@ lease_wait(struct migration *m)
 	if (result == DB_OK)
 		return DB_OK;
 	if (result != DB_NONE)
-		return refuse(m, result, "cannot take the lease for migrating: %s", db_error(m->db));
+		return refuse(m, result, "cannot take the lease for migrating: %s",
+		    db_error(m->db));
 	result = db_read_one(m->db, m->arena, &row,
 	    "SELECT holder, until_at FROM schema_lease WHERE name = 'migrate'", DB_NO_VALUES);
 	if (result == DB_OK)
-		return refuse(m, DB_CONFLICT, "%s is migrating; if it was killed, its lease ends at %s",
+		return refuse(m, DB_CONFLICT,
+		    "%s is migrating; if it was killed, its lease ends at %s",
 		    row_text(row, "holder"), instant_iso(m->arena, row_time(row, "until_at")));
 	return refuse(m, result, "%s", db_error(m->db));
 }
@@ -212,8 +219,10 @@ lease_wait(struct migration *m)
 static void
 lease_end(struct migration *m)
 {
-	db_write(m->db, "UPDATE schema_lease SET holder = '', until_at = NOW(3) - INTERVAL 1 SECOND "
-	    "WHERE name = 'migrate' AND holder = ?", DB_VALUES(db_text(m->holder)));
+	db_write(m->db,
+	    "UPDATE schema_lease SET holder = '', until_at = NOW(3) - INTERVAL 1 SECOND "
+	    "WHERE name = 'migrate' AND holder = ?",
+	    DB_VALUES(db_text(m->holder)));
 }
 
 /* --- the steps ----------------------------------------------------------------------------- */
@@ -240,17 +249,22 @@ steps_compare(struct migration *m, size_t *done)
 	    "SELECT name, checksum FROM schema_steps ORDER BY name", DB_NO_VALUES);
 
 	if (result != DB_OK)
-		return refuse(m, result, "cannot read which steps were applied: %s", db_error(m->db));
+		return refuse(m, result, "cannot read which steps were applied: %s",
+		    db_error(m->db));
 	for (size_t i = 0; i < db_count(rows); i++) {
 		const char *name = row_text(db_at(rows, i), "name");
 		int order = i < m->count ? strcmp(m->steps[i].name, name) : 1;
 
 		if (order > 0)
-			return refuse(m, DB_FAILED, "%s was applied to this database and is not here: "
-			    "is this an older version?", name);
+			return refuse(m, DB_FAILED,
+			    "%s was applied to this database and is not here: "
+			    "is this an older version?",
+			    name);
 		if (order < 0)
-			return refuse(m, DB_FAILED, "%s is new, but stands before %s, which was applied: "
-			    "give it a higher number", m->steps[i].name, name);
+			return refuse(m, DB_FAILED,
+			    "%s is new, but stands before %s, which was applied: "
+			    "give it a higher number",
+			    m->steps[i].name, name);
 		if (strcmp(m->steps[i].checksum, row_text(db_at(rows, i), "checksum")))
 			return refuse(m, DB_FAILED, "%s was edited after it had been applied: "
 			    "restore it and write a new step", name);
@@ -268,15 +282,20 @@ step_run(struct migration *m, const struct step *step)
 	for (int n = 1; (sql = statement_next(m->arena, &rest)); n++) {
 		result = lease_take(m);
 		if (result != DB_OK)
-			return refuse(m, DB_CONFLICT, "the lease was lost before statement %d of %s", n, step->name);
+			return refuse(m, DB_CONFLICT,
+			    "the lease was lost before statement %d of %s", n, step->name);
 		result = db_run_text(m->db, sql);
 		if (result != DB_OK)
-			return refuse(m, result, "statement %d of %s failed: %s", n, step->name, db_error(m->db));
+			return refuse(m, result, "statement %d of %s failed: %s", n, step->name,
+			    db_error(m->db));
 	}
-	result = db_write(m->db, "INSERT INTO schema_steps (name, checksum, applied_at) VALUES (?, ?, NOW(3))",
+	result = db_write(m->db,
+	    "INSERT INTO schema_steps (name, checksum, applied_at) VALUES (?, ?, NOW(3))",
 	    DB_VALUES(db_text(step->name), db_text(step->checksum)));
-	return result == DB_OK ? DB_OK :
-	    refuse(m, result, "%s was run but could not be recorded: %s", step->name, db_error(m->db));
+	if (result != DB_OK)
+		return refuse(m, result, "%s was run but could not be recorded: %s", step->name,
+		    db_error(m->db));
+	return DB_OK;
 }
 
 static enum db_result

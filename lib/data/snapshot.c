@@ -110,8 +110,9 @@ adopt(struct snapshot *s, char *map, size_t bytes)
 	if (!body || ++body > end || memcmp(end, SNAPSHOT_END, strlen(SNAPSHOT_END)))
 		return false;
 	memcpy(header, map, (size_t)(body - map));
-	if (sscanf(header, SNAPSHOT_MAGIC " %" SCNd64 " %" SCNd64 " %" SCNd64 "\n%n", &version, &written_at_ms,
-	    &lines, &length) != 3 || header[length] || !is_sorted(body, end, lines))
+	if (sscanf(header, SNAPSHOT_MAGIC " %" SCNd64 " %" SCNd64 " %" SCNd64 "\n%n", &version,
+	    &written_at_ms, &lines, &length) != 3 || header[length] ||
+	    !is_sorted(body, end, lines))
 		return false;
 	unmap(s);
 	s->map = map;
@@ -133,8 +134,9 @@ refresh(struct snapshot *s)
 
 	if (stat(s->path, &now))
 		return;		/* what is in force stays so */
-	if (now.st_ino == s->seen.st_ino && now.st_dev == s->seen.st_dev && now.st_size == s->seen.st_size &&
-	    now.st_mtim.tv_sec == s->seen.st_mtim.tv_sec && now.st_mtim.tv_nsec == s->seen.st_mtim.tv_nsec)
+	if (now.st_ino == s->seen.st_ino && now.st_dev == s->seen.st_dev &&
+	    now.st_size == s->seen.st_size && now.st_mtim.tv_sec == s->seen.st_mtim.tv_sec &&
+	    now.st_mtim.tv_nsec == s->seen.st_mtim.tv_nsec)
 		return;
 	fd = open(s->path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, &s->seen)) {
@@ -142,13 +144,16 @@ refresh(struct snapshot *s)
 			close(fd);
 		return;
 	}
-	map = s->seen.st_size ? mmap(NULL, (size_t)s->seen.st_size, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
+	map = MAP_FAILED;
+	if (s->seen.st_size)
+		map = mmap(NULL, (size_t)s->seen.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	close(fd);
 	if (map != MAP_FAILED && adopt(s, map, (size_t)s->seen.st_size))
 		return;
 	if (map != MAP_FAILED)
 		munmap(map, (size_t)s->seen.st_size);
-	log_error("%s is damaged; %s", s->path, s->map ? "the one before it stays in force" : "there is none in force");
+	log_error("%s is damaged; %s", s->path,
+	    s->map ? "the one before it stays in force" : "there is none in force");
 }
 
 /* --- questions ----------------------------------------------------------------------------- */

@@ -5,12 +5,12 @@
  *
  *	switchboard-snapshot 1 VERSION WRITTEN_AT_MS LINES
  *	18455550100<TAB>{"number":"+18455550100","clinicId":3,…}
- *	8455550100<TAB>{…}	the same line without its country code, only where it is nobody else's
+ *	8455550100<TAB>{…}	the same without its country code, where it is nobody else's
  *	end
  *
- * Lines are sorted by key (digits only), so that they are found by halving. The JSON is desk/routing's
- * `struct line` document (line_parse, line_document). VERSION is versions.routing at the time of
- * reading, in one consistent read with the rows.
+ * Lines are sorted by key (digits only), so that they are found by halving. The JSON is
+ * desk/routing's `struct line` document (line_parse, line_document). VERSION is versions.routing at
+ * the time of reading, in one consistent read with the rows.
  */
 #ifndef DATA_SNAPSHOT_H
 #define DATA_SNAPSHOT_H
@@ -33,9 +33,9 @@ enum snapshot_result {
 	SNAPSHOT_MISSING,		/* no file, or none that can be read */
 };
 
-/* The line of a called number, normalised: spaces and punctuation do not matter, nor does a missing +,
- * nor a missing country code (where there is no +). Looks for a newer file first (one stat); one that
- * is damaged leaves the older one in force. */
+/* The line of a called number, normalised: spaces and punctuation do not matter, nor does a missing
+ * +, nor a missing country code (where there is no +). Looks for a newer file first (one stat); one
+ * that is damaged leaves the older one in force. */
 enum snapshot_result snapshot_find(struct snapshot *s, struct arena *a, const char *number,
     struct line **line);
 
@@ -53,8 +53,9 @@ bool snapshot_wait(struct snapshot *s, int64_t version);
 enum db_result snapshot_current_version(struct db *db, struct arena *a, int64_t *version);
 enum db_result snapshot_touch(struct db *db);
 
-/* The same line as snapshot_find, for a number that the snapshot does not know. DB_NONE: nobody's. */
-enum db_result snapshot_lookup(struct db *db, struct arena *a, const char *number, struct line **line);
+/* As snapshot_find, for a number that the snapshot does not know. DB_NONE: nobody's. */
+enum db_result snapshot_lookup(struct db *db, struct arena *a, const char *number,
+    struct line **line);
 
 /* --- for the worker: snapshot_write.c ------------------------------------------------------ */
 

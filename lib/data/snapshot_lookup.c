@@ -10,8 +10,8 @@ enum db_result
 snapshot_current_version(struct db *db, struct arena *a, int64_t *version)
 {
 	struct db_row row;
-	enum db_result result = db_read_one(db, a, &row, "SELECT version FROM versions WHERE name = 'routing'",
-	    DB_NO_VALUES);
+	enum db_result result = db_read_one(db, a, &row,
+	    "SELECT version FROM versions WHERE name = 'routing'", DB_NO_VALUES);
 
 	if (result == DB_OK)
 		*version = row_int(row, "version");
@@ -21,7 +21,8 @@ snapshot_current_version(struct db *db, struct arena *a, int64_t *version)
 enum db_result
 snapshot_touch(struct db *db)
 {
-	return db_write(db, "UPDATE versions SET version = version + 1 WHERE name = 'routing'", DB_NO_VALUES);
+	return db_write(db, "UPDATE versions SET version = version + 1 WHERE name = 'routing'",
+	    DB_NO_VALUES);
 }
 
 struct line *
@@ -43,8 +44,8 @@ snapshot_line(struct arena *a, struct db_row row)
 
 	routing_default(&line.routing);
 	if (document) {
-		/* Read as the snapshot's lines are: a document of a newer version loses what we do not
-		 * know, not the calls. */
+		/* Read as the snapshot's lines are: a document of a newer version loses what we do
+		 * not know, not the calls. */
 		o = line_document(a, &line);
 		if (json_parse(a, document, strlen(document), &routing, &why)) {
 			json_put(o, "routing", routing);
@@ -52,7 +53,8 @@ snapshot_line(struct arena *a, struct db_row row)
 			if (line_parse(a, json, strlen(json), &out))
 				return out;
 		}
-		log_error("the stored routing of clinic %lld cannot be read", (long long)line.clinic_id);
+		log_error("the stored routing of clinic %lld cannot be read",
+		    (long long)line.clinic_id);
 	}
 	out = arena_alloc(a, sizeof *out);
 	*out = line;
@@ -72,12 +74,15 @@ snapshot_lookup(struct db *db, struct arena *a, const char *number, struct line 
 	result = db_read(db, a, &rows, SNAPSHOT_LINE_SELECT "WHERE n.phone_number = ?",
 	    DB_VALUES(db_text(arena_printf(a, "+%s", called.digits))));
 	national = called_national(&called);
-	/* Without libphonenumber, which webhooks do without: a number that ends so, if it is the only one. */
-	if (result == DB_OK && !db_count(rows) && national && strlen(national) >= NATIONAL_DIGITS_MIN)
-		result = db_read(db, a, &rows, SNAPSHOT_LINE_SELECT
-		    "WHERE n.phone_number LIKE ? AND CHAR_LENGTH(n.phone_number) BETWEEN ? AND ? LIMIT 2",
+	/* Without libphonenumber, which webhooks do without: a number that ends so, if it is the
+	 * only one. */
+	if (result == DB_OK && !db_count(rows) && national &&
+	    strlen(national) >= NATIONAL_DIGITS_MIN)
+		result = db_read(db, a, &rows, SNAPSHOT_LINE_SELECT "WHERE n.phone_number LIKE ? "
+		    "AND CHAR_LENGTH(n.phone_number) BETWEEN ? AND ? LIMIT 2",
 		    DB_VALUES(db_text(arena_printf(a, "+%%%s", national)),
-		    db_int((int64_t)strlen(national) + 2), db_int((int64_t)strlen(national) + 1 + COUNTRY_DIGITS_MAX)));
+		    db_int((int64_t)strlen(national) + 2),
+		    db_int((int64_t)strlen(national) + 1 + COUNTRY_DIGITS_MAX)));
 	if (result != DB_OK)
 		return result;
 	if (db_count(rows) != 1)

@@ -70,6 +70,7 @@ lines_read(struct db *db, void *context)
 	w->count = 0;
 	result = snapshot_current_version(db, w->page, &w->version);
 	while (result == DB_OK) {
+		const char *last;
 		size_t count;
 
 		result = db_read(db, w->page, &rows, SNAPSHOT_LINE_SELECT
@@ -80,11 +81,11 @@ lines_read(struct db *db, void *context)
 		count = db_count(rows);
 		for (size_t i = 0; i < count; i++)
 			line_add(w, snapshot_line(w->page, db_at(rows, i)));
-		if (count)
-			after = arena_string(w->lines, row_text(db_at(rows, count - 1), "phone_number"));
-		arena_reset(w->page);
 		if (count < PAGE)
 			break;
+		last = row_text(db_at(rows, count - 1), "phone_number");
+		after = arena_string(w->lines, last);
+		arena_reset(w->page);
 	}
 	return result;
 }
@@ -110,8 +111,9 @@ entries_choose(struct writing *w)
 	if (w->count)
 		qsort(w->entries, w->count, sizeof *w->entries, entry_compare);
 	for (size_t i = 0, next; i < w->count; i = next) {
-		for (next = i + 1; next < w->count && !strcmp(w->entries[next].key, w->entries[i].key); next++)
-			;
+		next = i + 1;
+		while (next < w->count && !strcmp(w->entries[next].key, w->entries[i].key))
+			next++;
 		if (!w->entries[i].is_alias || next == i + 1)
 			w->entries[kept++] = w->entries[i];
 	}
@@ -121,11 +123,13 @@ entries_choose(struct writing *w)
 static bool
 file_fill(FILE *file, const struct writing *w, size_t count)
 {
-	fprintf(file, SNAPSHOT_MAGIC " %" PRId64 " %" PRId64 " %zu\n", w->version, clock_now_ms(), count);
+	fprintf(file, SNAPSHOT_MAGIC " %" PRId64 " %" PRId64 " %zu\n", w->version, clock_now_ms(),
+	    count);
 	for (size_t i = 0; i < count; i++)
 		fprintf(file, "%s\t%s\n", w->entries[i].key, w->entries[i].json);
 	fputs(SNAPSHOT_END, file);
-	return !fflush(file) && !ferror(file) && !fchmod(fileno(file), MODE) && !fsync(fileno(file));
+	return !fflush(file) && !ferror(file) && !fchmod(fileno(file), MODE) &&
+	    !fsync(fileno(file));
 }
 
 static bool
@@ -185,7 +189,7 @@ snapshot_write(struct db *db, struct arena *a, const char *state_dir, bool force
 	int lock = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, MODE);
 	enum db_result result;
 
-	/* From before reading until after writing, so that an older state never replaces a newer one. */
+	/* From before reading until after writing: an older state never replaces a newer one. */
 	if (lock < 0 || flock(lock, LOCK_EX)) {
 		log_error("cannot lock %s: %s", path, strerror(errno));
 		if (lock >= 0)

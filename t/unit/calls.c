@@ -1,4 +1,5 @@
-/* Calls and events on a real server: once and twice, in every order, from several processes at once; and reading them. */
+/* Calls and events on a real server: once and twice, in every order, from several processes at
+ * once; and reading them. */
 #include "data/calls.h"
 
 #include <sys/wait.h>
@@ -22,9 +23,17 @@ static struct event
 event_of(const char *sid, const char *type, int second)
 {
 	return (struct event){
-		.clinic_id = 7, .subject = sid, .type = type, .claim = arena_printf(a, "%s:%s", sid, type), .at_ms = at(second),
-		.path = "/api/twilio/voice/incoming?x=1", .status = 200, .started_us = clock_steady_us(),
-		.content_type = "application/x-www-form-urlencoded", .body = "a=b\0c", .body_bytes = 5,
+		.clinic_id = 7,
+		.subject = sid,
+		.type = type,
+		.claim = arena_printf(a, "%s:%s", sid, type),
+		.at_ms = at(second),
+		.path = "/api/twilio/voice/incoming?x=1",
+		.status = 200,
+		.started_us = clock_steady_us(),
+		.content_type = "application/x-www-form-urlencoded",
+		.body = "a=b\0c",
+		.body_bytes = 5,
 	};
 }
 
@@ -60,22 +69,35 @@ test_once_and_twice(void)
 	r.stir_verstat = "TN-Validation-Passed-A";
 	is_int(call_record(db, a, &e, &r, &duplicate), DB_OK, "a call comes in");
 	ok(!duplicate, "for the first time");
-	is_text(call_text("CA1"), "{\"clinicId\":7,\"parentCallSid\":null,\"appointmentId\":null,\"sessionId\":null,\"assistantId\":null,"
-	    "\"userId\":null,\"patientId\":null,\"direction\":\"inbound\",\"from\":\"+18455550692\",\"to\":\"+18455550100\","
-	    "\"twilioPhoneNumber\":\"+18455550100\",\"status\":\"ringing\",\"dialCallStatus\":null,\"menuChoice\":null,"
-	    "\"duration\":null,\"startedAt\":\"2026-11-21T08:00:00.000Z\",\"answeredAt\":null,\"endedAt\":null,\"answeredBy\":null,"
-	    "\"provider\":\"twilio\",\"callType\":\"inbound\",\"quality\":{\"dialBridged\":null,\"sipResponseCode\":null,"
-	    "\"stirVerstat\":\"TN-Validation-Passed-A\",\"timeToAnswer\":null},\"recordingSid\":null,\"recordingUrl\":null,"
-	    "\"transcriptSid\":null,\"summaryText\":null,\"summaryReady\":false,\"appointmentBooked\":null,\"confidence\":null,"
-	    "\"evidence\":null,\"outcome\":null,\"intent\":null,\"language\":null,\"price\":null,\"priceUnit\":null,\"tags\":[],"
-	    "\"notes\":null,\"metadata\":null}", "its object");
+	is_text(call_text("CA1"),
+	    "{\"clinicId\":7,\"parentCallSid\":null,\"appointmentId\":null,\"sessionId\":null,"
+	    "\"assistantId\":null,"
+	    "\"userId\":null,\"patientId\":null,\"direction\":\"inbound\",\"from\":\"+"
+	    "18455550692\",\"to\":\"+18455550100\","
+	    "\"twilioPhoneNumber\":\"+18455550100\",\"status\":\"ringing\",\"dialCallStatus\":null,"
+	    "\"menuChoice\":null,"
+	    "\"duration\":null,\"startedAt\":\"2026-11-21T08:00:00.000Z\",\"answeredAt\":null,"
+	    "\"endedAt\":null,\"answeredBy\":null,"
+	    "\"provider\":\"twilio\",\"callType\":\"inbound\",\"quality\":{\"dialBridged\":null,"
+	    "\"sipResponseCode\":null,"
+	    "\"stirVerstat\":\"TN-Validation-Passed-A\",\"timeToAnswer\":null},\"recordingSid\":"
+	    "null,\"recordingUrl\":null,"
+	    "\"transcriptSid\":null,\"summaryText\":null,\"summaryReady\":false,"
+	    "\"appointmentBooked\":null,\"confidence\":null,"
+	    "\"evidence\":null,\"outcome\":null,\"intent\":null,\"language\":null,\"price\":null,"
+	    "\"priceUnit\":null,\"tags\":[],"
+	    "\"notes\":null,\"metadata\":null}",
+	    "its object");
 
 	r.status = "completed";
 	is_int(call_record(db, a, &e, &r, &duplicate), DB_OK, "the same delivery again");
 	ok(duplicate, "is a duplicate");
-	is_int(select_int(db, a, "SELECT status = 'ringing' FROM calls WHERE call_sid = 'CA1'"), 1, "and changes nothing");
-	is_int(select_int(db, a, "SELECT COUNT(*) FROM events WHERE subject = 'CA1' AND verdict = 'duplicate' AND claim IS NULL"), 1,
-	    "but is kept");
+	is_int(select_int(db, a, "SELECT status = 'ringing' FROM calls WHERE call_sid = 'CA1'"), 1,
+	    "and changes nothing");
+	is_int(select_int(db, a,
+	           "SELECT COUNT(*) FROM events WHERE subject = 'CA1' AND verdict = 'duplicate' "
+	           "AND claim IS NULL"),
+	    1, "but is kept");
 	is_int(select_int(db, a, "SELECT @@in_transaction"), 0, "no transaction stays open");
 	e.claim = NULL;
 	e.type = "untold";
@@ -93,8 +115,10 @@ test_once_and_twice(void)
 	is_int(events_of(db, a, "CA1", &events, &count), DB_OK, "the timeline");
 	is_int((int64_t)count, 4, "has what was accepted");
 	is_text(events[0].type, "spooled", "in the order of time");
-	ok(events[3].body_bytes == 5 && !memcmp(events[3].body, "a=b\0c", 5), "with the bodies as received");
-	ok(select_int(db, a, "SELECT MAX(duration_us) FROM events") < 1000000, "and how long it took");
+	ok(events[3].body_bytes == 5 && !memcmp(events[3].body, "a=b\0c", 5),
+	    "with the bodies as received");
+	ok(select_int(db, a, "SELECT MAX(duration_us) FROM events") < 1000000,
+	    "and how long it took");
 	is_int(call_find(db, a, "CA-none", &call, &clinic_id), DB_NONE, "an unknown call");
 }
 
@@ -109,26 +133,34 @@ test_odd_fields(void)
 	for (int i = 0; i < 5000; i += 2)
 		memcpy(long_text + i, "é", 2);
 	e.claim = e.type = e.path = e.content_type = e.failure = long_text;
-	r.from = r.to = r.phone = r.twilio_phone_number = r.status = r.dial_call_status = r.menu_choice = r.answered_by =
-	    r.stir_verstat = r.outcome = r.language = r.direction = r.call_type = r.parent_call_sid = long_text;
+	r.from = r.to = r.phone = r.twilio_phone_number = r.status = r.dial_call_status =
+	    r.menu_choice = r.answered_by = r.stir_verstat = r.outcome = r.language = r.direction =
+	        r.call_type = r.parent_call_sid = long_text;
 	r.duration = r.time_to_answer = INT64_MAX;
 	r.sip_response_code = 70000;
 	is_int(call_record(db, a, &e, &r, &duplicate), DB_OK, "fields of every length are stored");
-	is_int(select_int(db, a, "SELECT CHAR_LENGTH(from_number) FROM calls WHERE call_sid = 'CAodd'"), 255, "as much as fits");
-	is_int(select_int(db, a, "SELECT COUNT(*) FROM calls WHERE from_number = REPEAT('é', 255) AND status = 'unknown'"), 1, "whole characters");
+	is_int(select_int(
+	           db, a, "SELECT CHAR_LENGTH(from_number) FROM calls WHERE call_sid = 'CAodd'"),
+	    255, "as much as fits");
+	is_int(select_int(db, a,
+	           "SELECT COUNT(*) FROM calls WHERE from_number = REPEAT('é', 255) AND status = "
+	           "'unknown'"),
+	    1, "whole characters");
 	e = event_of("CAodd", "bytes", 0);
 	e.path = e.subject = e.type = "\xff\xfe\x01'\"";
 	r = call_report("CAodd");
 	r.from = r.outcome = "\xff\xc0'";
 	is_int(call_record(db, a, &e, &r, &duplicate), DB_OK, "and of every byte");
-	is_int(select_int(db, a, "SELECT COUNT(*) FROM calls WHERE from_number = '??\\''"), 1, "as ?");
+	is_int(
+	    select_int(db, a, "SELECT COUNT(*) FROM calls WHERE from_number = '??\\''"), 1, "as ?");
 	e = event_of("CAlarge", "large", 0);
 	e.body_bytes = 14 << 20;
 	e.body = arena_alloc(a, e.body_bytes);
 	is_int(event_store(db, a, &e, &duplicate), DB_OK, "a body of 14 MiB");
 }
 
-/* --- every order --------------------------------------------------------------------------------- */
+/* --- every order ---------------------------------------------------------------------------------
+ */
 
 struct report {
 	const char *type;
@@ -242,10 +274,13 @@ test_every_order(void)
 	permute(order, 0);
 	is_int(tried, 720, "reports in every order");
 	is_int(differed, 0, "give the same row");
-	ok(strstr(first_row, "\"status\":\"completed\"") && strstr(first_row, "\"dialCallStatus\":\"answered\"") &&
-	    strstr(first_row, "\"startedAt\":\"2026-11-21T08:00:00.000Z\"") && strstr(first_row, "\"answeredAt\":\"2026-11-21T08:00:08.000Z\"") &&
-	    strstr(first_row, "\"endedAt\":\"2026-11-21T08:01:10.000Z\"") && strstr(first_row, "\"timeToAnswer\":8") &&
-	    strstr(first_row, "\"clinicId\":7") && strstr(first_row, "\"duration\":70") && strstr(first_row, "\"menuChoice\":\"1\""),
+	ok(strstr(first_row, "\"status\":\"completed\"") &&
+	        strstr(first_row, "\"dialCallStatus\":\"answered\"") &&
+	        strstr(first_row, "\"startedAt\":\"2026-11-21T08:00:00.000Z\"") &&
+	        strstr(first_row, "\"answeredAt\":\"2026-11-21T08:00:08.000Z\"") &&
+	        strstr(first_row, "\"endedAt\":\"2026-11-21T08:01:10.000Z\"") &&
+	        strstr(first_row, "\"timeToAnswer\":8") && strstr(first_row, "\"clinicId\":7") &&
+	        strstr(first_row, "\"duration\":70") && strstr(first_row, "\"menuChoice\":\"1\""),
 	    "with all that was said: %s", first_row);
 }
 
@@ -255,7 +290,8 @@ test_states(void)
 	static const char *const states[] = {
 		"unknown", "queued", "initiated", "ringing", "in-progress", "completed",
 	};
-	static const char *const terminal[] = { "completed", "busy", "no-answer", "failed", "canceled" };
+	static const char *const terminal[] = { "completed", "busy", "no-answer", "failed",
+		"canceled" };
 	struct db_row row;
 	int n = 0;
 
@@ -265,8 +301,10 @@ test_states(void)
 
 			deliver(sid, &(struct report){ "one", 0, states[i], NULL });
 			deliver(sid, &(struct report){ "two", 1, states[j], NULL });
-			db_read_one(db, a, &row, "SELECT status FROM calls WHERE call_sid = ?", DB_VALUES(db_text(sid)));
-			is_text(row_text(row, "status"), states[i > j ? i : j], "%s, then %s", states[i], states[j]);
+			db_read_one(db, a, &row, "SELECT status FROM calls WHERE call_sid = ?",
+			    DB_VALUES(db_text(sid)));
+			is_text(row_text(row, "status"), states[i > j ? i : j], "%s, then %s",
+			    states[i], states[j]);
 		}
 	}
 	for (size_t i = 0; i < sizeof terminal / sizeof *terminal; i++) {
@@ -275,8 +313,10 @@ test_states(void)
 
 			deliver(sid, &(struct report){ "one", 0, terminal[i], NULL });
 			deliver(sid, &(struct report){ "two", 1, terminal[j], NULL });
-			db_read_one(db, a, &row, "SELECT status FROM calls WHERE call_sid = ?", DB_VALUES(db_text(sid)));
-			is_text(row_text(row, "status"), terminal[i], "%s sticks against %s", terminal[i], terminal[j]);
+			db_read_one(db, a, &row, "SELECT status FROM calls WHERE call_sid = ?",
+			    DB_VALUES(db_text(sid)));
+			is_text(row_text(row, "status"), terminal[i], "%s sticks against %s",
+			    terminal[i], terminal[j]);
 		}
 	}
 }
@@ -306,8 +346,12 @@ test_defaults_do_not_overrule(void)
 	deliver("CAd", &(struct report){ "odd", 2, "on-fire", NULL });
 	deliver("CAd", &(struct report){ "answered", 3, NULL, dialled });
 	deliver("CAd", &(struct report){ "late", 4, NULL, later_no_answer });
-	is_int(select_int(db, a, "SELECT direction = 'outbound' AND call_type = 'ai-session' AND status = 'ringing' AND "
-	    "dial_call_status = 'answered' AND dial_bridged FROM calls WHERE call_sid = 'CAd'"), 1, "what is not said changes nothing");
+	is_int(
+	    select_int(db, a,
+	        "SELECT direction = 'outbound' AND call_type = 'ai-session' AND status = 'ringing' "
+	        "AND "
+	        "dial_call_status = 'answered' AND dial_bridged FROM calls WHERE call_sid = 'CAd'"),
+	    1, "what is not said changes nothing");
 
 	r = call_report("CAd");
 	r.status = "ringing";
@@ -337,13 +381,17 @@ test_voicemail(void)
 	ok(duplicate, "is a duplicate");
 	e = event_of("CAv", "voicemail:RE1:other", 0);
 	v.duration = 3;
-	is_int(call_record_voicemail(db, a, &e, &r, &v, &duplicate), DB_OK, "the same recording by another event");
+	is_int(call_record_voicemail(db, a, &e, &r, &v, &duplicate), DB_OK,
+	    "the same recording by another event");
 	ok(!duplicate, "is an event of its own");
-	is_int(select_int(db, a, "SELECT COUNT(*) FROM voicemails WHERE clinic_id = 7 AND call_sid = 'CAv' AND duration = 17"), 1,
-	    "but one voicemail");
+	is_int(select_int(db, a,
+	           "SELECT COUNT(*) FROM voicemails WHERE clinic_id = 7 AND call_sid = 'CAv' AND "
+	           "duration = 17"),
+	    1, "but one voicemail");
 }
 
-/* --- several at once -------------------------------------------------------------------------------- */
+/* --- several at once
+ * -------------------------------------------------------------------------------- */
 
 static void
 test_concurrent(void)
@@ -376,12 +424,16 @@ test_concurrent(void)
 		accepted += WEXITSTATUS(status);
 	}
 	is_int(accepted, CALLS, "of %d deliveries at once, one each is accepted", WRITERS);
-	is_int(select_int(db, a, "SELECT COUNT(*) FROM calls WHERE call_sid LIKE 'CAc%'"), CALLS, "one call");
-	is_int(select_int(db, a, "SELECT COUNT(*) FROM events WHERE subject LIKE 'CAc%' AND verdict = 'duplicate'"),
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM calls WHERE call_sid LIKE 'CAc%'"), CALLS,
+	    "one call");
+	is_int(
+	    select_int(db, a,
+	        "SELECT COUNT(*) FROM events WHERE subject LIKE 'CAc%' AND verdict = 'duplicate'"),
 	    CALLS * (WRITERS - 1), "and all the others are kept as duplicates");
 }
 
-/* --- reading ------------------------------------------------------------------------------------------- */
+/* --- reading
+ * ------------------------------------------------------------------------------------------- */
 
 static const char *
 sids(struct call_filter f)
@@ -393,12 +445,14 @@ sids(struct call_filter f)
 	if (calls_list(db, a, &f, items, &last_ms, &last_id) != DB_OK)
 		return "failed";
 	for (size_t i = 0; i < json_object_array_length(items); i++)
-		text = arena_printf(a, "%s%s%s", text, i ? " " : "", json_get_text(json_object_array_get_idx(items, i), "callSid"));
+		text = arena_printf(a, "%s%s%s", text, i ? " " : "",
+		    json_get_text(json_object_array_get_idx(items, i), "callSid"));
 	return text;
 }
 
 static void
-call_make(const char *sid, int64_t clinic_id, int second, const char *theirs, const char *ours, bool is_inbound)
+call_make(const char *sid, int64_t clinic_id, int second, const char *theirs, const char *ours,
+    bool is_inbound)
 {
 	struct event e = event_of(sid, "incoming", second);
 	struct call_report r = call_report(sid);
@@ -418,7 +472,8 @@ static void
 test_lists(void)
 {
 	static const char vip[] = "[\"née\",\"vip\"]";
-	static const char p[] = "+15550001", q[] = "+15550002", ours[] = "+15550100", other[] = "+15550101";
+	static const char p[] = "+15550001", q[] = "+15550002", ours[] = "+15550100",
+	                  other[] = "+15550101";
 	struct call_filter f = call_filter(50);
 	struct json_object *call, *tags, *items;
 	int64_t clinic_id, last_ms, last_id;
@@ -434,8 +489,11 @@ test_lists(void)
 	call_make("C6", 1, 50, ours, other, true);
 	call_make("C7", 1, 60, p, ours, true);
 	must(db, "UPDATE calls SET parent_call_sid = 'C6' WHERE call_sid = 'C7'");
-	must(db, "UPDATE calls SET menu_choice = '2', outcome = 'voicemail', summary_ready = 1, appointment_booked = 0, "
-	    "booked_confidence = 0.9, intent = 'book_appointment', intent_confidence = 1, recording_sid = 'RE9', price = -0.0085, "
+	must(db,
+	    "UPDATE calls SET menu_choice = '2', outcome = 'voicemail', summary_ready = 1, "
+	    "appointment_booked = 0, "
+	    "booked_confidence = 0.9, intent = 'book_appointment', intent_confidence = 1, "
+	    "recording_sid = 'RE9', price = -0.0085, "
 	    "price_unit = 'USD', metadata = '{\"a\":[1]}', assistant_id = 3 WHERE call_sid = 'C2'");
 
 	is_text(sids(f), "C6 C5 C4 C3 C2 C1", "newest first, child legs aside");
@@ -478,10 +536,12 @@ test_lists(void)
 	f = call_filter(2);
 	for (int page = 0; page < 10; page++) {
 		items = json_array_in(a);
-		if (calls_list(db, a, &f, items, &last_ms, &last_id) != DB_OK || !json_object_array_length(items))
+		if (calls_list(db, a, &f, items, &last_ms, &last_id) != DB_OK ||
+		    !json_object_array_length(items))
 			break;
 		for (size_t i = 0; i < json_object_array_length(items); i++)
-			walked = arena_printf(a, "%s %s", walked, json_get_text(json_object_array_get_idx(items, i), "callSid"));
+			walked = arena_printf(a, "%s %s", walked,
+			    json_get_text(json_object_array_get_idx(items, i), "callSid"));
 		f.before_ms = last_ms;
 		f.before_id = last_id;
 	}
@@ -489,12 +549,16 @@ test_lists(void)
 
 	is_int(call_find(db, a, "C2", &call, &clinic_id), DB_OK, "one call");
 	is_int(clinic_id, 1, "and whose it is");
-	is_text(json_text(a, json_get(call, "intent")), "{\"detected\":\"book_appointment\",\"confidence\":1}", "its intent");
-	is_text(json_text(a, json_get(call, "confidence")), "0.9", "a confidence as people write it");
-	is_text(json_get_text(call, "recordingUrl"), "/api/twilio/recordings/RE9/audio.mp3", "our URL of the recording");
+	is_text(json_text(a, json_get(call, "intent")),
+	    "{\"detected\":\"book_appointment\",\"confidence\":1}", "its intent");
+	is_text(
+	    json_text(a, json_get(call, "confidence")), "0.9", "a confidence as people write it");
+	is_text(json_get_text(call, "recordingUrl"), "/api/twilio/recordings/RE9/audio.mp3",
+	    "our URL of the recording");
 	is_text(json_get_text(call, "price"), "-0.00850", "the price, exactly");
 	is_text(json_text(a, json_get(call, "metadata")), "{\"a\":[1]}", "metadata");
-	ok(json_get(call, "appointmentBooked") && !json_get_bool(call, "appointmentBooked", true), "not booked is not unknown");
+	ok(json_get(call, "appointmentBooked") && !json_get_bool(call, "appointmentBooked", true),
+	    "not booked is not unknown");
 	is_int(call_find(db, a, "C7", &call, &clinic_id), DB_OK, "a child leg is found");
 
 	json_parse(a, vip, strlen(vip), &tags, &why);

@@ -1,4 +1,5 @@
-/* The database module against a real server: values, results, transactions, and every way of losing the connection. */
+/* The database module against a real server: values, results, transactions, and every way of losing
+ * the connection. */
 #include "data/db.h"
 
 #include <sys/wait.h>
@@ -19,19 +20,28 @@ test_values(void)
 	struct db_row row;
 	size_t n;
 
-	must(db, "CREATE OR REPLACE TABLE t (id BIGINT AUTO_INCREMENT PRIMARY KEY, n BIGINT, small TINYINT(1), x DOUBLE, "
-	    "s VARCHAR(200), b BLOB, at DATETIME(3), day DATE, price DECIMAL(12,5), e ENUM('one', 'two'), long_one LONGTEXT)");
-	is_int(db_write(db, "INSERT INTO t (n, small, x, s, b, at, day, price, e, long_one) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	    DB_VALUES(db_int(INT64_MIN), db_bool(true), db_real(-0.1), db_text(words), db_bytes(bytes, sizeof bytes - 1),
-	    db_time(a, 1795248052123), db_text("2026-11-21"), db_text("-0.00850"), db_text("two"), db_text(""))), DB_OK, "a row is written");
+	must(db,
+	    "CREATE OR REPLACE TABLE t (id BIGINT AUTO_INCREMENT PRIMARY KEY, n BIGINT, small "
+	    "TINYINT(1), x DOUBLE, "
+	    "s VARCHAR(200), b BLOB, at DATETIME(3), day DATE, price DECIMAL(12,5), e ENUM('one', "
+	    "'two'), long_one LONGTEXT)");
+	is_int(db_write(db,
+	           "INSERT INTO t (n, small, x, s, b, at, day, price, e, long_one) VALUES (?, ?, "
+	           "?, ?, ?, ?, ?, ?, ?, ?)",
+	           DB_VALUES(db_int(INT64_MIN), db_bool(true), db_real(-0.1), db_text(words),
+	               db_bytes(bytes, sizeof bytes - 1), db_time(a, 1795248052123),
+	               db_text("2026-11-21"), db_text("-0.00850"), db_text("two"), db_text(""))),
+	    DB_OK, "a row is written");
 	is_int(db_insert_id(db), 1, "its id is known");
 	is_int(db_affected(db), 1, "one row was");
-	is_int(db_read_one(db, a, &row, "SELECT * FROM t WHERE s = ?", DB_VALUES(db_text(words))), DB_OK, "and read");
+	is_int(db_read_one(db, a, &row, "SELECT * FROM t WHERE s = ?", DB_VALUES(db_text(words))),
+	    DB_OK, "and read");
 	ok(row_int(row, "n") == INT64_MIN, "the least integer");
 	ok(row_bool(row, "small"), "true");
 	ok(row_real(row, "x") == -0.1, "a real number, exactly");
 	is_text(row_text(row, "s"), words, "a text with all of Unicode and quotes");
-	ok(!memcmp(row_bytes(row, "b", &n), bytes, sizeof bytes - 1) && n == sizeof bytes - 1, "bytes with NUL");
+	ok(!memcmp(row_bytes(row, "b", &n), bytes, sizeof bytes - 1) && n == sizeof bytes - 1,
+	    "bytes with NUL");
 	ok(row_time(row, "at") == 1795248052123, "an instant with its milliseconds");
 	is_text(row_text(row, "day"), "2026-11-21", "a day");
 	is_text(row_text(row, "price"), "-0.00850", "a decimal, as text");
@@ -40,15 +50,23 @@ test_values(void)
 	is_text(row_text(row, "long_one"), "", "an empty text is not NULL");
 	ok(!row_is_null(row, "long_one"), "as is told");
 
-	is_int(db_write(db, "INSERT INTO t (n, small, x, s, b, at, day, price) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-	    DB_VALUES(db_id(0), db_null(), db_null(), db_text(NULL), db_bytes(NULL, 0), db_time(a, 0), db_null(), db_null())),
+	is_int(
+	    db_write(db,
+	        "INSERT INTO t (n, small, x, s, b, at, day, price) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	        DB_VALUES(db_id(0), db_null(), db_null(), db_text(NULL), db_bytes(NULL, 0),
+	            db_time(a, 0), db_null(), db_null())),
 	    DB_OK, "a row of NULLs");
-	is_int(db_read(db, a, &rows, "SELECT n, small, x, s, b, at, day, price, SUM(3) OVER () AS six FROM t WHERE id = 2", DB_NO_VALUES),
+	is_int(db_read(db, a, &rows,
+	           "SELECT n, small, x, s, b, at, day, price, SUM(3) OVER () AS six FROM t WHERE "
+	           "id = 2",
+	           DB_NO_VALUES),
 	    DB_OK, "is read");
 	is_int((int64_t)db_count(rows), 1, "one row");
 	row = db_at(rows, 0);
-	ok(row_is_null(row, "n") && row_int(row, "n") == 0 && !row_bool(row, "small") && row_real(row, "x") == 0 &&
-	    !row_text(row, "s") && !row_bytes(row, "b", &n) && n == 0 && row_time(row, "at") == 0, "NULL is 0, false, NULL");
+	ok(row_is_null(row, "n") && row_int(row, "n") == 0 && !row_bool(row, "small") &&
+	        row_real(row, "x") == 0 && !row_text(row, "s") && !row_bytes(row, "b", &n) &&
+	        n == 0 && row_time(row, "at") == 0,
+	    "NULL is 0, false, NULL");
 	is_int(row_int(row, "six"), 3, "a sum, which travels as a decimal, is an integer");
 
 	/* One statement, texts of every length: none is cut, none keeps another's end. */
@@ -56,9 +74,13 @@ test_values(void)
 		char *text = arena_alloc(a, length + 1);
 
 		memset(text, 'x', length);
-		db_write(db, "UPDATE t SET long_one = ? WHERE id = ?", DB_VALUES(db_text(text), db_int(1)));
-		db_read_one(db, a, &row, "SELECT long_one FROM t WHERE id = ?", DB_VALUES(db_int(1)));
-		ok(row_bytes(row, "long_one", &n) && n == length && !strcmp(row_text(row, "long_one"), text), "%zu bytes", length);
+		db_write(db, "UPDATE t SET long_one = ? WHERE id = ?",
+		    DB_VALUES(db_text(text), db_int(1)));
+		db_read_one(
+		    db, a, &row, "SELECT long_one FROM t WHERE id = ?", DB_VALUES(db_int(1)));
+		ok(row_bytes(row, "long_one", &n) && n == length &&
+		        !strcmp(row_text(row, "long_one"), text),
+		    "%zu bytes", length);
 	}
 }
 
@@ -69,26 +91,44 @@ test_results(void)
 	struct db_row row;
 	struct db_query *q;
 
-	must(db, "CREATE OR REPLACE TABLE u (id INT PRIMARY KEY AUTO_INCREMENT, mail VARCHAR(50) UNIQUE, n INT CHECK (n < 100))");
-	is_int(db_read_one(db, a, &row, "SELECT id FROM u WHERE id = ?", DB_VALUES(db_int(7))), DB_NONE, "no such row");
-	is_int(db_read(db, a, &rows, "SELECT id FROM u WHERE id = ?", DB_VALUES(db_int(7))), DB_OK, "no rows are an answer");
+	must(db,
+	    "CREATE OR REPLACE TABLE u (id INT PRIMARY KEY AUTO_INCREMENT, mail VARCHAR(50) "
+	    "UNIQUE, n INT CHECK (n < 100))");
+	is_int(db_read_one(db, a, &row, "SELECT id FROM u WHERE id = ?", DB_VALUES(db_int(7))),
+	    DB_NONE, "no such row");
+	is_int(db_read(db, a, &rows, "SELECT id FROM u WHERE id = ?", DB_VALUES(db_int(7))), DB_OK,
+	    "no rows are an answer");
 	is_int((int64_t)db_count(rows), 0, "an empty one");
-	is_int(db_write(db, "UPDATE u SET n = ? WHERE id = ?", DB_VALUES(db_int(1), db_int(7))), DB_NONE, "nothing was matched");
-	is_int(db_write(db, "INSERT INTO u (mail, n) VALUES (?, ?)", DB_VALUES(db_text("o'brien@x.example"), db_int(1))), DB_OK, "a row");
-	is_int(db_write(db, "UPDATE u SET n = ? WHERE id = ?", DB_VALUES(db_int(1), db_int(1))), DB_OK, "matched, though unchanged");
-	is_int(db_write(db, "INSERT INTO u (mail, n) VALUES (?, ?)", DB_VALUES(db_text("o'brien@x.example"), db_int(1))),
+	is_int(db_write(db, "UPDATE u SET n = ? WHERE id = ?", DB_VALUES(db_int(1), db_int(7))),
+	    DB_NONE, "nothing was matched");
+	is_int(db_write(db, "INSERT INTO u (mail, n) VALUES (?, ?)",
+	           DB_VALUES(db_text("o'brien@x.example"), db_int(1))),
+	    DB_OK, "a row");
+	is_int(db_write(db, "UPDATE u SET n = ? WHERE id = ?", DB_VALUES(db_int(1), db_int(1))),
+	    DB_OK, "matched, though unchanged");
+	is_int(db_write(db, "INSERT INTO u (mail, n) VALUES (?, ?)",
+	           DB_VALUES(db_text("o'brien@x.example"), db_int(1))),
 	    DB_DUPLICATE, "the same again is a duplicate");
 	is_text(db_error(db), "1062 Duplicate entry '…' for key 'mail'", "told without the value");
-	is_int(db_write(db, "INSERT INTO u (mail, n) VALUES (?, ?)", DB_VALUES(db_text("b"), db_int(100))), DB_CONFLICT, "a CHECK says no");
-	is_int(db_write(db, "INSERT INTO u (mail, n) VALUES (?, ?)", DB_VALUES(db_text("b"), db_text("many"))), DB_FAILED, "not a number");
-	ok(strstr(db_error(db), "column") && !strstr(db_error(db), "many"), "told without the value: %s", db_error(db));
-	is_int(db_write(db, "INSERT INTO u (mail) VALUES (?)", DB_VALUES(db_text(arena_printf(a, "%060d", 1)))), DB_FAILED,
-	    "nothing is cut to fit");
-	is_int(db_write(db, "INSERT INTO u (mail) VALUES (?)", DB_NO_VALUES), DB_FAILED, "a value is missing");
+	is_int(db_write(db, "INSERT INTO u (mail, n) VALUES (?, ?)",
+	           DB_VALUES(db_text("b"), db_int(100))),
+	    DB_CONFLICT, "a CHECK says no");
+	is_int(db_write(db, "INSERT INTO u (mail, n) VALUES (?, ?)",
+	           DB_VALUES(db_text("b"), db_text("many"))),
+	    DB_FAILED, "not a number");
+	ok(strstr(db_error(db), "column") && !strstr(db_error(db), "many"),
+	    "told without the value: %s", db_error(db));
+	is_int(db_write(db, "INSERT INTO u (mail) VALUES (?)",
+	           DB_VALUES(db_text(arena_printf(a, "%060d", 1)))),
+	    DB_FAILED, "nothing is cut to fit");
+	is_int(db_write(db, "INSERT INTO u (mail) VALUES (?)", DB_NO_VALUES), DB_FAILED,
+	    "a value is missing");
 	is_int(db_read(db, a, &rows, "SELEKT 1", DB_NO_VALUES), DB_FAILED, "no SQL");
 	is_int(db_read(db, a, &rows, "DO 1", DB_NO_VALUES), DB_FAILED, "no SELECT");
-	is_int(db_read(db, a, &rows, "SELECT seq FROM seq_1_to_5001", DB_NO_VALUES), DB_FAILED, "too many rows");
-	is_int(db_read(db, a, &rows, "SELECT seq FROM seq_1_to_5000", DB_NO_VALUES), DB_OK, "many rows");
+	is_int(db_read(db, a, &rows, "SELECT seq FROM seq_1_to_5001", DB_NO_VALUES), DB_FAILED,
+	    "too many rows");
+	is_int(db_read(db, a, &rows, "SELECT seq FROM seq_1_to_5000", DB_NO_VALUES), DB_OK,
+	    "many rows");
 	ok(db_count(rows) == 5000 && row_int(db_at(rows, 4999), "seq") == 5000, "all of them");
 
 	q = db_query(a, "SELECT seq FROM seq_1_to_50 WHERE seq > ?");
@@ -101,22 +141,31 @@ test_results(void)
 
 	for (int round = 0; round < 2; round++) {
 		for (int i = 0; i < 200; i++)
-			db_read_one(db, a, &row, arena_printf(a, "SELECT %d AS n", i), DB_NO_VALUES);
+			db_read_one(
+			    db, a, &row, arena_printf(a, "SELECT %d AS n", i), DB_NO_VALUES);
 		is_int(row_int(row, "n"), 199, "200 statements give their answers");
 	}
-	is_int(db_read_one(db, a, &row, "SHOW SESSION STATUS LIKE 'Com_stmt_close'", DB_NO_VALUES), DB_OK, "some were closed");
-	ok(select_int(db, a, "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'PREPARED_STMT_COUNT'") <= 64,
+	is_int(db_read_one(db, a, &row, "SHOW SESSION STATUS LIKE 'Com_stmt_close'", DB_NO_VALUES),
+	    DB_OK, "some were closed");
+	ok(select_int(db, a,
+	       "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = "
+	       "'PREPARED_STMT_COUNT'") <= 64,
 	    "no more than 64 stay prepared");
 }
 
 static void
 test_compound(void)
 {
-	static const char two[] = "BEGIN NOT ATOMIC START TRANSACTION; INSERT INTO u (mail) VALUES (?); INSERT INTO u (mail) VALUES (?); COMMIT; END";
+	static const char two[] = "BEGIN NOT ATOMIC START TRANSACTION; INSERT INTO u (mail) VALUES "
+	                          "(?); INSERT INTO u (mail) VALUES (?); COMMIT; END";
 
-	must(db, "CREATE OR REPLACE TABLE u (id INT PRIMARY KEY AUTO_INCREMENT, mail VARCHAR(50) UNIQUE)");
-	is_int(db_write(db, two, DB_VALUES(db_text("a"), db_text("b"))), DB_OK, "a compound statement");
-	is_int(db_write(db, two, DB_VALUES(db_text("c"), db_text("b"))), DB_DUPLICATE, "one whose second half fails");
+	must(db,
+	    "CREATE OR REPLACE TABLE u (id INT PRIMARY KEY AUTO_INCREMENT, mail VARCHAR(50) "
+	    "UNIQUE)");
+	is_int(db_write(db, two, DB_VALUES(db_text("a"), db_text("b"))), DB_OK,
+	    "a compound statement");
+	is_int(db_write(db, two, DB_VALUES(db_text("c"), db_text("b"))), DB_DUPLICATE,
+	    "one whose second half fails");
 	is_int(select_int(db, a, "SELECT @@in_transaction"), 0, "leaves no transaction open");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM u"), 2, "and nothing of its first half");
 	is_int(db_write(db, two, DB_VALUES(db_text("c"), db_text("d"))), DB_OK, "works again");
@@ -143,20 +192,24 @@ test_transactions(void)
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM u WHERE mail = 'kept'"), 1, "is kept");
 	step = (struct step){ "INSERT INTO u (mail) VALUES ('dropped')", DB_CONFLICT };
 	is_int(db_transact(db, one_step, &step), DB_CONFLICT, "work's no is the answer");
-	is_int(select_int(db, a, "SELECT COUNT(*) FROM u WHERE mail = 'dropped'"), 0, "and nothing is kept");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM u WHERE mail = 'dropped'"), 0,
+	    "and nothing is kept");
 	is_int(select_int(db, a, "SELECT @@in_transaction"), 0, "nor open");
 	step = (struct step){ "UPDATE u SET mail = 'x'", DB_OK };
-	is_int(db_transact_read(db, one_step, &step), DB_FAILED, "a reading transaction writes nothing");
+	is_int(db_transact_read(db, one_step, &step), DB_FAILED,
+	    "a reading transaction writes nothing");
 }
 
-/* Two processes lock the same two rows in opposite order, again and again: without retries one of them would lose a round. */
+/* Two processes lock the same two rows in opposite order, again and again: without retries one of
+ * them would lose a round. */
 struct crossing { const char *first, *second; int runs; };
 
 static enum db_result
 cross(struct db *d, void *context)
 {
 	struct crossing *c = context;
-	enum db_result result = db_write(d, "UPDATE d SET n = n + 1 WHERE id = ?", DB_VALUES(db_text(c->first)));
+	enum db_result result =
+	    db_write(d, "UPDATE d SET n = n + 1 WHERE id = ?", DB_VALUES(db_text(c->first)));
 
 	c->runs++;
 	if (result != DB_OK)
@@ -168,7 +221,8 @@ static void
 test_deadlocks(void)
 {
 	enum { ROUNDS = 300 };
-	static const char compound[] = "BEGIN NOT ATOMIC START TRANSACTION; UPDATE d SET n = n + 1 WHERE id = ?; "
+	static const char compound[] =
+	    "BEGIN NOT ATOMIC START TRANSACTION; UPDATE d SET n = n + 1 WHERE id = ?; "
 	    "UPDATE d SET n = n + 1 WHERE id = ?; COMMIT; END";
 	int lost = 0;
 
@@ -184,7 +238,8 @@ test_deadlocks(void)
 		db_ping(mine);
 		for (int round = 0; round < ROUNDS; round++) {
 			refused += db_transact(mine, cross, &c) != DB_OK;
-			refused += db_write(mine, compound, DB_VALUES(db_text(c.first), db_text(c.second))) != DB_OK;
+			refused += db_write(mine, compound,
+			               DB_VALUES(db_text(c.first), db_text(c.second))) != DB_OK;
 		}
 		_exit(refused);
 	}
@@ -194,13 +249,18 @@ test_deadlocks(void)
 		wait(&s);
 		lost += WEXITSTATUS(s);
 	}
-	ok(lost <= ROUNDS / 20, "two that deadlock all the time both get through (but for %d of %d)", lost, ROUNDS * 4);
-	is_int(select_int(db, a, "SELECT SUM(n) FROM d"), (ROUNDS * 4 - lost) * 2, "each change was made whole, and once");
-	ok(select_int(db, a, "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'INNODB_DEADLOCKS'") > 0,
+	ok(lost <= ROUNDS / 20,
+	    "two that deadlock all the time both get through (but for %d of %d)", lost, ROUNDS * 4);
+	is_int(select_int(db, a, "SELECT SUM(n) FROM d"), (ROUNDS * 4 - lost) * 2,
+	    "each change was made whole, and once");
+	ok(select_int(db, a,
+	       "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = "
+	       "'INNODB_DEADLOCKS'") > 0,
 	    "and there were deadlocks");
 }
 
-/* --- losing the connection --------------------------------------------------------------------------------------- */
+/* --- losing the connection
+ * --------------------------------------------------------------------------------------- */
 
 static int64_t
 connection_id(struct db *d)
@@ -214,7 +274,9 @@ kill_idle(struct db *other, struct db *victim)
 	int64_t id = connection_id(victim);
 
 	must(other, arena_printf(a, "KILL %" PRId64, id));
-	while (select_int(other, a, arena_printf(a, "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = %" PRId64, id)))
+	while (select_int(other, a,
+	    arena_printf(
+	        a, "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = %" PRId64, id)))
 		usleep(1000);
 }
 
@@ -229,8 +291,11 @@ kill_when(int64_t id, const char *state)
 	struct db *other = test_db();
 
 	for (int tries = 0; tries < 5000; tries++) {
-		if (select_int(other, a, arena_printf(a,
-		    "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = %" PRId64 " AND STATE = '%s'", id, state))) {
+		if (select_int(other, a,
+		        arena_printf(a,
+		            "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = "
+		            "%" PRId64 " AND STATE = '%s'",
+		            id, state))) {
 			must(other, arena_printf(a, "KILL %" PRId64, id));
 			_exit(0);
 		}
@@ -245,7 +310,8 @@ static enum db_result
 die_halfway(struct db *d, void *context)
 {
 	int *runs = context;
-	enum db_result result = db_write(d, "INSERT INTO u (mail) VALUES ('halfway')", DB_NO_VALUES);
+	enum db_result result =
+	    db_write(d, "INSERT INTO u (mail) VALUES ('halfway')", DB_NO_VALUES);
 
 	++*runs;
 	if (result != DB_OK)
@@ -253,7 +319,8 @@ die_halfway(struct db *d, void *context)
 	kill_idle(killer, d);
 	result = db_write(d, "INSERT INTO u (mail) VALUES ('other half')", DB_NO_VALUES);
 	is_int(result, DB_AWAY, "in a transaction, a lost connection is the end");
-	is_int(db_write(d, "INSERT INTO u (mail) VALUES ('third half')", DB_NO_VALUES), DB_AWAY, "nothing gets out of it");
+	is_int(db_write(d, "INSERT INTO u (mail) VALUES ('third half')", DB_NO_VALUES), DB_AWAY,
+	    "nothing gets out of it");
 	return DB_OK;
 }
 
@@ -265,28 +332,35 @@ test_killed(void)
 	int64_t id;
 	int runs = 0, status;
 
-	must(db, "CREATE OR REPLACE TABLE u (id INT PRIMARY KEY AUTO_INCREMENT, mail VARCHAR(50) UNIQUE)");
+	must(db,
+	    "CREATE OR REPLACE TABLE u (id INT PRIMARY KEY AUTO_INCREMENT, mail VARCHAR(50) "
+	    "UNIQUE)");
 	kill_idle(other, db);
-	is_int(db_write(db, "INSERT INTO u (mail) VALUES ('one')", DB_NO_VALUES), DB_OK, "killed while idle: a write goes through");
+	is_int(db_write(db, "INSERT INTO u (mail) VALUES ('one')", DB_NO_VALUES), DB_OK,
+	    "killed while idle: a write goes through");
 	kill_idle(other, db);
-	is_int(db_read_one(db, a, &row, "SELECT COUNT(*) AS n FROM u", DB_NO_VALUES), DB_OK, "and a read");
+	is_int(db_read_one(db, a, &row, "SELECT COUNT(*) AS n FROM u", DB_NO_VALUES), DB_OK,
+	    "and a read");
 	is_int(row_int(row, "n"), 1, "written once");
 	kill_idle(other, db);
 	ok(db_ping(db), "and a ping");
 	kill_idle(other, db);
-	is_int(db_transact(db, die_halfway, &runs), DB_AWAY, "killed in a transaction: nothing was written");
+	is_int(db_transact(db, die_halfway, &runs), DB_AWAY,
+	    "killed in a transaction: nothing was written");
 	is_int(runs, 1, "it is not run again");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM u"), 1, "nothing is there");
 
 	id = connection_id(db);
 	kill_when(id, "User sleep");
-	is_int(db_write(db, "INSERT INTO u (mail) SELECT 'slow' FROM (SELECT SLEEP(0.4)) AS s", DB_NO_VALUES), DB_UNKNOWN,
-	    "killed at work: nobody knows what a write did");
+	is_int(db_write(db, "INSERT INTO u (mail) SELECT 'slow' FROM (SELECT SLEEP(0.4)) AS s",
+	           DB_NO_VALUES),
+	    DB_UNKNOWN, "killed at work: nobody knows what a write did");
 	wait(&status);
 	is_int(status, 0, "it was killed");
 	id = connection_id(db);
 	kill_when(id, "User sleep");
-	is_int(db_read_one(db, a, &row, "SELECT SLEEP(0.4) AS n", DB_NO_VALUES), DB_OK, "a read is repeated");
+	is_int(db_read_one(db, a, &row, "SELECT SLEEP(0.4) AS n", DB_NO_VALUES), DB_OK,
+	    "a read is repeated");
 	wait(&status);
 	ok(status == 0 && connection_id(db) != id, "on a fresh connection");
 	db_free(other);
@@ -323,22 +397,27 @@ test_slow(void)
 
 	result = db_read(db, a, &rows, "SELECT SLEEP(3)", DB_NO_VALUES);
 	is_int(result, DB_AWAY, "a read that takes too long counts as away");
-	ok(ms_since(began) >= 900 && ms_since(began) < 1500, "after a second (%" PRId64 " ms)", ms_since(began));
+	ok(ms_since(began) >= 900 && ms_since(began) < 1500, "after a second (%" PRId64 " ms)",
+	    ms_since(began));
 	began = clock_steady_us();
-	is_int(db_write(db, "INSERT INTO u (mail) VALUES ('no')", DB_NO_VALUES), DB_AWAY, "then the breaker is open");
+	is_int(db_write(db, "INSERT INTO u (mail) VALUES ('no')", DB_NO_VALUES), DB_AWAY,
+	    "then the breaker is open");
 	ok(ms_since(began) < 50, "at once");
 	ok(is_back_within_2_s(), "and closes");
 
 	is_int(db_write(db, late, DB_VALUES(db_text("early"))), DB_OK, "a write");
-	is_int(system(arena_printf(a, "kill -STOP $(cat %s/pid)", dir)), 0, "the server stands still");
+	is_int(
+	    system(arena_printf(a, "kill -STOP $(cat %s/pid)", dir)), 0, "the server stands still");
 	began = clock_steady_us();
-	is_int(db_write(db, late, DB_VALUES(db_text("late"))), DB_UNKNOWN, "a write was sent, and nobody knows");
+	is_int(db_write(db, late, DB_VALUES(db_text("late"))), DB_UNKNOWN,
+	    "a write was sent, and nobody knows");
 	ok(ms_since(began) < 1500, "after a second (%" PRId64 " ms)", ms_since(began));
 	is_int(system(arena_printf(a, "kill -CONT $(cat %s/pid)", dir)), 0, "it goes on");
 	ok(is_back_within_2_s(), "and is back");
 
 	db_set_deadline(db, 5);
-	is_int(db_read(db, a, &rows, "SELECT SLEEP(1.3)", DB_NO_VALUES), DB_OK, "commands may ask for more time");
+	is_int(db_read(db, a, &rows, "SELECT SLEEP(1.3)", DB_NO_VALUES), DB_OK,
+	    "commands may ask for more time");
 	db_set_deadline(db, 1);
 }
 
@@ -352,7 +431,8 @@ test_away(void)
 
 	is_int(system(arena_printf(a, "%s/down", dir)), 0, "the server stops");
 	began = clock_steady_us();
-	is_int(db_write(db, "INSERT INTO u (mail) VALUES ('never')", DB_NO_VALUES), DB_AWAY, "a write: away");
+	is_int(db_write(db, "INSERT INTO u (mail) VALUES ('never')", DB_NO_VALUES), DB_AWAY,
+	    "a write: away");
 	is_int(db_read(db, a, &rows, "SELECT 1", DB_NO_VALUES), DB_AWAY, "a read: away");
 	is_int(db_transact(db, one_step, &step), DB_AWAY, "a transaction: away");
 	ok(!db_ping(db), "no ping");
@@ -360,8 +440,10 @@ test_away(void)
 	ok(strstr(db_error(db), "2002") != NULL, "the reason: %s", db_error(db));
 	is_int(system(arena_printf(a, "%s/up", dir)), 0, "the server starts");
 	ok(is_back_within_2_s(), "it is back");
-	is_int(db_write(db, "INSERT INTO u (mail) VALUES ('again')", DB_NO_VALUES), DB_OK, "and writes");
-	is_int(select_int(db, a, "SELECT COUNT(*) FROM u WHERE mail = 'never'"), 0, "nothing of what was refused is there");
+	is_int(db_write(db, "INSERT INTO u (mail) VALUES ('again')", DB_NO_VALUES), DB_OK,
+	    "and writes");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM u WHERE mail = 'never'"), 0,
+	    "nothing of what was refused is there");
 }
 
 static void
@@ -396,7 +478,8 @@ fill(struct db *d, void *context)
 
 	if (db_write(d, "INSERT INTO u (mail) VALUES ('unfinished')", DB_NO_VALUES) != DB_OK)
 		return DB_FAILED;
-	return db_read(d, small, &rows, "SELECT seq, REPEAT('x', 1000) FROM seq_1_to_4000", DB_NO_VALUES);
+	return db_read(
+	    d, small, &rows, "SELECT seq, REPEAT('x', 1000) FROM seq_1_to_4000", DB_NO_VALUES);
 }
 
 static void
@@ -413,7 +496,8 @@ test_full_arena(void)
 		ok(true, "a result that is too large jumps out");
 	}
 	db_reset(db);
-	is_int(select_int(db, a, "SELECT COUNT(*) FROM u WHERE mail = 'unfinished'"), 0, "and the transaction is gone");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM u WHERE mail = 'unfinished'"), 0,
+	    "and the transaction is gone");
 	arena_free(small);
 }
 

@@ -1,4 +1,5 @@
-/* Jobs on a real server: claimed once by many workers, taken over from a dead one, tried again, given up, one of a key. */
+/* Jobs on a real server: claimed once by many workers, taken over from a dead one, tried again,
+ * given up, one of a key. */
 #include "data/jobs.h"
 
 #include <sys/wait.h>
@@ -43,14 +44,17 @@ test_life(void)
 	add(NULL, 1, now - 2000);
 	add(NULL, 3, now + 3600000);
 	is_int(job_claim(db, a, "w1", 60, &job), DB_OK, "a job is claimed");
-	ok(json_get_int(job->payload, "n", 0) == 1 && job->attempts == 1 && !strcmp(job->kind, "test"), "the oldest, with its payload");
+	ok(json_get_int(job->payload, "n", 0) == 1 && job->attempts == 1 &&
+	        !strcmp(job->kind, "test"),
+	    "the oldest, with its payload");
 	is_int(job_claim(db, a, "w2", 60, &second), DB_OK, "the next");
 	is_int(json_get_int(second->payload, "n", 0), 2, "is another");
 	is_int(job_claim(db, a, "w2", 60, &second), DB_NONE, "what lies ahead is not due");
 	is_int(job_done(db, a, job, "w2"), DB_NONE, "another worker's job is not ours to end");
 	is_int(job_done(db, a, job, "w1"), DB_OK, "done");
 	is_int(job_done(db, a, job, "w1"), DB_NONE, "once");
-	is_int(rows("state = 'done' AND done_at IS NOT NULL AND leased_by IS NULL"), 1, "as is on record");
+	is_int(rows("state = 'done' AND done_at IS NOT NULL AND leased_by IS NULL"), 1,
+	    "as is on record");
 	must(db, "DELETE FROM jobs");
 
 	add(NULL, 4, now);
@@ -75,14 +79,18 @@ test_lease(void)
 
 	must(db, "DELETE FROM jobs");
 	add(NULL, 1, 0);
-	is_int(job_claim(db, a, "dead", 1, &dead), DB_OK, "a worker claims a job for a second, and dies");
+	is_int(job_claim(db, a, "dead", 1, &dead), DB_OK,
+	    "a worker claims a job for a second, and dies");
 	is_int(job_claim(db, a, "heir", 60, &job), DB_NONE, "within its lease the job is its own");
-	must(db, "UPDATE jobs SET leased_until = leased_until - INTERVAL 2 SECOND, run_at = leased_until");
+	must(db,
+	    "UPDATE jobs SET leased_until = leased_until - INTERVAL 2 SECOND, run_at = "
+	    "leased_until");
 	is_int(job_claim(db, a, "heir", 60, &job), DB_OK, "afterwards it is taken over");
 	is_int(job->attempts, 2, "as a second attempt");
 	is_int(job_done(db, a, dead, "dead"), DB_NONE, "the dead has nothing to say any more");
 	is_int(job_retry(db, a, dead, "dead", 0, "x"), DB_NONE, "not to retry");
-	is_int(job_give_up(db, a, dead, "heir", "x"), DB_NONE, "nor under the heir's name: that is another claim");
+	is_int(job_give_up(db, a, dead, "heir", "x"), DB_NONE,
+	    "nor under the heir's name: that is another claim");
 	is_int(job_done(db, a, job, "heir"), DB_OK, "the heir has");
 }
 
@@ -114,17 +122,20 @@ test_keys(void)
 		job_give_up(db, a, job, "w", "no");
 	}
 	add("k2", 9, 0);
-	is_int(jobs_run_again(db, a, job->job_id, &count), DB_OK, "one that was given up is due again");
+	is_int(jobs_run_again(db, a, job->job_id, &count), DB_OK,
+	    "one that was given up is due again");
 	is_int(count, 1, "one");
 	is_int(rows("state = 'due'"), 2, "beside the one that is due");
 	is_int(jobs_run_again(db, a, 0, &count), DB_OK, "and all of them");
-	is_int(rows("state = 'due' AND job_key = 'k2' AND JSON_VALUE(payload, '$.n') = 9"), 1, "but not beside one of the same key");
+	is_int(rows("state = 'due' AND job_key = 'k2' AND JSON_VALUE(payload, '$.n') = 9"), 1,
+	    "but not beside one of the same key");
 	is_int(rows("state = 'given-up'"), 1, "it stays given up");
 	is_int(jobs_run_again(db, a, 999999, &count), DB_OK, "an unknown one");
 	is_int(count, 0, "is none");
 }
 
-/* Four workers, and jobs that come while they work; now and then one of them dies with a job in its hands. */
+/* Four workers, and jobs that come while they work; now and then one of them dies with a job in its
+ * hands. */
 static void
 test_many_workers(void)
 {
@@ -132,7 +143,9 @@ test_many_workers(void)
 	pid_t pids[WORKERS];
 
 	must(db, "DELETE FROM jobs");
-	must(db, "CREATE OR REPLACE TABLE work_done (n INT NOT NULL, worker INT NOT NULL, attempts INT NOT NULL)");
+	must(db,
+	    "CREATE OR REPLACE TABLE work_done (n INT NOT NULL, worker INT NOT NULL, attempts INT "
+	    "NOT NULL)");
 	for (int w = 0; w < WORKERS; w++) {
 		if ((pids[w] = fork()))
 			continue;
@@ -148,7 +161,8 @@ test_many_workers(void)
 
 				db_write(db, "INSERT INTO work_done VALUES (?, ?, ?)",
 				    DB_VALUES(db_int(n), db_int(w), db_int(job->attempts)));
-				result = n % 10 == 3 && job->attempts == 1 ? job_retry(db, a, job, name, clock_now_ms(), "once more")
+				result = n % 10 == 3 && job->attempts == 1
+				    ? job_retry(db, a, job, name, clock_now_ms(), "once more")
 				    : job_done(db, a, job, name);
 				idle = 0;
 			} else if (result == DB_NONE) {
@@ -169,9 +183,12 @@ test_many_workers(void)
 		is_int(status, 0, "worker %d ends well", w);
 	}
 	is_int(rows("state = 'done'"), JOBS, "every job is done");
-	is_int(select_int(db, a, "SELECT COUNT(*) FROM work_done"), JOBS + JOBS / 10, "each once, and twice where it was to be");
-	is_int(select_int(db, a, "SELECT COUNT(DISTINCT n, attempts) FROM work_done"), JOBS + JOBS / 10, "no attempt twice");
-	ok(select_int(db, a, "SELECT COUNT(DISTINCT worker) FROM work_done") > 1, "by several workers");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM work_done"), JOBS + JOBS / 10,
+	    "each once, and twice where it was to be");
+	is_int(select_int(db, a, "SELECT COUNT(DISTINCT n, attempts) FROM work_done"),
+	    JOBS + JOBS / 10, "no attempt twice");
+	ok(select_int(db, a, "SELECT COUNT(DISTINCT worker) FROM work_done") > 1,
+	    "by several workers");
 }
 
 static void
@@ -190,8 +207,10 @@ test_lists(void)
 	job_give_up(db, a, job, "w", "no such number");
 	job_claim(db, a, "w", 60, &job);
 	is_int(jobs_count(db, a, &counts), DB_OK, "counted");
-	ok(counts.due == 1 && counts.leased == 1 && counts.given_up == 1, "due, at work and given up");
-	ok(counts.overdue_s >= 69 && counts.overdue_s <= 75, "and how late the oldest is (%" PRId64 " s)", counts.overdue_s);
+	ok(counts.due == 1 && counts.leased == 1 && counts.given_up == 1,
+	    "due, at work and given up");
+	ok(counts.overdue_s >= 69 && counts.overdue_s <= 75,
+	    "and how late the oldest is (%" PRId64 " s)", counts.overdue_s);
 	is_int(jobs_list(db, a, "due", 10, items), DB_OK, "listed");
 	is_int((int64_t)json_object_array_length(items), 3, "by state");
 	items = json_array_in(a);
@@ -202,7 +221,8 @@ test_lists(void)
 	is_text(json_get_text(first, "key"), "one", "and the key");
 	ok(!json_object_object_get_ex(first, "payload", NULL), "but without the payload");
 	job_done(db, a, job, "w");
-	must(db, "UPDATE jobs SET done_at = NOW(3) - INTERVAL 8 DAY, run_at = NOW(3) - INTERVAL 8 DAY");
+	must(db,
+	    "UPDATE jobs SET done_at = NOW(3) - INTERVAL 8 DAY, run_at = NOW(3) - INTERVAL 8 DAY");
 	is_int(jobs_purge(db, a, 9), DB_OK, "purged");
 	is_int(rows("state = 'done'"), 1, "not what is younger");
 	is_int(jobs_purge(db, a, 7), DB_OK, "purged");

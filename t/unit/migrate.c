@@ -47,7 +47,8 @@ test_steps(void)
 	refused("an empty directory");
 	step_write("0001-one.sql",
 	    "-- A comment; with a semicolon;\n"
-	    "CREATE TABLE IF NOT EXISTS m (id INT PRIMARY KEY, s VARCHAR(100) COMMENT 'it''s; one;\n"
+	    "CREATE TABLE IF NOT EXISTS m (id INT PRIMARY KEY, s VARCHAR(100) COMMENT 'it''s; "
+	    "one;\n"
 	    "two');\n"
 	    "/* another;\n */ INSERT IGNORE INTO m VALUES (1, 'a;\nb'), (2, \"it's\"); \n"
 	    "# a last one;\n"
@@ -55,14 +56,19 @@ test_steps(void)
 	is_int(run(&applied), DB_OK, "a first step is applied");
 	is_int(applied, 1, "one");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM m"), 3, "all its statements");
-	is_int(select_int(db, a, "SELECT COUNT(*) FROM m WHERE s IN ('a;\nb', 'it''s', 'back''slash;\n')"), 3, "as they stand");
+	is_int(select_int(
+	           db, a, "SELECT COUNT(*) FROM m WHERE s IN ('a;\nb', 'it''s', 'back''slash;\n')"),
+	    3, "as they stand");
 	is_int(run(&applied), DB_OK, "a second run");
 	is_int(applied, 0, "does nothing");
 
-	step_write("0002-two.sql", "INSERT INTO m VALUES (4, 'four');\nINSERT INTO nowhere VALUES (1);\n");
+	step_write(
+	    "0002-two.sql", "INSERT INTO m VALUES (4, 'four');\nINSERT INTO nowhere VALUES (1);\n");
 	is_int(run(&applied), DB_FAILED, "a step that fails");
-	ok(strstr(why, "statement 2 of 0002-two.sql") && strstr(why, "nowhere"), "is named: %s", why);
-	is_int(select_int(db, a, "SELECT COUNT(*) FROM schema_steps"), 1, "it does not count as applied");
+	ok(strstr(why, "statement 2 of 0002-two.sql") && strstr(why, "nowhere"), "is named: %s",
+	    why);
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM schema_steps"), 1,
+	    "it does not count as applied");
 	step_write("0002-two.sql", "INSERT IGNORE INTO m VALUES (4, 'four');\n");
 	is_int(run(&applied), DB_OK, "mended, it runs again from its start");
 	is_int(applied, 1, "and is applied");
@@ -95,8 +101,11 @@ test_two_at_once(void)
 	unlink(arena_printf(a, "%s/0001-one.sql", dir));
 	step_write("0001-a.sql", "CREATE TABLE m (id INT PRIMARY KEY);\n");
 	for (int i = 2; i <= STEPS; i++)
-		step_write(arena_printf(a, "%04d-a.sql", i), arena_printf(a,
-		    "INSERT INTO m (id) VALUES (%d);\nALTER TABLE m ADD COLUMN c%d INT;\nDO SLEEP(0.01);\n", i, i));
+		step_write(arena_printf(a, "%04d-a.sql", i),
+		    arena_printf(a,
+		        "INSERT INTO m (id) VALUES (%d);\nALTER TABLE m ADD COLUMN c%d INT;\nDO "
+		        "SLEEP(0.01);\n",
+		        i, i));
 	for (int i = 0; i < HOSTS; i++) {
 		if (fork())
 			continue;
@@ -124,11 +133,13 @@ test_lease(void)
 	struct db_row row;
 	int applied;
 
-	must(db, "UPDATE schema_lease SET holder = 'host:1:1', until_at = NOW(3) + INTERVAL 1 SECOND");
+	must(db,
+	    "UPDATE schema_lease SET holder = 'host:1:1', until_at = NOW(3) + INTERVAL 1 SECOND");
 	step_write("0099-late.sql", "SELECT 1;\n");
 	is_int(run(&applied), DB_OK, "the lease of one that was killed ends, and the next goes on");
 	is_int(applied, 1, "with what is left");
-	is_int(db_read_one(db, a, &row, "SELECT holder FROM schema_lease", DB_NO_VALUES), DB_OK, "the lease");
+	is_int(db_read_one(db, a, &row, "SELECT holder FROM schema_lease", DB_NO_VALUES), DB_OK,
+	    "the lease");
 	is_text(row_text(row, "holder"), "", "is given back");
 }
 
@@ -139,17 +150,22 @@ test_schema_of_ours(void)
 	const char *first;
 
 	must(db, "DROP TABLE m, schema_steps, schema_lease");
-	is_int(migrate(db, a, test_environment("SCHEMA_DIR"), &applied, &why), DB_OK, "the schema is applied: %s", why);
+	is_int(migrate(db, a, test_environment("SCHEMA_DIR"), &applied, &why), DB_OK,
+	    "the schema is applied: %s", why);
 	ok(applied >= 3, "all of it");
 	is_int(migrate(db, a, test_environment("SCHEMA_DIR"), &applied, &why), DB_OK, "and again");
 	is_int(applied, 0, "without effect");
 	must(db, "DELETE FROM schema_steps");
 	is_int(migrate(db, a, test_environment("SCHEMA_DIR"), &applied, &why), DB_OK,
 	    "each of its steps can be run twice: %s", why);
-	is_int(select_int(db, a, "SELECT COUNT(*) FROM information_schema.TABLES AS t WHERE TABLE_SCHEMA = DATABASE() "
-	    "AND (ENGINE <> 'InnoDB' OR NOT EXISTS (SELECT 1 FROM information_schema.STATISTICS AS s "
-	    "WHERE s.TABLE_SCHEMA = t.TABLE_SCHEMA AND s.TABLE_NAME = t.TABLE_NAME AND s.INDEX_NAME = 'PRIMARY'))"), 0,
-	    "every table is InnoDB's and has a primary key");
+	is_int(select_int(db, a,
+	           "SELECT COUNT(*) FROM information_schema.TABLES AS t WHERE TABLE_SCHEMA = "
+	           "DATABASE() "
+	           "AND (ENGINE <> 'InnoDB' OR NOT EXISTS (SELECT 1 FROM "
+	           "information_schema.STATISTICS AS s "
+	           "WHERE s.TABLE_SCHEMA = t.TABLE_SCHEMA AND s.TABLE_NAME = t.TABLE_NAME AND "
+	           "s.INDEX_NAME = 'PRIMARY'))"),
+	    0, "every table is InnoDB's and has a primary key");
 	first = "SELECT version FROM versions WHERE name = 'routing'";
 	is_int(select_int(db, a, first), 1, "routing has a version");
 }

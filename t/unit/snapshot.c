@@ -1,4 +1,5 @@
-/* Reading the routing snapshot: every number of one that is whole, none of one that is damaged, and the next one when it comes. */
+/* Reading the routing snapshot: every number of one that is whole, none of one that is damaged, and
+ * the next one when it comes. */
 #include "data/snapshot.h"
 
 #include <sys/stat.h>
@@ -27,7 +28,11 @@ put(const char *text, size_t bytes)
 static const char *
 line_text(const char *key, const char *number, int64_t clinic_id)
 {
-	struct line line = { .number = number, .clinic_id = clinic_id, .clinic_name = "Zoë's", .timezone = "America/New_York", .country = "US" };
+	struct line line = { .number = number,
+		.clinic_id = clinic_id,
+		.clinic_name = "Zoë's",
+		.timezone = "America/New_York",
+		.country = "US" };
 
 	routing_default(&line.routing);
 	line.routing.forward_number = "+18455550199";
@@ -37,7 +42,8 @@ line_text(const char *key, const char *number, int64_t clinic_id)
 static const char *
 file_text(int version, int lines, const char *body)
 {
-	return arena_printf(a, "switchboard-snapshot 1 %d 1795248000123 %d\n%send\n", version, lines, body);
+	return arena_printf(
+	    a, "switchboard-snapshot 1 %d 1795248000123 %d\n%send\n", version, lines, body);
 }
 
 static int64_t
@@ -59,18 +65,41 @@ found(struct snapshot *s, const char *number)
 static void
 test_numbers(struct snapshot *s)
 {
-	const char *body = arena_printf(a, "%s%s%s%s%s%s",
-	    line_text("0612345678", "+390612345678", 6), line_text("18455550100", "+18455550100", 1),
-	    line_text("2079460000", "+442079460000", 4), line_text("390612345678", "+390612345678", 6),
-	    line_text("442079460000", "+442079460000", 4), line_text("8455550100", "+18455550100", 1));
-	static const struct { const char *number; int64_t clinic; } rows[] = {
-		{ "+18455550100", 1 }, { "18455550100", 1 }, { " 18455550100", 1 }, { "8455550100", 1 },
-		{ "+1 (845) 555-0100", 1 }, { "845.555.0100", 1 }, { "(845) 555 0100 ", 1 },
-		{ "+442079460000", 4 }, { "020 7946 0000", 4 }, { "00442079460000", 4 }, { "2079460000", 4 },
-		{ "+390612345678", 6 }, { "06 1234 5678", 6 },
-		{ "+8455550100", 0 }, { "+2079460000", 0 }, { "+184555501000", 0 }, { "+1845555010", 0 }, { "1", 0 },
-		{ "", 0 }, { "+", 0 }, { "0", 0 }, { "client:18455550100", 0 }, { "Anonymous", 0 }, { "9", 0 },
-		{ "999999999999999999999999999999999999999999", 0 }, { "845555010a", 0 },
+	const char *body =
+	    arena_printf(a, "%s%s%s%s%s%s", line_text("0612345678", "+390612345678", 6),
+	        line_text("18455550100", "+18455550100", 1),
+	        line_text("2079460000", "+442079460000", 4),
+	        line_text("390612345678", "+390612345678", 6),
+	        line_text("442079460000", "+442079460000", 4),
+	        line_text("8455550100", "+18455550100", 1));
+	static const struct { const char *number; int64_t clinic;
+	} rows[] = {
+		{ "+18455550100", 1 },
+		{ "18455550100", 1 },
+		{ " 18455550100", 1 },
+		{ "8455550100", 1 },
+		{ "+1 (845) 555-0100", 1 },
+		{ "845.555.0100", 1 },
+		{ "(845) 555 0100 ", 1 },
+		{ "+442079460000", 4 },
+		{ "020 7946 0000", 4 },
+		{ "00442079460000", 4 },
+		{ "2079460000", 4 },
+		{ "+390612345678", 6 },
+		{ "06 1234 5678", 6 },
+		{ "+8455550100", 0 },
+		{ "+2079460000", 0 },
+		{ "+184555501000", 0 },
+		{ "+1845555010", 0 },
+		{ "1", 0 },
+		{ "", 0 },
+		{ "+", 0 },
+		{ "0", 0 },
+		{ "client:18455550100", 0 },
+		{ "Anonymous", 0 },
+		{ "9", 0 },
+		{ "999999999999999999999999999999999999999999", 0 },
+		{ "845555010a", 0 },
 	};
 	struct line *line;
 
@@ -93,7 +122,9 @@ test_sizes(struct snapshot *s)
 		int wrong = 0;
 
 		for (int i = 0; i < n; i++)
-			body = arena_printf(a, "%s%s", body, line_text(arena_printf(a, "1%09d", i * 2 + 1), arena_printf(a, "+1%09d", i * 2 + 1), i + 1));
+			body = arena_printf(a, "%s%s", body,
+			    line_text(arena_printf(a, "1%09d", i * 2 + 1),
+			        arena_printf(a, "+1%09d", i * 2 + 1), i + 1));
 		put(file_text(n + 1, n, body), strlen(file_text(n + 1, n, body)));
 		for (int i = 0; i <= n * 2; i++)
 			wrong += found(s, arena_printf(a, "+1%09d", i)) != (i % 2 ? i / 2 + 1 : 0);
@@ -104,7 +135,8 @@ test_sizes(struct snapshot *s)
 static void
 test_damaged(void)
 {
-	const char *body = arena_printf(a, "%s%s", line_text("18455550100", "+18455550100", 1), line_text("18455550101", "+18455550101", 2));
+	const char *body = arena_printf(a, "%s%s", line_text("18455550100", "+18455550100", 1),
+	    line_text("18455550101", "+18455550101", 2));
 	const char *whole = file_text(3, 2, body);
 	size_t bytes = strlen(whole);
 	struct snapshot *s;
@@ -144,10 +176,12 @@ test_damaged(void)
 	put(file_text(4, 3, body), strlen(file_text(4, 3, body)));
 	s = snapshot_new(dir);
 	is_int(found(s, "+18455550101"), -1, "too few lines");
-	body = arena_printf(a, "%s%s", line_text("18455550101", "+18455550101", 2), line_text("18455550100", "+18455550100", 1));
+	body = arena_printf(a, "%s%s", line_text("18455550101", "+18455550101", 2),
+	    line_text("18455550100", "+18455550100", 1));
 	put(file_text(4, 2, body), strlen(file_text(4, 2, body)));
 	is_int(found(s, "+18455550101"), -1, "unsorted lines");
-	put(file_text(4, 1, "18455550100\t{\"number\":1}\n"), strlen(file_text(4, 1, "18455550100\t{\"number\":1}\n")));
+	put(file_text(4, 1, "18455550100\t{\"number\":1}\n"),
+	    strlen(file_text(4, 1, "18455550100\t{\"number\":1}\n")));
 	is_int(found(s, "+18455550100"), -1, "a line that is none");
 	snapshot_free(s);
 }

@@ -15,18 +15,26 @@ static char dir[] = "/tmp/snapshot-XXXXXX";
 static void
 clinic(int id, const char *country, const char *document)
 {
-	db_write(db, "INSERT INTO clinics (clinic_id, name, timezone, default_country, language, created_at) "
-	    "VALUES (?, 'Zoë''s \"clinic\"', 'Europe/London', ?, 'en', NOW(3))", DB_VALUES(db_int(id), db_text(country)));
-	if (document && db_write(db, "INSERT INTO routing (clinic_id, document, updated_at) VALUES (?, ?, NOW(3))",
-	    DB_VALUES(db_int(id), db_text(document))) != DB_OK)
+	db_write(db,
+	    "INSERT INTO clinics (clinic_id, name, timezone, default_country, language, "
+	    "created_at) "
+	    "VALUES (?, 'Zoë''s \"clinic\"', 'Europe/London', ?, 'en', NOW(3))",
+	    DB_VALUES(db_int(id), db_text(country)));
+	if (document &&
+	    db_write(db,
+	        "INSERT INTO routing (clinic_id, document, updated_at) VALUES (?, ?, NOW(3))",
+	        DB_VALUES(db_int(id), db_text(document))) != DB_OK)
 		bail_out("%s", db_error(db));
 }
 
 static void
 number(const char *e164, int clinic_id)
 {
-	if (db_write(db, "INSERT INTO phone_numbers (phone_number, clinic_id, menu_message, created_at, updated_at) "
-	    "VALUES (?, ?, 'Press\n1', NOW(3), NOW(3))", DB_VALUES(db_text(e164), db_id(clinic_id))) != DB_OK)
+	if (db_write(db,
+	        "INSERT INTO phone_numbers (phone_number, clinic_id, menu_message, created_at, "
+	        "updated_at) "
+	        "VALUES (?, ?, 'Press\n1', NOW(3), NOW(3))",
+	        DB_VALUES(db_text(e164), db_id(clinic_id))) != DB_OK)
 		bail_out("%s", db_error(db));
 }
 
@@ -62,9 +70,16 @@ test_write(void)
 	struct stat st;
 	int64_t version = 0, before;
 	/* A number's national form may be another's whole one, or two numbers' at once. */
-	static const struct { const char *number; int64_t clinic; } rows[] = {
-		{ "+18455550100", 1 }, { "8455550100", 1 }, { "+442079460000", 2 }, { "02079460000", 2 },
-		{ "+12125550123", 1 }, { "+18455550177", 0 }, { "+4930901820", 3 }, { "+19995550000", 0 },
+	static const struct { const char *number; int64_t clinic;
+	} rows[] = {
+		{ "+18455550100", 1 },
+		{ "8455550100", 1 },
+		{ "+442079460000", 2 },
+		{ "02079460000", 2 },
+		{ "+12125550123", 1 },
+		{ "+18455550177", 0 },
+		{ "+4930901820", 3 },
+		{ "+19995550000", 0 },
 	};
 
 	is_int(snapshot_write(db, a, dir, false, &version), DB_OK, "a snapshot of nothing");
@@ -88,25 +103,30 @@ test_write(void)
 	is_int(snapshot_write(db, a, dir, false, &version), DB_OK, "it is written");
 	is_int(version, before + 1, "with the new version");
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		is_int(found(s, rows[i].number, &line), rows[i].clinic, "%s in the snapshot", rows[i].number);
+		is_int(found(s, rows[i].number, &line), rows[i].clinic, "%s in the snapshot",
+		    rows[i].number);
 		is_int(looked_up(rows[i].number, &same), rows[i].clinic, "and looked up");
 		if (line)
-			is_text(json_text(a, line_document(a, same)), json_text(a, line_document(a, line)), "the same line");
+			is_text(json_text(a, line_document(a, same)),
+			    json_text(a, line_document(a, line)), "the same line");
 	}
 	found(s, "+18455550100", &line);
 	is_text(line->clinic_name, "Zoë's \"clinic\"", "its clinic");
 	is_text(line->menu_message, "Press\n1", "its own menu");
 	is_text(line->routing.forward_number, "+18455550199", "its clinic's routing");
 	is_int(line->routing.ring_seconds, 17, "all of it");
-	is_int(found(s, "+4930901820", &line), 3, "a clinic whose routing cannot be read keeps its line");
+	is_int(found(s, "+4930901820", &line), 3,
+	    "a clinic whose routing cannot be read keeps its line");
 	routing_default(&routing);
 	is_int(line->routing.ring_seconds, routing.ring_seconds, "with the default");
 
-	ok(!stat(arena_printf(a, "%s/routing.snapshot", dir), &st) && (st.st_mode & 07777) == 0640, "for the owner and the group alone");
+	ok(!stat(arena_printf(a, "%s/routing.snapshot", dir), &st) && (st.st_mode & 07777) == 0640,
+	    "for the owner and the group alone");
 	unlink(arena_printf(a, "%s/routing.snapshot", dir));
 	is_int(snapshot_write(db, a, dir, false, &version), DB_OK, "one that was deleted");
 	is_int(access(arena_printf(a, "%s/routing.snapshot", dir), R_OK), 0, "is written again");
-	is_int(snapshot_write(db, a, "/nonexistent", false, &version), DB_FAILED, "where it cannot be written, that is told");
+	is_int(snapshot_write(db, a, "/nonexistent", false, &version), DB_FAILED,
+	    "where it cannot be written, that is told");
 	snapshot_free(s);
 }
 
@@ -126,7 +146,8 @@ test_aliases(void)
 	snapshot_write(db, a, dir, false, &version);
 	is_int(found(s, "+201555012345", &line), 1, "a whole number");
 	is_int(found(s, "+12015550123", &line), 2, "another");
-	is_int(found(s, "2015550123", &line), looked_up("2015550123", &line), "a national form that two share is nobody's");
+	is_int(found(s, "2015550123", &line), looked_up("2015550123", &line),
+	    "a national form that two share is nobody's");
 	is_int(found(s, "2015550123", &line), 0, "in both ways");
 	snapshot_free(s);
 }
@@ -140,8 +161,10 @@ test_many(void)
 	int wrong = 0;
 
 	must(db, "DELETE FROM phone_numbers");
-	must(db, "INSERT INTO phone_numbers (phone_number, clinic_id, created_at, updated_at) "
-	    "SELECT CONCAT('+1212', 2000000 + seq), 1 + seq % 2, NOW(3), NOW(3) FROM seq_0_to_6999");
+	must(db,
+	    "INSERT INTO phone_numbers (phone_number, clinic_id, created_at, updated_at) "
+	    "SELECT CONCAT('+1212', 2000000 + seq), 1 + seq % 2, NOW(3), NOW(3) FROM "
+	    "seq_0_to_6999");
 	snapshot_touch(db);
 	is_int(snapshot_write(db, a, dir, false, &version), DB_OK, "7000 numbers");
 	for (int i = 0; i < 7000; i++)
