@@ -187,7 +187,7 @@ print_findings(const struct finding *f, size_t *warnings)
 static int
 config_check(struct program *g)
 {
-	struct config config;
+	static struct config config;
 	size_t warnings = 0, errors = print_findings(config_load(g->arena, &config), &warnings);
 
 	errors += print_findings(config_review(g->arena, &config), &warnings);
@@ -498,8 +498,8 @@ jobs_retry_given_up(struct program *g)
 	int64_t id = 0, count = 0;
 	enum db_result result;
 
-	if (!g->given.word[0] == !g->given.option[ALL])
-		return complain(ASKED_WRONGLY, "give the id of a given-up job, or --all");
+	if (g->given.word[0] && g->given.option[ALL])
+		return complain(ASKED_WRONGLY, "give the id of a given-up job, or --all, not both");
 	if (g->given.word[0] && !id_option(g->given.word[0], "ID", &id))
 		return ASKED_WRONGLY;
 	result = jobs_run_again(g->db, g->arena, id, &count);
@@ -586,8 +586,8 @@ spool_retry_bad(struct program *g)
 	const char **names, *one[1] = { g->given.word[0] };
 	size_t count = 1, moved = 0;
 
-	if (!g->given.word[0] == !g->given.option[ALL])
-		return complain(ASKED_WRONGLY, "give a NAME from `spool list`, or --all");
+	if (g->given.word[0] && g->given.option[ALL])
+		return complain(ASKED_WRONGLY, "give a NAME from `spool list`, or --all, not both");
 	if (g->given.word[0] && (strchr(g->given.word[0], '/') || *g->given.word[0] == '.'))
 		return complain(
 		    ASKED_WRONGLY, "%s is not a name from `spool list`", g->given.word[0]);
@@ -650,12 +650,12 @@ static const struct command commands[] = {
 	    "clinic= forward= forward-new= forward-existing= menu-message=" },
 	{ "jobs list", "[--state due|given-up|done]", "jobs, newest first", jobs_show, 0, 0,
 	    "state=" },
-	{ "jobs retry", "ID | --all", "make given-up jobs due again", jobs_retry_given_up, 0, 1,
+	{ "jobs retry", "[ID | --all]", "make given-up jobs due again", jobs_retry_given_up, 0, 1,
 	    "all" },
 	{ "jobs run", "", "run everything that is due, now, and wait for it", jobs_run_due },
 	{ "spool list", "", "webhooks that wait on disk, and those that cannot be replayed",
 	    spool_show },
-	{ "spool retry", "NAME | --all", "have bad ones replayed again", spool_retry_bad, 0, 1,
+	{ "spool retry", "[NAME | --all]", "have bad ones replayed again", spool_retry_bad, 0, 1,
 	    "all" },
 	{ "twilio check", "", "which credentials work, and whether our numbers lead here",
 	    twilio_check },

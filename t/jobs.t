@@ -151,8 +151,9 @@ like ctl('jobs run'), qr/, 1 given up$/, '... then refused: given up';
 is $?, 1, '... which is 1';
 is clinic_of('+18455550102'), '', '... and nothing stays';
 like ctl('jobs list --state given-up'), qr/^\d+\tgiven-up\tconnect-number\t.*fault 404/m, '... but the job, with its reason';
-like ctl('jobs retry --all'), qr/^1 jobs are due again$/, 'it can be run again';
+like ctl('jobs retry'), qr/^1 jobs are due again$/, 'it can be run again';
 like ctl('jobs run'), qr/^1 done/, '... and finds nothing to do';
+like ctl('jobs retry 1 --all'), qr/not both/, '... all of them, or one';
 like ctl('jobs retry 424242'), qr/not given up/, 'a job that is not given up cannot be';
 
 # --- disconnecting -----------------------------------------------------------------------------

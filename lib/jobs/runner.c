@@ -18,12 +18,20 @@ enum {
 extern const struct job_kind *const __start_job_kinds[] __attribute__((weak));
 extern const struct job_kind *const __stop_job_kinds[] __attribute__((weak));
 
+/* As numbers: to C these are two arrays that have nothing to do with each other. */
+static size_t
+kinds_count(void)
+{
+	return ((uintptr_t)__stop_job_kinds - (uintptr_t)__start_job_kinds) /
+	    sizeof *__start_job_kinds;
+}
+
 static const struct job_kind *
 kind_named(const char *name)
 {
-	for (const struct job_kind *const *k = __start_job_kinds; k < __stop_job_kinds; k++)
-		if (text_same((*k)->name, name))
-			return *k;
+	for (size_t i = 0; i < kinds_count(); i++)
+		if (text_same(__start_job_kinds[i]->name, name))
+			return __start_job_kinds[i];
 	return NULL;
 }
 
@@ -162,11 +170,13 @@ jobs_schedule(struct db *db)
 	struct arena *a = arena_new(CLAIM_BYTES);
 	enum db_result result = DB_OK;
 
-	for (const struct job_kind *const *k = __start_job_kinds;
-	     k < __stop_job_kinds && result == DB_OK; k++)
-		if ((*k)->every_s)
-			result = job_add(db, a, (*k)->name, (*k)->name, json_object_in(a),
+	for (size_t i = 0; i < kinds_count() && result == DB_OK; i++) {
+		const struct job_kind *kind = __start_job_kinds[i];
+
+		if (kind->every_s)
+			result = job_add(db, a, kind->name, kind->name, json_object_in(a),
 			    clock_now_ms());
+	}
 	arena_free(a);
 	return result;
 }
