@@ -4,9 +4,17 @@ package Mariadb;
 use v5.36;
 use File::Temp qw(tempdir);
 use IO::Socket::INET;
+use Scalar::Util qw(weaken);
 use Time::HiRes qw(sleep time);
 
 my $WAIT_S = 60;
+my %running;	# by directory
+
+# Compiled after File::Temp, and so before its END, which removes the directories.
+END {
+	local $?;
+	$_->stop foreach values %running;
+}
 
 sub new($class, %options) {
 	my $dir = tempdir('mariadb-XXXXXX', TMPDIR => 1, CLEANUP => 1);
@@ -44,6 +52,7 @@ sub new($class, %options) {
 		while kill -0 "\$pid" 2>/dev/null; do sleep 0.05; done
 		SH
 	$self->up;
+	weaken($running{$dir} = $self);
 	return $self;
 }
 
@@ -86,9 +95,14 @@ sub write_file($path, $text, $mode = 0600) {
 	chmod $mode, $path;
 }
 
+sub stop($self) {
+	$self->down if $$ == $self->{owner} && -e "$self->{dir}/pid";
+	delete $running{$self->{dir}};
+}
+
 sub DESTROY($self) {
 	local $?;
-	$self->down if $$ == $self->{owner} && -e "$self->{dir}/pid";
+	$self->stop;
 }
 
 1;
