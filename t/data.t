@@ -7,7 +7,7 @@ use lib "$FindBin::Bin/lib";
 use Mariadb;
 use Test::More;
 
-my $obj = $ENV{OBJ} // 'obj';
+my $obj = $ENV{SWITCHBOARD_OBJ} // 'obj';
 my @tests = @ARGV ? @ARGV : tests();
 my $mariadb = Mariadb->new;
 
