@@ -19,14 +19,6 @@ struct survey {
 };
 
 static bool
-same_place(const char *theirs, const char *ours)
-{
-	size_t n = strcspn(ours, "#");
-
-	return theirs && strncmp(theirs, ours, n) == 0 && (!theirs[n] || theirs[n] == '#');
-}
-
-static bool
 look(struct json_object *item, void *context)
 {
 	struct survey *s = context;
@@ -39,7 +31,7 @@ look(struct json_object *item, void *context)
 	for (size_t i = 0; i < s->count; i++) {
 		if (!s->known[i].clinic_id || !text_same(s->known[i].phone_number, t.phone_number))
 			continue;
-		if (same_place(t.voice_url, s->urls.voice) && same_place(t.sms_url, s->urls.sms))
+		if (twilio_url_same(t.voice_url, s->urls.voice) && twilio_url_same(t.sms_url, s->urls.sms))
 			continue;
 		o = json_object_in(s->r->arena);
 		json_put_text(o, "phoneNumber", t.phone_number);

@@ -461,9 +461,10 @@ int
 serve(const struct endpoint *endpoints, int argc, char **argv)
 {
 	const char *slash = strrchr(argv[0], '/');
-	struct request fresh = { .program = slash ? slash + 1 : argv[0] };
+	static struct request fresh;	/* what it holds lives as long as the process */
 	sigset_t leaving;
 
+	fresh.program = slash ? slash + 1 : argv[0];
 	if (argc == 2 && text_same(argv[1], "--routes")) {
 		endpoints_print(endpoints, fresh.program);
 		return 0;
