@@ -5,6 +5,17 @@
 #include <stdint.h>
 #include <unistd.h>
 
+/* What was not handed out may not be touched: the address sanitizer is told so, since to it a block
+ * is one allocation. */
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+enum { GAP_BYTES = 16 };	/* between two allocations */
+#else
+#define ASAN_POISON_MEMORY_REGION(from, bytes) ((void)0)
+#define ASAN_UNPOISON_MEMORY_REGION(from, bytes) ((void)0)
+enum { GAP_BYTES = 0 };
+#endif
+
 enum { FIRST_BLOCK_BYTES = 64 * 1024, EXIT_TRY_AGAIN = 111 };
 
 struct block {
@@ -52,6 +63,7 @@ block_new(struct arena *a, size_t bytes)
 	b->older = a->newest;
 	b->bytes = bytes;
 	b->used = 0;
+	ASAN_POISON_MEMORY_REGION(b->data, bytes);
 	a->held += bytes;
 	a->newest = b;
 	return b;
@@ -83,6 +95,7 @@ arena_reset(struct arena *a)
 		a->held -= b->bytes;
 		free(b);
 	}
+	ASAN_POISON_MEMORY_REGION(a->newest->data, a->newest->bytes);
 	a->newest->used = 0;
 }
 
@@ -112,11 +125,12 @@ take(struct arena *a, size_t bytes)
 
 	if (bytes > SIZE_MAX / 2)
 		full(a);
-	want = (bytes + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+	want = ((bytes + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1)) + GAP_BYTES;
 	if (want > b->bytes - b->used)
 		b = block_new(a, want > FIRST_BLOCK_BYTES ? want : FIRST_BLOCK_BYTES);
 	p = b->data + b->used;
 	b->used += want;
+	ASAN_UNPOISON_MEMORY_REGION(p, bytes);
 	return p;
 }
 
