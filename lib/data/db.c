@@ -90,16 +90,6 @@ columns_bind(struct statement *s)
 	mysql_free_result(meta);
 }
 
-static uint64_t
-hash_of(const char *sql)
-{
-	uint64_t hash = 14695981039346656037u;		/* FNV-1a */
-
-	for (; *sql; sql++)
-		hash = (hash ^ (unsigned char)*sql) * 1099511628211u;
-	return hash;
-}
-
 static void
 statement_drop(struct db *db, struct statement *s)
 {
@@ -111,11 +101,11 @@ statement_drop(struct db *db, struct statement *s)
 static struct statement *
 statement_of(struct db *db, const char *sql, enum fate *fate)
 {
-	uint64_t hash = hash_of(sql);
+	size_t length = strlen(sql);
 	struct statement *s, *oldest = db->statements;
 
 	for (s = db->statements; s < db->statements + db->statements_count; s++) {
-		if (s->hash == hash && !strcmp(s->sql, sql)) {
+		if (s->length == length && !memcmp(s->sql, sql, length)) {
 			s->used = ++db->tick;
 			return s;
 		}
@@ -126,7 +116,7 @@ statement_of(struct db *db, const char *sql, enum fate *fate)
 		statement_drop(db, oldest);
 	s = &db->statements[db->statements_count];
 	*s = (struct statement){
-		.hash = hash,
+		.length = length,
 		.used = ++db->tick,
 		.stmt = mysql_stmt_init(db->mysql),
 	};
@@ -135,7 +125,7 @@ statement_of(struct db *db, const char *sql, enum fate *fate)
 		*fate = NOT_NOW;
 		return NULL;
 	}
-	if (mysql_stmt_prepare(s->stmt, sql, strlen(sql))) {
+	if (mysql_stmt_prepare(s->stmt, sql, length)) {
 		*fate = failed_statement(db, s);
 		if (*fate == LOST)
 			*fate = NOT_SENT;	/* nothing was executed */
@@ -208,6 +198,7 @@ static struct cell
 cell_of(struct statement *s, size_t i, struct arena *a)
 {
 	struct column *c = &s->columns[i];
+	MYSQL_BIND whole = { .buffer_type = MYSQL_TYPE_STRING };
 	char *text;
 
 	if (c->is_null)
@@ -226,14 +217,12 @@ cell_of(struct statement *s, size_t i, struct arena *a)
 		return (struct cell){ .type = CELL_INSTANT, .number = instant_of(&c->as.time) };
 	default:
 		text = arena_alloc(a, c->length + 1);
+		whole.buffer = text;
+		whole.buffer_length = c->length;
+		whole.length = &whole.length_value;
+		whole.is_null = &whole.is_null_value;
 		if (c->length)
-			mysql_stmt_fetch_column(s->stmt, &(MYSQL_BIND){
-				.buffer_type = MYSQL_TYPE_STRING,
-				.buffer = text,
-				.buffer_length = c->length,
-				.length = &(unsigned long){ 0 },
-				.is_null = &(my_bool){ 0 },
-			}, (unsigned)i, 0);
+			mysql_stmt_fetch_column(s->stmt, &whole, (unsigned)i, 0);
 		return (struct cell){ .type = CELL_TEXT, .length = c->length, .text = text };
 	}
 }

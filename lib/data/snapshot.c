@@ -3,13 +3,13 @@
 
 #include <ctype.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/clock.h"
 #include "core/log.h"
+#include "core/text.h"
 #include "data/snapshot_line.h"
 
 enum { HEADER_BYTES_MAX = 100, WAIT_MS = 2000, WAIT_STEP_US = 5000 };
@@ -94,14 +94,26 @@ is_sorted(const char *body, const char *end, int64_t lines)
 	return lines == 0;
 }
 
+/* " 123" at *p, which moves past it. */
+static bool
+header_number(const char **p, int64_t *n)
+{
+	char *end;
+
+	if ((*p)[0] != ' ' || !isdigit((unsigned char)(*p)[1]))
+		return false;
+	*n = strtoll(*p + 1, &end, 10);
+	*p = end;
+	return true;
+}
+
 /* Puts the mapped file in force if it is whole. */
 static bool
 adopt(struct snapshot *s, char *map, size_t bytes)
 {
 	char header[HEADER_BYTES_MAX + 1] = "";
-	const char *body, *end;
+	const char *body, *end, *p = header + strlen(SNAPSHOT_MAGIC);
 	int64_t version, written_at_ms, lines;
-	int length = 0;
 
 	if (bytes < strlen(SNAPSHOT_MAGIC SNAPSHOT_END))
 		return false;
@@ -110,8 +122,8 @@ adopt(struct snapshot *s, char *map, size_t bytes)
 	if (!body || ++body > end || memcmp(end, SNAPSHOT_END, strlen(SNAPSHOT_END)))
 		return false;
 	memcpy(header, map, (size_t)(body - map));
-	if (sscanf(header, SNAPSHOT_MAGIC " %" SCNd64 " %" SCNd64 " %" SCNd64 "\n%n", &version,
-	    &written_at_ms, &lines, &length) != 3 || header[length] ||
+	if (!text_has_prefix(header, SNAPSHOT_MAGIC) || !header_number(&p, &version) ||
+	    !header_number(&p, &written_at_ms) || !header_number(&p, &lines) || strcmp(p, "\n") ||
 	    !is_sorted(body, end, lines))
 		return false;
 	unmap(s);
