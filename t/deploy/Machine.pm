@@ -40,7 +40,7 @@ sub new ($class, %arg)
 	die "$why\n" if $why;
 	my $self = bless { owner => $$, root => "$arg{dir}/root", log => "$arg{dir}/console.log", groups => [] }, $class;
 	$self->{name} = "switchboard-$$";
-	my ($status, $said) = $self->outside('mmdebstrap', '--quiet', '--variant=minbase', '--aptopt=Acquire::Languages "none"',
+	my ($status, $said) = $self->outside('setpriv', '--pdeathsig', 'TERM', 'mmdebstrap', '--quiet', '--variant=minbase', '--aptopt=Acquire::Languages "none"',
 		'--dpkgopt=path-exclude=/usr/share/doc/*', '--dpkgopt=path-exclude=/usr/share/man/*',
 		'--include=' . join(',', @{$arg{packages}}), 'bookworm', $self->{root});
 	die "mmdebstrap was unable to make a root:\n$said\n" if $status;
@@ -97,7 +97,7 @@ sub boot ($self)
 	$self->make_groups unless -d '/run/systemd/system';
 	# An outer systemd gives the machine a scope of its own; without one, the cgroups above are its place.
 	my @keep = @{$self->{groups}} ? ('--keep-unit') : ();
-	$self->{nspawn} = $self->spawn(['setpriv', '--pdeathsig', 'KILL', 'systemd-nspawn', '--quiet', '--boot', '--register=no',
+	$self->{nspawn} = $self->spawn(['systemd-nspawn', '--quiet', '--boot', '--register=no',
 		@keep, '--private-network', '--console=pipe', '--link-journal=no', "--machine=$self->{name}",
 		"--directory=$self->{root}"], $self->{groups});
 	$self->wait_for('init', 30, sub { $self->{leader} = $self->find_leader });
@@ -178,7 +178,7 @@ sub keep ($self, @command)
 	return $pid;
 }
 
-# Fork and exec, with the output in the log, as a member of the cgroups.
+# Fork and exec, with the output in the log, as a member of the cgroups. It dies with us, whatever we die of.
 sub spawn ($self, $command, $groups = [])
 {
 	my $pid = fork // die "fork: $!\n";
@@ -193,7 +193,7 @@ sub spawn ($self, $command, $groups = [])
 	open STDERR, '>&', \*STDOUT;
 	POSIX::setsid();
 	$SIG{$_} = 'DEFAULT' foreach qw(INT TERM HUP ALRM);
-	{ no warnings 'exec'; exec @$command; }
+	{ no warnings 'exec'; exec 'setpriv', '--pdeathsig', 'KILL', @$command; }
 	_exit(127);
 }
 
