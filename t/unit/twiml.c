@@ -2,131 +2,16 @@
 #include "desk/twiml.h"
 
 #include "../lib/tap.h"
-#include "core/text.h"
-
-#define HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+#include "../lib/xml.h"
 
 static struct arena *arena;
 static const struct voice alice = { "alice", "en-US" }, nobody;
-
-/* --- a small strict reader: is it a well-formed document of UTF-8? ---------------------------- */
-
-struct walk {
-	const char *p;
-	struct text said;		/* all character data, decoded */
-	const char *fault;
-};
-
-static void
-walk_fault(struct walk *w, const char *what)
-{
-	if (!w->fault)
-		w->fault = arena_printf(arena, "%s at \"%.20s\"", what, w->p);
-}
-
-/* One character of text or of a value: plain, or one of the references that the writer may use. */
-static void
-walk_character(struct walk *w, struct text *into)
-{
-	static const struct { const char *reference, *is; } references[] = {
-		{ "&amp;", "&" }, { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" },
-		{ "&#13;", "\r" }, { "&#10;", "\n" }, { "&#9;", "\t" },
-	};
-
-	if (*w->p != '&') {
-		if (((unsigned char)*w->p < 0x20 && !strchr("\t\n", *w->p)) || *w->p == '>')
-			walk_fault(w, "a character that must not stand here");
-		text_putc(into, *w->p++);
-		return;
-	}
-	for (size_t i = 0; i < sizeof references / sizeof references[0]; i++) {
-		if (text_has_prefix(w->p, references[i].reference)) {
-			text_puts(into, references[i].is);
-			w->p += strlen(references[i].reference);
-			return;
-		}
-	}
-	walk_fault(w, "no reference");
-}
-
-static const char *
-walk_name(struct walk *w)
-{
-	size_t n = strspn(w->p, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-	const char *name = arena_copy(arena, w->p, n);
-
-	if (!n)
-		walk_fault(w, "no name");
-	w->p += n;
-	return name;
-}
-
-static void
-walk_element(struct walk *w)
-{
-	const char *name;
-
-	w->p++;				/* < */
-	name = walk_name(w);
-	while (!w->fault && *w->p == ' ') {
-		struct text value = text_new(arena);
-
-		w->p++;
-		walk_name(w);
-		if (!text_has_prefix(w->p, "=\""))
-			walk_fault(w, "no value");
-		w->p += 2;
-		while (!w->fault && *w->p && *w->p != '"') {
-			if (*w->p == '<' || *w->p == '\n' || *w->p == '\t')
-				walk_fault(w, "a bare character in a value");
-			walk_character(w, &value);
-		}
-		if (*w->p++ != '"')
-			walk_fault(w, "a value without its end");
-	}
-	if (w->fault)
-		return;
-	if (text_has_prefix(w->p, "/>")) {
-		w->p += 2;
-		return;
-	}
-	if (*w->p++ != '>')
-		walk_fault(w, "a start tag without its end");
-	while (!w->fault && !text_has_prefix(w->p, "</")) {
-		if (!*w->p)
-			walk_fault(w, "the document ends inside an element");
-		else if (*w->p == '<')
-			walk_element(w);
-		else
-			walk_character(w, &w->said);
-	}
-	if (w->fault)
-		return;
-	w->p += 2;
-	if (strcmp(walk_name(w), name) != 0 || *w->p++ != '>')
-		walk_fault(w, "another end tag");
-}
 
 /* NULL, or what is wrong; *said is what a caller would hear. */
 static const char *
 malformed(const char *xml, const char **said)
 {
-	struct walk w = { .p = xml, .said = text_new(arena) };
-
-	if (!text_is_utf8(xml, strlen(xml)))
-		return "not UTF-8";
-	/* U+FFFE and U+FFFF are UTF-8 but not XML. */
-	if (strstr(xml, "\xef\xbf\xbe") || strstr(xml, "\xef\xbf\xbf"))
-		return "a character that XML does not know";
-	if (!text_has_prefix(xml, HEAD "<Response>"))
-		return "no head";
-	w.p += strlen(HEAD);
-	walk_element(&w);
-	if (!w.fault && *w.p)
-		walk_fault(&w, "something behind the document");
-	if (said)
-		*said = w.said.data;
-	return w.fault;
+	return xml_fault(arena, xml, said);
 }
 
 static size_t
@@ -146,7 +31,7 @@ is_document(struct twiml *t, const char *inside, const char *name)
 {
 	const char *xml = twiml_end(t);
 
-	is_text(xml, arena_printf(arena, HEAD "<Response>%s</Response>", inside), "%s", name);
+	is_text(xml, arena_printf(arena, XML_HEAD "<Response>%s</Response>", inside), "%s", name);
 	is_text(malformed(xml, NULL), NULL, "%s: well-formed", name);
 }
 
@@ -544,11 +429,11 @@ test_anything(void)
 		arena = whole;
 	}
 	is_int(bad, 0, "20000 documents of rubbish are well-formed");
-	ok(malformed(HEAD "<Response><Say>a & b</Say></Response>", NULL),
+	ok(malformed(XML_HEAD "<Response><Say>a & b</Say></Response>", NULL),
 	    "the reader of this test sees a bare ampersand");
-	ok(malformed(HEAD "<Response><Say>a</Response>", NULL),
+	ok(malformed(XML_HEAD "<Response><Say>a</Response>", NULL),
 	    "and an element that is not closed");
-	ok(malformed(HEAD "<Response><Say voice=\"a<\">a</Say></Response>", NULL),
+	ok(malformed(XML_HEAD "<Response><Say voice=\"a<\">a</Say></Response>", NULL),
 	    "and a bare < in a value");
 }
 
