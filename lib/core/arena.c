@@ -168,15 +168,18 @@ arena_string(struct arena *a, const char *s)
 char *
 arena_vprintf(struct arena *a, const char *format, va_list args)
 {
+	char small[512];	/* most texts fit, and need not be made twice */
 	va_list again;
 	int n;
 	char *p;
 
 	va_copy(again, args);
-	n = vsnprintf(NULL, 0, format, again);
+	n = vsnprintf(small, sizeof small, format, again);
 	va_end(again);
 	if (n < 0)
 		full(a);
+	if ((size_t)n < sizeof small)
+		return arena_copy(a, small, (size_t)n);
 	p = take(a, (size_t)n + 1);
 	(void)vsnprintf(p, (size_t)n + 1, format, args);
 	return p;

@@ -29,7 +29,7 @@ struct column {
 
 struct statement {
 	char *sql;
-	uint64_t hash;
+	size_t length;			/* of sql: texts of other lengths are told apart at once */
 	uint64_t used;			/* the tick of its last use */
 	MYSQL_STMT *stmt;
 	MYSQL_BIND *values;
