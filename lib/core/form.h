@@ -11,7 +11,7 @@
 #include "core/arena.h"
 #include "core/text.h"
 
-enum { FORM_FIELDS_MAX = 500 };
+enum { FORM_FIELDS_MAX = 32768 };	/* as many as the 64 KiB of a webhook can hold: none is too odd to be read */
 
 struct field {
 	const char *name, *value;
