@@ -16,8 +16,8 @@ is_twilio(struct request *r)
 {
 	const struct config *c = r->config;
 	const struct signed_request s = {
-		.public_url = c->public_url, .target = r->target, .form = &r->form,
-		.body = r->form.count ? NULL : r->body, .body_bytes = r->form.count ? 0 : r->body_bytes,
+		.public_url = c->public_url, .target = r->target, .form = r->form.count || !r->body_bytes ? &r->form : NULL,
+		.body = r->body, .body_bytes = r->body_bytes,
 		.signature = request_header(r, "X_TWILIO_SIGNATURE"),
 	};
 	enum signature_verdict verdict;
