@@ -59,6 +59,7 @@ struct request {
 	struct form form;		/* the fields of a form body */
 	struct json_object *json;	/* a JSON body */
 
+	bool admitted;			/* past the guard */
 	const struct value *in;		/* by the program's enum of parameters */
 	struct user_claim user;		/* role endpoints: who */
 	const char *login_id;

@@ -292,7 +292,7 @@ perform(struct request *r, const struct endpoint *endpoints, struct conversation
 	struct text allow = text_new(r->arena);
 	struct once once = { 0 };
 	enum outcome outcome;
-	bool path_known;
+	bool path_known, webhook;
 
 	read_method(r, variable(c, "REQUEST_METHOD"));
 	r->endpoint = find_endpoint(endpoints, r, &path_known, &allow);
@@ -304,10 +304,13 @@ perform(struct request *r, const struct endpoint *endpoints, struct conversation
 		answer_header(r, "Allow", all && *all ? all : allow.data);
 		return refuse(r, 405, "This path answers %s.", all && *all ? all : allow.data);
 	}
-	if (!read_body(r, c) || !understand_body(r) || !caller_admit(r))
+	webhook = r->endpoint->kind == WEBHOOK || r->endpoint->kind == VOICE;
+	/* A webhook's fields are part of what is signed; nobody else's body is looked into before it is known whose it is. */
+	if (!read_body(r, c) || (!webhook && !caller_admit(r)) || !understand_body(r) || (webhook && !caller_admit(r)))
 		return ANSWERED;
+	r->admitted = true;
 	params_read(r);
-	if (r->endpoint->kind == WEBHOOK || r->endpoint->kind == VOICE) {
+	if (webhook) {
 		outcome = r->faults ? keep_odd(r) : r->endpoint->handle(r);
 		settle(r, outcome);
 		return outcome;
@@ -376,7 +379,8 @@ converse(struct request *r, const struct endpoint *endpoints, struct conversatio
 		r->answer = (struct answer){ .headers = text_new(reserve) };
 		db_reset(r->db);
 		log_error("%s: the memory ceiling of a request was reached", r->path);
-		if (r->endpoint)
+		/* Who had not passed the guard yet gets no TwiML, and nothing into the spool. */
+		if (r->admitted)
 			settle(r, BROKEN);
 		else
 			(void)refuse(r, 503, "The request is too large for us now.");
