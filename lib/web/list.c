@@ -92,7 +92,8 @@ page_read(struct request *r, struct list_page *page)
 void
 csv_put(struct text *t, const char *value)
 {
-	bool formula = *value && strchr("=+-@\t\r", *value);
+	const char *first = value + strspn(value, " \t\r\n");	/* spreadsheets look behind blanks */
+	bool formula = (*first && strchr("=+-@", *first)) || *value == '\t' || *value == '\r';
 
 	text_putc(t, '"');
 	if (formula)
