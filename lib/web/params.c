@@ -229,8 +229,8 @@ params_read(struct request *r)
 			continue;
 		}
 		field = field_of((e->kind == WEBHOOK || e->kind == VOICE) && p->place != IN_QUERY ? &r->form : &query, p->name);
-		/* An empty field of a form is one that was left empty. */
-		if (field && (field->value_length || p->type == P_TEXT))
+		/* An empty field of a form is one that was left empty; in a query, an empty text is a text. */
+		if (field && (field->value_length || (p->type == P_TEXT && (e->kind == API || !p->min))))
 			take_text(r, p, field->value, field->value_length, &in[i]);
 		else if (!p->optional)
 			request_fault(r, p->name, "is required");
