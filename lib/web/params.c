@@ -237,23 +237,37 @@ params_read(struct request *r)
 	}
 }
 
+/* One place that may name the clinic. Several must agree; for those who have a clinic of their own, any other one counts. */
+static void
+take_clinic(struct request *r, const char *name, const char *text, int64_t *clinic_id)
+{
+	int64_t id;
+
+	if (!text || !*text)
+		return;
+	if (!number_parse(text, 1, INT64_MAX, &id))
+		request_fault(r, name, "must be an id, a positive whole number");
+	else if (r->user.role == ROLE_ADMIN && *clinic_id && *clinic_id != id)
+		request_fault(r, name, "names another clinic than the rest of the request");
+	else if (!*clinic_id || id != r->user.clinic_id)
+		*clinic_id = id;
+}
+
 int64_t
 params_clinic(struct request *r)
 {
 	static const char *const names[] = { "clinicId", "clientId" };
 	struct form query;
+	int64_t id = 0;
 
 	(void)form_parse(r->arena, r->query, strlen(r->query), &query);
 	for (size_t i = 0; i < 2; i++) {
 		struct json_object *json = json_get(r->json, names[i]);
-		const char *text = json ? json_object_get_string(json) : form_find(&query, names[i]);
-		int64_t id = 0;
 
-		if (text && *text) {
-			if (!number_parse(text, 1, INT64_MAX, &id))
-				request_fault(r, names[i], "must be an id, a positive whole number");
-			return id;
-		}
+		take_clinic(r, names[i], json ? json_object_get_string(json) : NULL, &id);
+		for (size_t k = 0; k < query.count; k++)
+			if (strcmp(query.fields[k].name, names[i]) == 0)
+				take_clinic(r, names[i], query.fields[k].value, &id);
 	}
-	return 0;
+	return id;
 }

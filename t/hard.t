@@ -1,0 +1,82 @@
+#!/usr/bin/perl
+# Requests that nobody sends by accident: values at the edge of what fits, things said twice in two ways, doors that are tried before the key.
+
+use v5.36;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use MIME::Base64 qw(encode_base64 encode_base64url);
+use Digest::SHA qw(hmac_sha1);
+use Switchboard;
+use Test::More;
+
+my ($NUMBER, $CALLER, $FRONT) = ('+18455550161', '+12125550163', '+19145550165');
+my ($INCOMING, $STATUS, $DIALLED) = map { "/api/twilio/voice/$_" } qw(incoming status-callback dial-status);
+
+my $s = Switchboard->new(numbers => [$NUMBER]);
+my $clinic = $s->clinic('Hillside', forwardNumber => $FRONT);
+my $other = $s->clinic('Lakeside', forwardNumber => $FRONT);
+$s->connect($NUMBER, $clinic);
+my $customer = $s->user(customer => $clinic);
+
+subtest 'a webhook with more fields than usual' => sub {
+	my %fields = (CallSid => my $sid = $s->sid, From => $CALLER, To => $NUMBER, CallStatus => 'ringing', map { ("X$_" => $_) } 1 .. 900);
+	is_deeply($s->does($s->signed($INCOMING, \%fields)), ["dial number $FRONT"], 'is answered like any other');
+	is(call_log($sid)->{json}{clinicId}, $clinic->{id}, 'and on record');
+};
+
+subtest 'fields of a webhook that were left empty' => sub {
+	my %fields = (CallSid => my $sid = $s->sid, From => $CALLER, To => $NUMBER, Direction => 'inbound');
+	$s->signed($INCOMING, {%fields, CallStatus => ''});
+	$s->signed($DIALLED, {%fields, CallStatus => 'in-progress', DialCallStatus => 'busy', DialCallSid => '', DialBridged => ''});
+	$s->signed($STATUS, {%fields, CallStatus => 'completed', CallDuration => '', AnsweredBy => ''});
+	$s->holds(call_log($sid)->{json}, {status => 'completed', dialCallStatus => 'busy'}, 'count as left out');
+};
+
+subtest 'a JSON body under a signature that says nothing of it' => sub {
+	my $signature = encode_base64(hmac_sha1($s->url =~ s/:\d+\z//r . "$STATUS?AccountSid=" . $s->account, $s->setting('TWILIO_AUTH_TOKEN')), '');
+	my $answer = $s->request(POST => "$STATUS?AccountSid=" . $s->account, '{"CallSid":"CA1"}', {'Content-Type' => 'application/json', 'X-Twilio-Signature' => $signature});
+	is($answer->{status}, 403, 'is refused');
+};
+
+subtest 'doors before the key' => sub {
+	foreach my $case ([POST => '/api/clinics', \'{'], [POST => '/api/clinics', \'x', {'Content-Type' => 'text/plain'}], [PATCH => '/api/clinics/1', \'[1']) {
+		my ($method, $path, $body, $headers) = @$case;
+		is($s->api(undef, $method, $path, $body, $headers // {})->{status}, 401, "$method $path $$body: who asks comes before what is asked");
+	}
+};
+
+subtest 'two clinics in one request' => sub {
+	my ($mine, $others) = ($clinic->{id}, $other->{id});
+	is($s->api($customer, GET => "/api/twilio/call-logs?clinicId=$mine")->{status}, 200, 'one\'s own clinic may be named');
+	is($s->api($customer, GET => "/api/twilio/call-logs?clinicId=$mine&clientId=$mine")->{status}, 200, 'in both names');
+	is($s->api($customer, GET => "/api/twilio/call-logs?clinicId=$others")->{status}, 404, 'another is not there');
+	is($s->api($customer, GET => "/api/twilio/call-logs?clinicId=$mine&clientId=$others")->{status}, 404, 'nor behind one\'s own');
+	is($s->api($customer, GET => "/api/twilio/call-logs?clinicId=$mine&clinicId=$others")->{status}, 404, 'nor the second time');
+	$s->is_problem($s->api($s->admin, GET => "/api/twilio/call-logs?clinicId=$mine&clientId=$others"), 422, 'an admin is asked which', 'clientId');
+};
+
+subtest 'cursors of one\'s own making' => sub {
+	foreach my $cursor ('9223372036854775807.1', '253402300800000.1', '0.1', '1.9223372036854775807', '1', "1.1\0") {
+		my $status = $s->api($customer, GET => '/api/twilio/call-logs?cursor=' . encode_base64url($cursor))->{status};
+		ok($status == 200 || $status == 422, $cursor =~ s/\0/(NUL)/r . ": $status");
+	}
+	foreach my $range ('since=9999-12-31', 'until=9999-12-31', 'since=9999-12-31T23:59:59-14:00', 'since=1970-01-01', 'until=1970-01-01T00:00:00Z', 'since=2030-01-02&until=2030-01-01') {
+		foreach my $path ('/api/twilio/call-logs', '/api/clinics') {
+			my $status = $s->api($customer, GET => "$path?$range")->{status};
+			ok($status == 200 || $status == 422, "$path $range: $status");
+		}
+	}
+};
+
+subtest 'a formula that hides behind blanks' => sub {
+	$s->signed($INCOMING, {CallSid => my $sid = $s->sid, From => $CALLER, To => $NUMBER, CallStatus => 'ringing'});
+	foreach my $formula ('=1+1', ' =1+1', "\n\t\@SUM(A1)", "\t1") {
+		is($s->api($customer, PATCH => "/api/twilio/call-logs/$sid", {notes => $formula})->{status}, 200, 'a note is taken as it is');
+		like($s->api($customer, GET => '/api/twilio/call-logs?format=csv')->{body}, qr/"'\Q$formula\E"\r\n/, 'and defused in a CSV');
+	}
+};
+
+$s->end;
+done_testing;
+
+sub call_log($sid) { return $s->api($s->admin, GET => "/api/twilio/call-logs/$sid") }
