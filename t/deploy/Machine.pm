@@ -193,7 +193,7 @@ sub spawn ($self, $command, $groups = [])
 	open STDERR, '>&', \*STDOUT;
 	POSIX::setsid();
 	$SIG{$_} = 'DEFAULT' foreach qw(INT TERM HUP ALRM);
-	{ no warnings 'exec'; exec 'setpriv', '--pdeathsig', 'KILL', @$command; }
+	{ no warnings 'exec'; exec 'setpriv', '--pdeathsig', 'TERM', @$command; }
 	_exit(127);
 }
 
