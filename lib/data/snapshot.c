@@ -18,6 +18,8 @@ struct snapshot {
 	char *path;
 	struct stat seen;		/* the file that was looked at last, good or not */
 	char *map;			/* NULL: none */
+	dev_t device;			/* of the mapped file */
+	ino_t inode;
 	size_t bytes;
 	const char *body, *end;		/* the sorted lines */
 	int64_t version, written_at_ms;
@@ -160,10 +162,16 @@ refresh(struct snapshot *s)
 	if (s->seen.st_size)
 		map = mmap(NULL, (size_t)s->seen.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	close(fd);
-	if (map != MAP_FAILED && adopt(s, map, (size_t)s->seen.st_size))
+	if (map != MAP_FAILED && adopt(s, map, (size_t)s->seen.st_size)) {
+		s->device = s->seen.st_dev;
+		s->inode = s->seen.st_ino;
 		return;
+	}
 	if (map != MAP_FAILED)
 		munmap(map, (size_t)s->seen.st_size);
+	/* Written over where it lies, the one before is gone too: to touch its pages may be SIGBUS. */
+	if (s->device == s->seen.st_dev && s->inode == s->seen.st_ino)
+		unmap(s);
 	log_error("%s is damaged; %s", s->path,
 	    s->map ? "the one before it stays in force" : "there is none in force");
 }

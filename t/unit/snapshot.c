@@ -132,6 +132,26 @@ test_sizes(struct snapshot *s)
 	}
 }
 
+/* Somebody who copies over the file, or empties it, changes what is mapped. */
+static void
+test_spoiled_in_place(void)
+{
+	char *body = arena_string(a, "");
+	struct snapshot *s = snapshot_new(dir);
+
+	for (int i = 0; i < 100; i++)
+		body = arena_printf(a, "%s%s", body, line_text(arena_printf(a, "1%09d", i), arena_printf(a, "+1%09d", i), i + 1));
+	put(file_text(5, 100, body), strlen(file_text(5, 100, body)));
+	is_int(found(s, "+1000000099"), 100, "a good one of several pages");
+	if (truncate(path, 10) != 0)
+		bail_out("unable to truncate the snapshot");
+	is_int(found(s, "+1000000099"), -1, "cut short where it lies, it is not read any more");
+	is_int(snapshot_version(s), 0, "and has no version");
+	put(file_text(6, 100, body), strlen(file_text(6, 100, body)));
+	is_int(found(s, "+1000000099"), 100, "until another good one comes");
+	snapshot_free(s);
+}
+
 static void
 test_damaged(void)
 {
@@ -173,6 +193,7 @@ test_damaged(void)
 	unlink(path);
 	is_int(found(s, "+18455550101"), 0, "one that is deleted stays too");
 	snapshot_free(s);
+	test_spoiled_in_place();
 	put(file_text(4, 3, body), strlen(file_text(4, 3, body)));
 	s = snapshot_new(dir);
 	is_int(found(s, "+18455550101"), -1, "too few lines");
