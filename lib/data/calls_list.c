@@ -106,8 +106,7 @@ call_object(struct arena *a, struct db_row row)
 	put_int(quality, "timeToAnswer", row, "time_to_answer");
 	json_put(call, "quality", quality);
 	json_put_text(call, "recordingSid", recording);
-	json_put_text(call, "recordingUrl",
-	    recording ? arena_printf(a, "/api/twilio/recordings/%s/audio.mp3", recording) : NULL);
+	json_put_text(call, "recordingUrl", NULL);	/* until recordings have a path of ours */
 	json_put_text(call, "transcriptSid", row_text(row, "transcript_sid"));
 	json_put_text(call, "summaryText", row_text(row, "summary_text"));
 	json_put_bool(call, "summaryReady", row_bool(row, "summary_ready"));
