@@ -233,8 +233,10 @@ sub stopped()
 	scalar $machine->run('systemctl', 'start', map { "switchboard\@$_.service" } programs());
 	my $begun = time;
 	scalar $machine->run('systemctl', 'stop', 'switchboard.target');
-	$machine->wait_for('the end of all processes', 20, sub { !$machine->shell('pgrep -u switchboard || :') });
-	cmp_ok(time - $begun, '<', 5, 'the target stops within seconds');
+	$machine->wait_for('the end of all processes', 40, sub { !$machine->shell('pgrep -u switchboard || :') });
+	my $took = time - $begun;
+	diag(sprintf 'the target was down after %.1f s', $took);
+	cmp_ok($took, '<', 15, 'the target stops within seconds, before any time-out of a stop');
 	is($machine->shell('journalctl -q --no-pager -u "switchboard*" | grep -E "timed out|SIGKILL" || :'), '', 'nothing had to be killed');
 	is($machine->shell('ls /run/switchboard | grep sock || :'), '', 'and no socket is left');
 	return;
