@@ -32,7 +32,7 @@ diag(const char *format, ...)
 	va_end(args);
 }
 
-static inline bool
+__attribute__((format(printf, 4, 0))) static inline bool
 tap_report(bool held, const char *file, int line, const char *format, va_list args)
 {
 	char name[512], *hash;
