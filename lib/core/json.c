@@ -1,6 +1,8 @@
 /* JSON over json-c. See json.h. */
 #include "core/json.h"
 
+#include <ctype.h>
+
 #include "core/clock.h"
 #include "core/text.h"
 
@@ -30,28 +32,63 @@ json_array_in(struct arena *a)
 	return keep(a, json_object_new_array());
 }
 
+/* Past the number at p, or NULL where it is none (RFC 8259, section 6). */
+static const char *
+past_number(const char *p)
+{
+	static const char digits[] = "0123456789";
+	size_t n;
+
+	p += *p == '-';
+	n = strspn(p, digits);
+	if (!n || (n > 1 && *p == '0'))
+		return NULL;
+	p += n;
+	if (*p == '.') {
+		n = strspn(++p, digits);
+		if (!n)
+			return NULL;
+		p += n;
+	}
+	if (*p == 'e' || *p == 'E') {
+		p++;
+		p += *p == '+' || *p == '-';
+		n = strspn(p, digits);
+		if (!n)
+			return NULL;
+		p += n;
+	}
+	return p;
+}
+
 /*
- * Three things that json-c lets pass even when it is strict. It takes 'single quotes' and NaN: outside of strings only these characters may stand. It takes bare
- * control characters inside of them. And of two members with one name it keeps the last and says nothing: the colons outside of strings are counted against the
- * members that it kept.
+ * Four things that json-c lets pass even when it is strict. It takes 'single quotes' and NaN: outside of strings only these characters may stand. It takes bare
+ * control characters inside of them, and numbers like -.5. And of two members with one name it keeps the last and says nothing: the colons outside of strings are
+ * counted against the members that it kept.
  */
 static bool
-is_plain(const char *p, size_t n, size_t *members)
+is_plain(const char *p, size_t *members)
 {
 	bool quoted = false;
 
 	*members = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (quoted && (unsigned char)p[i] < 0x20)
+	for (; *p; p++) {
+		if (quoted && (unsigned char)*p < 0x20)
 			return false;
-		if (quoted && p[i] == '\\')
-			i++;
-		else if (p[i] == '"')
+		if (quoted && *p == '\\') {
+			p++;
+		} else if (*p == '"') {
 			quoted = !quoted;
-		else if (!quoted && (!p[i] || !strchr("{}[]:,+-.0123456789eE truefalsn\t\r\n", p[i])))
+		} else if (!quoted && (*p == '-' || isdigit((unsigned char)*p))) {
+			p = past_number(p);
+			if (!p)
+				return false;
+			p--;
+		} else if (!quoted && !strchr("{}[]:, truefalsn\t\r\n", *p)) {
 			return false;
-		else if (!quoted && p[i] == ':')
+		} else if (!quoted && *p == ':') {
 			(*members)++;
+		}
 	}
 	return true;
 }
@@ -80,6 +117,7 @@ json_parse(struct arena *a, const char *bytes, size_t n, struct json_object **ou
 	struct json_object *o;
 	enum json_tokener_error error;
 	size_t end, members;
+	const char *text;
 
 	if (!text_is_utf8(bytes, n)) {
 		*why = "is not UTF-8 text";
@@ -93,7 +131,8 @@ json_parse(struct arena *a, const char *bytes, size_t n, struct json_object **ou
 	}
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
 	/* The arena's copy ends in a NUL, which tells json-c that a bare number is complete. */
-	o = json_tokener_parse_ex(tokener, arena_copy(a, bytes, n), (int)n + 1);
+	text = arena_copy(a, bytes, n);
+	o = json_tokener_parse_ex(tokener, text, (int)n + 1);
 	error = json_tokener_get_error(tokener);
 	end = json_tokener_get_parse_end(tokener);
 	json_tokener_free(tokener);
@@ -103,11 +142,11 @@ json_parse(struct arena *a, const char *bytes, size_t n, struct json_object **ou
 		    error == json_tokener_continue ? "it ends too early" : json_tokener_error_desc(error), end);
 		return false;
 	}
-	if (!text_is_blank(arena_copy(a, bytes + (end < n ? end : n), end < n ? n - end : 0))) {
+	if (!text_is_blank(text + (end < n ? end : n))) {
 		*why = "is not JSON: something follows the value";
 		return false;
 	}
-	if (!is_plain(bytes, n, &members)) {
+	if (!is_plain(text, &members)) {
 		*why = "is not JSON: something stands outside of its strings that JSON does not have";
 		return false;
 	}
