@@ -2,9 +2,13 @@
 #include "core/clock.h"
 
 #include <ctype.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/text.h"
+
+/* The last that has a name in ISO 8601's four digits, and in MariaDB: the end of the year 9999. */
+static const int64_t LAST_MS = INT64_C(253402300799999);
 
 static int64_t fixed_now_ms;
 
@@ -37,9 +41,12 @@ clock_steady_us(void)
 static const char *
 format(char out[INSTANT_ISO_BYTES], int64_t ms, const char *between, const char *end)
 {
-	time_t seconds = (time_t)(ms / 1000);
+	time_t seconds;
 	struct tm tm;
 
+	if (ms > LAST_MS)		/* "until 9999-12-31" ends a millisecond after it */
+		ms = LAST_MS;
+	seconds = (time_t)(ms / 1000);
 	gmtime_r(&seconds, &tm);
 	(void)snprintf(out, INSTANT_ISO_BYTES, "%04d-%02d-%02d%s%02d:%02d:%02d.%03d%s", (tm.tm_year + 1900) % 10000,
 	    tm.tm_mon + 1, tm.tm_mday, between, tm.tm_hour, tm.tm_min, tm.tm_sec, (int)(ms % 1000), end);
@@ -135,6 +142,18 @@ utc_ms(const struct civil *c)
 	return (int64_t)timegm(&tm) * 1000;
 }
 
+/* An offset may lead out of the years that we know: false. */
+static bool
+instant_of(const struct civil *c, int thousandths, int offset_minutes, int64_t *ms)
+{
+	int64_t t = utc_ms(c) + thousandths - (int64_t)offset_minutes * 60000;
+
+	if (t < 0 || t > LAST_MS)
+		return false;
+	*ms = t;
+	return true;
+}
+
 /* "Z", "+02:00", "-0500", or nothing where that is allowed. */
 static bool
 offset_at(const char **p, int *minutes)
@@ -183,8 +202,7 @@ instant_parse(const char *s, int64_t *ms)
 		return false;
 	if (*s)
 		return false;
-	*ms = utc_ms(&c) + thousandths - (int64_t)minutes * 60000;
-	return true;
+	return instant_of(&c, thousandths, minutes, ms);
 }
 
 bool
@@ -211,14 +229,14 @@ instant_parse_rfc2822(const char *s, int64_t *ms)
 	    (c.minute = digits(&s, 2)) < 0 || c.minute > 59 || !expect(&s, ':') ||
 	    (c.second = digits(&s, 2)) < 0 || c.second > 60 || !expect(&s, ' ') || !offset_at(&s, &minutes) || *s)
 		return false;
-	*ms = utc_ms(&c) - (int64_t)minutes * 60000;
-	return true;
+	return instant_of(&c, 0, minutes, ms);
 }
 
 bool
 zone_is_valid(const char *zone)
 {
 	char path[128];
+	struct stat st;
 
 	if (!zone || !*zone || *zone == '/' || strstr(zone, "..") || strlen(zone) > 64)
 		return false;
@@ -231,7 +249,8 @@ zone_is_valid(const char *zone)
 	(void)snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", zone);
 	if (strchr(zone, '/') == NULL && !text_same(zone, "UTC"))
 		return false;
-	return access(path, R_OK) == 0;
+	/* "America/Argentina" is a directory of zones. */
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, R_OK) == 0;
 }
 
 /* The zone in force is remembered: tzset reads a file. */

@@ -24,7 +24,8 @@ const char *instant_iso_to(char iso[INSTANT_ISO_BYTES], int64_t ms);	/* the same
 /* "2026-11-21 08:00:52.123", as MariaDB's DATETIME(3) takes and gives it; NULL for 0. */
 const char *instant_sql(struct arena *a, int64_t ms);
 
-/* ISO 8601 with Z or an offset ("2026-11-21T08:00:52Z", "….123+02:00"), or SQL's form taken as UTC. */
+/* ISO 8601 with Z or an offset ("2026-11-21T08:00:52Z", "….123+02:00"), or SQL's form taken as UTC.
+ * Years 1970 to 9999. */
 bool instant_parse(const char *s, int64_t *ms);
 /* RFC 2822, as Twilio's voice and messaging dates: "Fri, 20 Aug 2010 01:13:42 +0000". */
 bool instant_parse_rfc2822(const char *s, int64_t *ms);
