@@ -11,7 +11,9 @@
  * idle.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -116,17 +118,36 @@ empty_spool(struct arena *list, struct arena *a, const struct config *config)
 	return all;
 }
 
+/* Two workers at once (one is being replaced by another) would replay everything twice: the lock is
+ * kept as long as this process lives. */
+static bool
+own_spool(struct arena *a, const struct config *config)
+{
+	static int lock = -1;
+	const char *why;
+
+	if (!spool_open(a, config->spool_dir, &why)) {
+		log_error("%s", why);
+		return false;
+	}
+	if (lock < 0)
+		lock = open(arena_printf(a, "%s/lock", config->spool_dir),
+		    O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0)
+		return true;
+	log_warning("unable to lock the spool, another worker may have it: %s", strerror(errno));
+	return false;
+}
+
 static void
 keep_spool(const struct config *config)
 {
 	struct arena *list = arena_new(ARENA_BYTES), *a = arena_new(3 * (size_t)ARENA_BYTES);
 	struct db *db = db_new(config);
-	const char *why;
 
-	while (!leaving && !spool_open(list, config->spool_dir, &why)) {
-		log_error("%s", why);
+	while (!leaving && !own_spool(list, config)) {
 		arena_reset(list);
-		pause_ms(WRONG_MS);
+		pause_ms(AWAY_MS);
 	}
 	while (!leaving) {
 		/* Asked first: a program a second, only to learn that the database is still away,
