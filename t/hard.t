@@ -4,6 +4,7 @@
 use v5.36;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use Fcntl qw(:flock);
 use MIME::Base64 qw(encode_base64 encode_base64url);
 use Digest::SHA qw(hmac_sha1);
 use Switchboard;
@@ -76,7 +77,33 @@ subtest 'a formula that hides behind blanks' => sub {
 	}
 };
 
+subtest 'the spool has one reader' => sub {
+	open my $lock, '<', $s->setting('SPOOL_DIR') . '/lock' or die "the spool's lock: $!";
+	ok(!flock($lock, LOCK_EX | LOCK_NB), 'a second worker would wait');
+	$s->stop('worker');
+	ok(flock($lock, LOCK_EX | LOCK_NB), 'until the first has left');
+	close $lock;
+	$s->start('worker');
+};
+
+subtest 'settings that are wrong while webhooks wait' => sub {
+	my $conf = $s->home . '/switchboard.conf';
+	my $right = Switchboard::read_file($conf);
+	$s->expect_error(qr/NO_SUCH_SETTING/);
+	$s->stop('mariadb');
+	is($s->signed($STATUS, {CallSid => my $sid = $s->sid, From => $CALLER, To => $NUMBER, CallStatus => 'completed'})->{status}, 204, 'a status is acknowledged');
+	Switchboard::write_file($conf, "${right}NO_SUCH_SETTING=1\n");
+	$s->start('mariadb');
+	$s->wait_for('it is tried', sub { (() = $s->log_text =~ /replay of .*: .*status 100/g) >= 4 || spooled('bad') });
+	is_deeply([spooled('bad')], [], 'it is not the webhook that is bad');
+	Switchboard::write_file($conf, $right);
+	$s->wait_for('with the settings mended it is on record', sub { !spooled('new') });
+	is(call_log($sid)->{json}{status}, 'completed', 'whole');
+};
+
 $s->end;
 done_testing;
 
 sub call_log($sid) { return $s->api($s->admin, GET => "/api/twilio/call-logs/$sid") }
+
+sub spooled($box) { return grep { -e } glob $s->setting('SPOOL_DIR') . "/$box/*" }

@@ -55,6 +55,11 @@ spool_replay(struct arena *a, const struct config *config, const char *name)
 			    a, config, name, "the program found it wrong in itself: see its log");
 		case REPLAY_AWAY:
 			return REPLAY_LATER;
+		case REPLAY_MISCONFIGURED:
+			/* Not this webhook's fault: all that wait would go to bad/, one by one. */
+			log_warning("replay of %s: %s ended with status %d: its settings are wrong",
+			    name, e.program, REPLAY_MISCONFIGURED);
+			return REPLAY_LATER;
 		default:
 			break;
 		}

@@ -485,7 +485,7 @@ serve(const struct endpoint *endpoints, int argc, char **argv)
 	fresh.snapshot = snapshot_new(fresh.config->state_dir);
 	fresh.routes = routes_open(fresh.config->program_dir);
 	if (!fresh.routes)
-		return 100;	/* not installed whole: a person must look */
+		return REPLAY_MISCONFIGURED;	/* not installed whole: a person must look */
 	metrics_open(fresh.config->state_dir, fresh.program);
 	/* Before libfcgi is asked anything: it then installs handlers of its own, which would swallow a signal. */
 	(void)sigemptyset(&leaving);
