@@ -9,7 +9,7 @@ use Switchboard;
 use Test::More;
 
 my ($NUMBER, $CALLER) = ('+18455550101', '+12125550123');
-my $s = Switchboard->new(numbers => [$NUMBER], conf => {ELEVENLABS_PHONE_NUMBER => '+19145550209'});
+my $s = Switchboard->new(numbers => [$NUMBER], conf => {ELEVENLABS_PHONE_NUMBER => '+19145550209', TWILIO_ENABLE_MENU => 'true', TWILIO_MENU_MESSAGE => 'One or two?', TWILIO_VOICE => 'Polly.Joanna', DEFAULT_COUNTRY => 'GB', DEFAULT_TIMEZONE => 'Europe/London'});
 my $clinic = $s->clinic('Hillside', forwardNumber => '+19145550201');
 $s->connect($NUMBER, $clinic);
 
@@ -50,6 +50,15 @@ subtest 'metrics' => sub {
 	is_deeply(\@counts, [sort { $a <=> $b } @counts], 'the buckets of the histogram never fall');
 	is($s->metrics('/')->{status}, 404, 'nothing else is on that listener');
 	is($s->metrics('/api/twilio/health')->{status}, 404, 'not even health');
+};
+
+subtest 'the server\'s own settings' => sub {
+	my $answer = $s->signed('/api/twilio/voice/incoming', {CallSid => $s->sid, From => $CALLER, To => $NUMBER, CallStatus => 'ringing'});
+	is_deeply($s->does($answer), ['gather say One or two?'], 'a clinic that says nothing of a menu has the server\'s');
+	is(($s->verbs($answer))[0]{children}[0]{attr}{voice}, 'Polly.Joanna', 'in the server\'s voice');
+	$s->holds($clinic, {defaultCountry => 'GB', timezone => 'Europe/London'}, 'a new clinic is in its country and zone');
+	is($s->routing($clinic, menu => {enabled => \0}, forwardNumber => '020 7946 0123')->{forwardNumber}, '+442079460123', 'where numbers without a country code are read');
+	is_deeply($s->does($s->signed('/api/twilio/voice/incoming', {CallSid => $s->sid, From => $CALLER, To => $NUMBER})), ['dial number +442079460123'], 'and the clinic\'s own word about the menu counts');
 };
 
 subtest 'the API reference' => sub {

@@ -108,7 +108,7 @@ subtest 'neither database nor spool' => sub {
 		like($answer->{headers}{'retry-after'}, qr/\A\d+\z/, 'and Twilio is told when to try again');
 	}
 	is_deeply($s->does(incoming($s->sid)), ["gather say Press 1 for new patients, press 2 for existing patients"], 'a caller is helped all the same');
-	is_deeply($s->does($s->signed($INCOMING, {CallSid => $s->sid, From => $CALLER, To => $NUMBER, Digits => '1', CallStatus => 'in-progress'}, query => 'attempt=1')), ["dial number $NEW"], 'and put through');
+	is_deeply($s->does(pressed($NUMBER, '1')), ["dial number $NEW"], 'and put through');
 	cmp_ok(metric('spool_failures_total', '{program="voice-incoming"}'), '>=', 2, 'the metrics count the loss');
 	unlink "$SPOOL/tmp";
 	rename "$SPOOL/away", "$SPOOL/tmp" or die "$SPOOL/away: $!";
@@ -137,6 +137,31 @@ subtest 'a program killed in mid-request' => sub {
 		is_deeply(verdicts($sid), {$program eq 'voice-incoming' ? 'incoming' : 'status', 'accepted'}, 'and it is on record once');
 	}
 	$s->start('worker');
+};
+
+subtest 'without the worker, and without its snapshot' => sub {
+	my $snapshot = $s->setting('STATE_DIR') . '/routing.snapshot';
+	my $front = ["dial number $FRONT"];
+	$s->expect_error(qr/routing\.snapshot is damaged/);
+	$s->stop('worker');
+	is_deeply($s->does($s->signed('/api/twilio/voice/fallback', {CallSid => $s->sid, From => $CALLER, To => $NUMBER})), $front, 'a snapshot that nobody renews still routes');
+	$s->connect($NOBODYS, $clinic, forwardNumber => $FRONT, forwardNumberNew => $FRONT);
+	is_deeply($s->does(pressed($NOBODYS, '1')), $front, 'a number that it does not know yet is found in the database');
+	foreach my $case (['no snapshot', undef], ['an empty one', ''], ['half a one', substr(Switchboard::read_file($snapshot), 0, 100)], ['another kind of file', "GIF89a\0\1\2\n" x 50]) {
+		my ($name, $text) = @$case;
+		$s->stop('voice-incoming');
+		unlink $snapshot;
+		Switchboard::write_file($snapshot, $text) if defined $text;
+		$s->start('voice-incoming');
+		is_deeply($s->does(pressed($NUMBER, '1')), ["dial number $NEW"], "$name: calls are routed from the database");
+	}
+	$s->stop('mariadb');
+	is_deeply($s->does(pressed($NUMBER, '1')), ['say We are sorry, we are having a technical problem. Please call again later. Goodbye.', 'hangup'],
+		'with neither snapshot nor database a caller hears an apology');
+	$s->start('mariadb');
+	$s->start('worker');
+	drained('which is on record later');
+	$s->wait_for('the worker writes the snapshot anew', sub { health()->{status} eq 'ok' });
 };
 
 subtest 'kill -9 of anything, at any moment' => sub {
@@ -194,6 +219,10 @@ $s->end;
 done_testing;
 
 sub incoming($sid, %fields) { return $s->signed($INCOMING, {CallSid => $sid, From => $CALLER, To => $NUMBER, CallStatus => 'ringing', Direction => 'inbound', %fields}) }
+
+sub pressed($to, $digits) {
+	return $s->signed($INCOMING, {CallSid => $s->sid, From => $CALLER, To => $to, CallStatus => 'in-progress', Direction => 'inbound', Digits => $digits}, query => 'attempt=1');
+}
 
 sub status($sid, $status) {
 	return $s->signed($STATUS, {CallSid => $sid, From => $CALLER, To => $NUMBER, CallStatus => $status, Direction => 'inbound', SequenceNumber => 0, CallDuration => 44});
