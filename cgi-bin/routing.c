@@ -92,10 +92,11 @@ url_of(void *context, const char *program, const char *query)
 
 /* The line that is called: the clinic's number that was named, else its first, else one that has only the clinic's document. */
 static enum db_result
-line_of(struct request *r, const struct clinic *clinic, const struct routing *routing, const char *number, struct line **line, bool *known)
+line_of(struct request *r, const struct clinic *clinic, const struct routing *routing, const char *number, const struct line **line, bool *known)
 {
 	struct json_object *o;
-	struct line *found = NULL;
+	const struct line *found = NULL;
+	struct line *own;
 	enum db_result result = clinic_object(r->db, r->arena, clinic, &o);
 
 	if (result != DB_OK)
@@ -105,11 +106,12 @@ line_of(struct request *r, const struct clinic *clinic, const struct routing *ro
 
 		number = json_object_array_length(numbers) ? json_get_text(json_object_array_get_idx(numbers, 0), "phoneNumber") : NULL;
 	}
-	*line = arena_alloc(r->arena, sizeof **line);
-	**line = (struct line){
+	own = arena_alloc(r->arena, sizeof *own);
+	*own = (struct line){
 		.number = "", .clinic_id = clinic->clinic_id, .clinic_name = clinic->name, .timezone = clinic->timezone,
 		.country = clinic->default_country, .routing = *routing,
 	};
+	*line = own;
 	*known = true;
 	if (!number)
 		return DB_OK;
@@ -126,7 +128,7 @@ preview(struct request *r)
 	const struct plan_urls urls = { url_of, r };
 	struct clinic clinic;
 	struct routing routing;
-	struct line *line;
+	const struct line *line;
 	struct plan *plan;
 	const char *from, *to, *digits = r->in[DIGITS].text ? r->in[DIGITS].text : "";
 	struct call_facts call;

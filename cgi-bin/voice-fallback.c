@@ -24,7 +24,7 @@ fallback(struct request *r)
 {
 	const struct call_facts call = voice_facts(r);
 	struct call_report report;
-	struct line *line = NULL;
+	const struct line *line = NULL;
 
 	(void)snapshot_find(r->snapshot, r->arena, call.to ? call.to : "", &line);
 	report = voice_report(r, line);

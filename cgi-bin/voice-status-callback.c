@@ -43,7 +43,7 @@ status(struct request *r)
 	const char *claim = voice_claim(r, "status", arena_printf(r->arena, "%s:%s", in[CALL_STATUS].text ? in[CALL_STATUS].text : "",
 	    in[SEQUENCE_NUMBER].text ? in[SEQUENCE_NUMBER].text : ""));
 	struct call_report report = voice_report(r, NULL);
-	struct line *line = NULL;
+	const struct line *line = NULL;
 
 	(void)answer_empty(r, 204);
 	if (in[PARENT_CALL_SID].text && *in[PARENT_CALL_SID].text)

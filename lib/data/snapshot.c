@@ -12,7 +12,16 @@
 #include "core/text.h"
 #include "data/snapshot_line.h"
 
-enum { HEADER_BYTES_MAX = 100, WAIT_MS = 2000, WAIT_STEP_US = 5000 };
+enum {
+	HEADER_BYTES_MAX = 100, WAIT_MS = 2000, WAIT_STEP_US = 5000,
+	KEPT_LINES = 256, KEPT_BYTES_MAX = 256 * 1024, KEPT_ARENA_BYTES = 16 * 1024 * 1024,
+};
+
+/* A line that was read before: to parse it anew was a fifth of a call's work. */
+struct kept_line {
+	const char *json;		/* its place in the mapping; NULL: none is kept here */
+	const struct line *line;
+};
 
 struct snapshot {
 	char *path;
@@ -23,6 +32,9 @@ struct snapshot {
 	size_t bytes;
 	const char *body, *end;		/* the sorted lines */
 	int64_t version, written_at_ms;
+	struct kept_line kept[KEPT_LINES];	/* never replaced while the file is in force */
+	size_t kept_bytes;		/* of their JSON */
+	struct arena *arena;		/* of the kept lines; NULL: none yet */
 };
 
 struct snapshot *
@@ -43,6 +55,10 @@ unmap(struct snapshot *s)
 	if (s->map)
 		munmap(s->map, s->bytes);
 	s->map = NULL;
+	arena_free(s->arena);
+	s->arena = NULL;
+	s->kept_bytes = 0;
+	memset(s->kept, 0, sizeof s->kept);
 }
 
 void
@@ -138,9 +154,8 @@ adopt(struct snapshot *s, char *map, size_t bytes)
 	return true;
 }
 
-/* Looks for a newer file, which another has put in the old one's place. */
-static void
-refresh(struct snapshot *s)
+void
+snapshot_refresh(struct snapshot *s)
 {
 	struct stat now;
 	char *map;
@@ -181,14 +196,14 @@ refresh(struct snapshot *s)
 int64_t
 snapshot_version(struct snapshot *s)
 {
-	refresh(s);
+	snapshot_refresh(s);
 	return s->map ? s->version : 0;
 }
 
 int64_t
 snapshot_written_at_ms(struct snapshot *s)
 {
-	refresh(s);
+	snapshot_refresh(s);
 	return s->map ? s->written_at_ms : 0;
 }
 
@@ -254,15 +269,37 @@ key_find(const struct snapshot *s, const char *key, size_t *bytes)
 	return NULL;
 }
 
+/* The line at this place; NULL: it cannot be read. One whose slot is another's is read each time. */
+static const struct line *
+line_read(struct snapshot *s, struct arena *a, const char *json, size_t bytes)
+{
+	struct kept_line *slot = &s->kept[(size_t)(json - s->body) / 16 % KEPT_LINES];
+	bool keep = !slot->json && s->kept_bytes + bytes <= KEPT_BYTES_MAX;
+	struct line *line;
+
+	if (slot->json == json)
+		return slot->line;
+	if (keep && !s->arena)
+		s->arena = arena_new(KEPT_ARENA_BYTES);
+	if (!line_parse(keep ? s->arena : a, json, bytes, &line)) {
+		log_error("%s holds a line that cannot be read", s->path);
+		return NULL;
+	}
+	if (keep) {
+		*slot = (struct kept_line){ json, line };
+		s->kept_bytes += bytes;
+	}
+	return line;
+}
+
 enum snapshot_result
-snapshot_find(struct snapshot *s, struct arena *a, const char *number, struct line **line)
+snapshot_find(struct snapshot *s, struct arena *a, const char *number, const struct line **line)
 {
 	struct called called;
-	struct line *found;
+	const struct line *found;
 	const char *json, *national;
 	size_t bytes;
 
-	refresh(s);
 	if (!s->map)
 		return SNAPSHOT_MISSING;
 	if (!number || !called_read(&called, number))
@@ -273,10 +310,9 @@ snapshot_find(struct snapshot *s, struct arena *a, const char *number, struct li
 		json = key_find(s, national, &bytes);
 	if (!json)
 		return SNAPSHOT_NOT_FOUND;
-	if (!line_parse(a, json, bytes, &found)) {
-		log_error("%s holds a line that cannot be read", s->path);
+	found = line_read(s, a, json, bytes);
+	if (!found)
 		return SNAPSHOT_MISSING;
-	}
 	/* A whole number that looks like somebody's national one is another country's. */
 	if (called.is_whole && strcmp(found->number + 1, called.digits))
 		return SNAPSHOT_NOT_FOUND;

@@ -33,13 +33,18 @@ enum snapshot_result {
 	SNAPSHOT_MISSING,		/* no file, or none that can be read */
 };
 
-/* The line of a called number, normalised: spaces and punctuation do not matter, nor does a missing
- * +, nor a missing country code (where there is no +). Looks for a newer file first (one stat); one
- * that is damaged leaves the older one in force. */
-enum snapshot_result snapshot_find(struct snapshot *s, struct arena *a, const char *number,
-    struct line **line);
+/* Looks for a newer file (one stat) and puts it in force; one that is damaged leaves the older one.
+ * Once a request, before the first snapshot_find: the lines found before it are gone. */
+void snapshot_refresh(struct snapshot *s);
 
-/* The version in force and when it was written, 0 where there is none. */
+/* The line of a called number, normalised: spaces and punctuation do not matter, nor does a missing
+ * +, nor a missing country code (where there is no +). It lives in the arena, or in the snapshot,
+ * which keeps lines that it has read for the calls to come. */
+enum snapshot_result snapshot_find(struct snapshot *s, struct arena *a, const char *number,
+    const struct line **line);
+
+/* The version in force and when it was written, 0 where there is none. Both look for a newer file
+ * themselves. */
 int64_t snapshot_version(struct snapshot *s);
 int64_t snapshot_written_at_ms(struct snapshot *s);
 
@@ -55,7 +60,7 @@ enum db_result snapshot_touch(struct db *db);
 
 /* As snapshot_find, for a number that the snapshot does not know. DB_NONE: nobody's. */
 enum db_result snapshot_lookup(struct db *db, struct arena *a, const char *number,
-    struct line **line);
+    const struct line **line);
 
 /* --- for the worker: snapshot_write.c ------------------------------------------------------ */
 

@@ -62,7 +62,7 @@ snapshot_line(struct arena *a, struct db_row row)
 }
 
 enum db_result
-snapshot_lookup(struct db *db, struct arena *a, const char *number, struct line **line)
+snapshot_lookup(struct db *db, struct arena *a, const char *number, const struct line **line)
 {
 	struct called called;
 	const char *national;

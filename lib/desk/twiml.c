@@ -39,13 +39,19 @@ is_xml_character(const char *p, size_t n)
 	return n != 3 || (memcmp(p, "\xef\xbf\xbe", 3) != 0 && memcmp(p, "\xef\xbf\xbf", 3) != 0);
 }
 
-/* A copy without the bytes that XML cannot carry. */
+/* Without the bytes that XML cannot carry: the text itself where it has none, as nearly always. */
 static const char *
 clean(struct arena *a, const char *s)
 {
-	struct text t = text_new(a);
+	const char *p = s ? s : "";
+	struct text t;
 
-	while (s && *s) {
+	while ((unsigned char)*p >= 0x20 && (unsigned char)*p < 0x7f)
+		p++;
+	if (!*p)
+		return s ? s : "";
+	t = text_new(a);
+	while (*s) {
 		size_t n = character_bytes(s);
 
 		if (n && is_xml_character(s, n))
@@ -59,14 +65,15 @@ clean(struct arena *a, const char *s)
 static void
 put_text(struct text *out, const char *s, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		switch (s[i]) {
-		case '&':	text_puts(out, "&amp;"); break;
-		case '<':	text_puts(out, "&lt;"); break;
-		case '>':	text_puts(out, "&gt;"); break;
-		case '\r':	text_puts(out, "&#13;"); break;
-		default:	text_putc(out, s[i]);
-		}
+	for (size_t i = 0, plain = 0; i <= n; i++) {
+		const char *reference = i == n ? "" : s[i] == '&' ? "&amp;" : s[i] == '<' ? "&lt;" :
+		    s[i] == '>' ? "&gt;" : s[i] == '\r' ? "&#13;" : NULL;
+
+		if (!reference)
+			continue;
+		text_put(out, s + plain, i - plain);
+		text_puts(out, reference);
+		plain = i + 1;
 	}
 }
 
@@ -74,13 +81,14 @@ put_text(struct text *out, const char *s, size_t n)
 static void
 put_attribute_text(struct text *out, const char *s)
 {
-	for (; *s; s++) {
-		switch (*s) {
-		case '"':	text_puts(out, "&quot;"); break;
-		case '\t':	text_puts(out, "&#9;"); break;
-		case '\n':	text_puts(out, "&#10;"); break;
-		default:	put_text(out, s, 1);
-		}
+	for (;;) {
+		size_t plain = strcspn(s, "\"\t\n");
+
+		put_text(out, s, plain);
+		if (!s[plain])
+			return;
+		text_puts(out, s[plain] == '"' ? "&quot;" : s[plain] == '\t' ? "&#9;" : "&#10;");
+		s += plain + 1;
 	}
 }
 

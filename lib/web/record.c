@@ -58,7 +58,7 @@ record_event(struct request *r, const char *type, const char *subject, const cha
 const struct line *
 request_line(struct request *r, const char *number, bool *away)
 {
-	struct line *line = NULL;
+	const struct line *line = NULL;
 
 	*away = false;
 	if (snapshot_find(r->snapshot, r->arena, number, &line) == SNAPSHOT_FOUND)

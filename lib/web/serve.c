@@ -209,7 +209,7 @@ rescue(struct request *r)
 		.from = form_find(&r->form, "From"), .to = form_find(&r->form, "To"), .at_ms = r->now_ms,
 	};
 	desk_plan *plan = r->endpoint->rescue ? r->endpoint->rescue : plan_rescue;
-	struct line *line = NULL;
+	const struct line *line = NULL;
 
 	if (call.to)
 		(void)snapshot_find(r->snapshot, r->arena, call.to, &line);
@@ -368,6 +368,7 @@ converse(struct request *r, const struct endpoint *endpoints, struct conversatio
 	r->content_type = arena_string(arena, or_empty(variable(c, "CONTENT_TYPE")));
 	r->body = "";
 	r->answer.headers = text_new(arena);
+	snapshot_refresh(r->snapshot);
 	arena_on_full(arena, &full);
 	if (setjmp(full) == 0) {
 		outcome = perform(r, endpoints, c);

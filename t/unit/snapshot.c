@@ -49,8 +49,9 @@ file_text(int version, int lines, const char *body)
 static int64_t
 found(struct snapshot *s, const char *number)
 {
-	struct line *line = NULL;
+	const struct line *line = NULL;
 
+	snapshot_refresh(s);
 	switch (snapshot_find(s, a, number, &line)) {
 	case SNAPSHOT_FOUND:
 		return line->clinic_id;
@@ -101,7 +102,7 @@ test_numbers(struct snapshot *s)
 		{ "999999999999999999999999999999999999999999", 0 },
 		{ "845555010a", 0 },
 	};
-	struct line *line;
+	const struct line *line, *again;
 
 	put(file_text(7, 6, body), strlen(file_text(7, 6, body)));
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -112,6 +113,8 @@ test_numbers(struct snapshot *s)
 	snapshot_find(s, a, "+18455550100", &line);
 	is_text(line->clinic_name, "Zoë's", "a line has all that a call needs");
 	is_text(line->routing.forward_number, "+18455550199", "its routing too");
+	snapshot_find(s, a, "+18455550100", &again);
+	ok(line == again, "it is read once, and kept");
 }
 
 static void

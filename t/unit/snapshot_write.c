@@ -39,9 +39,10 @@ number(const char *e164, int clinic_id)
 }
 
 static int64_t
-found(struct snapshot *s, const char *e164, struct line **line)
+found(struct snapshot *s, const char *e164, const struct line **line)
 {
 	*line = NULL;
+	snapshot_refresh(s);
 	switch (snapshot_find(s, a, e164, line)) {
 	case SNAPSHOT_FOUND:
 		return (*line)->clinic_id;
@@ -54,7 +55,7 @@ found(struct snapshot *s, const char *e164, struct line **line)
 }
 
 static int64_t
-looked_up(const char *e164, struct line **line)
+looked_up(const char *e164, const struct line **line)
 {
 	enum db_result result = snapshot_lookup(db, a, e164, line);
 
@@ -66,7 +67,7 @@ test_write(void)
 {
 	struct snapshot *s = snapshot_new(dir);
 	struct routing routing;
-	struct line *line, *same;
+	const struct line *line, *same;
 	struct stat st;
 	int64_t version = 0, before;
 	/* A number's national form may be another's whole one, or two numbers' at once. */
@@ -134,7 +135,7 @@ static void
 test_aliases(void)
 {
 	struct snapshot *s = snapshot_new(dir);
-	struct line *line;
+	const struct line *line;
 	int64_t version;
 
 	/* 2015550123 is a national number of the United States and of Britain. */
@@ -156,7 +157,7 @@ static void
 test_many(void)
 {
 	struct snapshot *s = snapshot_new(dir);
-	struct line *line;
+	const struct line *line;
 	int64_t version;
 	int wrong = 0;
 

@@ -203,7 +203,7 @@ test_characters(void)
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		struct twiml *t = twiml_new(arena);
-		const char *said, *wrong;
+		const char *said = NULL, *wrong;
 
 		twiml_say(t, rows[i].in, &nobody);
 		wrong = malformed(twiml_end(t), &said);
@@ -255,7 +255,7 @@ test_long_says(void)
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		const char *text = repeat(rows[i].word, rows[i].times), *said, *xml;
+		const char *text = repeat(rows[i].word, rows[i].times), *said = "", *xml;
 		struct twiml *t = twiml_new(arena);
 		size_t lost;
 
