@@ -77,6 +77,14 @@ subtest 'a formula that hides behind blanks' => sub {
 	}
 };
 
+subtest 'numbers where none belong' => sub {
+	foreach my $written ('+18455550162', '%2B18455550163', '18455550164', '%2b18455550165x') {
+		is($s->api($customer, GET => "/api/twilio/call-logs/$written")->{status}, 404, "no call is called $written");
+	}
+	$s->heard('+18455550164');
+	unlike($s->log_text('call-logs'), qr/1?8455550164/, 'and the log does not tell it');
+};
+
 subtest 'the spool has one reader' => sub {
 	open my $lock, '<', $s->setting('SPOOL_DIR') . '/lock' or die "the spool's lock: $!";
 	ok(!flock($lock, LOCK_EX | LOCK_NB), 'a second worker would wait');

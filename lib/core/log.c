@@ -1,12 +1,16 @@
 /* The log. See log.h. */
 #include "core/log.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <unistd.h>
 
 #include "core/text.h"
 
 enum { LINE_BYTES = 2048 };	/* one write, so that lines of many processes do not mix */
+
+/* Digits of a number behind its +, and of one without: names in the spool begin with 15. */
+enum { WHOLE_DIGITS_MIN = 9, WHOLE_DIGITS_MAX = 15, NATIONAL_DIGITS_MIN = 10, NATIONAL_DIGITS_MAX = 14 };
 
 static const char *program_name = "switchboard";
 static enum log_level threshold = LOG_INFO;
@@ -60,6 +64,27 @@ prefix(char *line, enum log_level level)
 	    program_name, (int)getpid(), words[level]);
 }
 
+/* A number that came in with other people's words, or in a path in a sid's place, loses its middle. */
+static void
+hide_numbers(char *line, size_t n)
+{
+	char *end = line + n;
+
+	for (char *p = line; p < end; p++) {
+		bool escaped = end - p > 3 && strncasecmp(p, "%2B", 3) == 0, whole = *p == '+' || escaped;
+		char *first = p + (escaped ? 3 : 1);
+		size_t digits = 0;
+
+		if (!whole && *p != '/')
+			continue;
+		while (first + digits < end && isdigit((unsigned char)first[digits]))
+			digits++;
+		if (digits >= (whole ? WHOLE_DIGITS_MIN : NATIONAL_DIGITS_MIN) &&
+		    digits <= (whole ? WHOLE_DIGITS_MAX : NATIONAL_DIGITS_MAX))
+			memset(first + 4, '*', digits - 8);
+	}
+}
+
 static void __attribute__((format(printf, 2, 0)))
 put(enum log_level level, const char *format, va_list args)
 {
@@ -79,6 +104,7 @@ put(enum log_level level, const char *format, va_list args)
 	for (size_t i = 0; i < n; i++)
 		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
 			line[i] = ' ';
+	hide_numbers(line, n);
 	line[n++] = '\n';
 	(void)!write(STDERR_FILENO, line, n);	/* there is nowhere else to say it */
 }
