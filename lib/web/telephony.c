@@ -51,7 +51,7 @@ refuse_connect(struct request *r, const struct connect_answer *answer)
 	case CONNECT_NO_ANSWER:
 		return refuse_provider(r, 504, answer->code, answer->message);
 	case CONNECT_TAKEN:
-		return refuse(r, 409, "This number is another clinic's. Disconnect it there first.");
+		return refuse(r, 409, "%s", answer->message);
 	case CONNECT_NO_CLINIC:
 		return refuse(r, 404, "There is no such clinic.");
 	case CONNECT_NOT_OURS: case CONNECT_DONE: case CONNECT_UNKNOWN:
