@@ -65,7 +65,9 @@ subtest 'what cannot be connected' => sub {
 	my $before = [$s->rows('SELECT * FROM phone_numbers ORDER BY phone_number')];
 	my @there = $twilio->numbers;
 	$s->is_problem($connect->(phoneNumber => $NOT_OURS, forwardNumber => $FRONT), 422, 'a number that is not the account\'s', 'phoneNumber');
-	$s->is_problem($connect->(phoneNumber => $ONE, clinicId => $other->{id}), 409, 'a number that is another clinic\'s');
+	my $taken = $connect->(phoneNumber => $ONE, clinicId => $other->{id});
+	$s->is_problem($taken, 409, 'a number that is another clinic\'s');
+	like($taken->{json}{detail}, qr/another clinic's/, 'which is told');
 	$s->is_problem($connect->(phoneNumber => $THREE, clinicId => 99999, forwardNumber => $FRONT), 404, 'a clinic that is none');
 	$s->is_problem($connect->(phoneNumber => 'the desk', forwardNumber => '12', forwardNumberNew => 'x', forwardNumberExisting => 'y', menuMessage => 'x' x 1001, colour => 'red'), 422, 'what is wrong', qw(menuMessage colour));
 	$s->is_problem($connect->(phoneNumber => 'the desk', forwardNumber => '12', forwardNumberNew => 'x', forwardNumberExisting => 'y'), 422, 'numbers that are none', qw(phoneNumber forwardNumber forwardNumberNew forwardNumberExisting));
@@ -150,8 +152,11 @@ subtest 'two at once' => sub {
 	is($ours->($FOUR)->{clinic_id}, $clinics[$winners[0] // 0], 'and the winner has it');
 	is($disconnect->($FOUR)->{status}, 200, '(disconnected again)');
 	@answers = $s->together((sub { $connect->(phoneNumber => $FOUR, forwardNumber => $FRONT) }) x 3);
-	is_deeply([grep { $_->{status} != 200 } @answers], [], 'the same wish three times at once is granted three times') or diag(explain([map { $_->{body} } @answers]));
-	$s->holds($ours->($FOUR), {clinic_id => $clinic->{id}, pending => undef}, 'and is one');
+	cmp_ok(scalar(grep { $_->{status} == 200 } @answers), '>=', 1, 'the same wish three times at once is granted');
+	is_deeply([grep { $_->{status} != 200 && !($_->{status} == 409 && $_->{json}{detail} =~ /came in between/) } @answers], [], 'or told that another one came in between');
+	$hurry->();
+	ok($s->wait_for('nothing is pending', sub { !defined $ours->($FOUR)->{pending} }), 'and then nothing is in doubt');
+	$s->holds($ours->($FOUR), {clinic_id => $clinic->{id}, forward_number => $FRONT}, 'the number is the clinic\'s');
 };
 
 subtest 'disconnecting' => sub {
