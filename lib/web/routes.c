@@ -87,7 +87,8 @@ path_matches(const char *template, const char *path)
 			if (!n)
 				return false;
 			path += n;
-			template += strcspn(template, "}") + 1;
+			template += strcspn(template, "}");
+			template += *template == '}';
 		} else if (*template++ != *path++) {
 			return false;
 		}
