@@ -94,7 +94,8 @@ try {
 	    !parse(text, country ? country : "ZZ", &number))
 		return false;
 	library().Format(number, PhoneNumberUtil::E164, &e164);
-	return give(e164, out);
+	/* Germany and others have valid numbers of more digits than E.164, and Twilio, can dial. */
+	return phone_is_e164(e164.c_str()) && give(e164, out);
 } catch (...) {
 	return false;
 }
