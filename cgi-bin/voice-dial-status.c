@@ -40,6 +40,8 @@ dial_status(struct request *r)
 		twiml_hangup(twiml);
 		(void)answer_twiml(r, twiml_end(twiml));
 	} else {
+		if (away)
+			line = request_line_offline(r, call.to ? call.to : "");
 		(void)answer_plan(r, plan_unanswered(r->arena, r->config, line, &call));
 	}
 	return record_call(r, "dial-status", voice_claim(r, "dial-status", in[DIAL_CALL_SID].text), &report);

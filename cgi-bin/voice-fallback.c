@@ -24,9 +24,8 @@ fallback(struct request *r)
 {
 	const struct call_facts call = voice_facts(r);
 	struct call_report report;
-	const struct line *line = NULL;
+	const struct line *line = request_line_offline(r, call.to ? call.to : "");
 
-	(void)snapshot_find(r->snapshot, r->arena, call.to ? call.to : "", &line);
 	report = voice_report(r, line);
 	log_warning("Twilio asked for the fallback of call %s: error %s", report.call_sid, r->in[ERROR_CODE].text ? r->in[ERROR_CODE].text : "unknown");
 	(void)answer_plan(r, plan_rescue(r->arena, r->config, line, &call));

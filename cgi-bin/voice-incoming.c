@@ -31,7 +31,7 @@ incoming(struct request *r)
 	call.digits = r->in[DIGITS].text;
 	call.attempt = (int)r->in[ATTEMPT].number;
 	line = request_line(r, call.to ? call.to : "", &away);
-	plan = away ? plan_rescue(r->arena, r->config, NULL, &call) : plan_call(r->arena, r->config, line, &call);
+	plan = away ? plan_rescue(r->arena, r->config, request_line_offline(r, call.to ? call.to : ""), &call) : plan_call(r->arena, r->config, line, &call);
 	report = voice_report(r, line);
 	report.menu_choice = plan->menu_choice;
 	report.is_first = !call.attempt;

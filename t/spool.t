@@ -156,11 +156,16 @@ subtest 'without the worker, and without its snapshot' => sub {
 		is_deeply($s->does(pressed($NUMBER, '1')), ["dial number $NEW"], "$name: calls are routed from the database");
 	}
 	$s->stop('mariadb');
-	is_deeply($s->does(pressed($NUMBER, '1')), ['say We are sorry, we are having a technical problem. Please call again later. Goodbye.', 'hangup'],
-		'with neither snapshot nor database a caller hears an apology');
+	my $sid = $s->sid;
+	is_deeply($s->does($s->signed($INCOMING, {CallSid => $sid, From => $CALLER, To => $NUMBER, CallStatus => 'ringing'})),
+		['say We are sorry, we are having a technical problem. Please leave a message after the tone.', 'record'],
+		'with neither snapshot nor database a caller can leave a message');
+	$s->signed('/api/twilio/voicemail-complete', {CallSid => $sid, From => $CALLER, To => $NUMBER, CallStatus => 'in-progress', RecordingSid => $s->sid('RE'),
+		RecordingUrl => 'https://api.twilio.com/sound', RecordingDuration => 9});
 	$s->start('mariadb');
 	$s->start('worker');
 	drained('which is on record later');
+	is($s->value('SELECT clinic_id FROM voicemails WHERE call_sid = ?', $sid), $clinic->{id}, 'as its clinic\'s');
 	$s->wait_for('the worker writes the snapshot anew', sub { health()->{status} eq 'ok' });
 };
 

@@ -75,6 +75,20 @@ request_line(struct request *r, const char *number, bool *away)
 	return NULL;
 }
 
+const struct line *
+request_line_offline(struct request *r, const char *number)
+{
+	const struct line *line = NULL;
+	struct line *nobody_knows;
+
+	if (snapshot_find(r->snapshot, r->arena, number, &line) != SNAPSHOT_MISSING)
+		return line;
+	nobody_knows = arena_alloc(r->arena, sizeof *nobody_knows);
+	nobody_knows->number = number;
+	routing_default(&nobody_knows->routing);
+	return nobody_knows;
+}
+
 static const char *
 url_of(void *context, const char *program, const char *query)
 {

@@ -85,6 +85,10 @@ void request_fault(struct request *r, const char *field, const char *format, ...
  * snapshot does not know it and the database cannot be asked. */
 const struct line *request_line(struct request *r, const char *number, bool *away);
 
+/* The same without the database. Where there is no snapshot, a line of no clinic and without numbers: its caller can leave a message at least, and
+ * whose it is turns out when that is stored. */
+const struct line *request_line_offline(struct request *r, const char *number);
+
 /* --- answers: each sets the answer and returns ANSWERED ----------------------------------------------------------- */
 
 enum outcome answer_json(struct request *r, int status, struct json_object *o);

@@ -209,11 +209,8 @@ rescue(struct request *r)
 		.from = form_find(&r->form, "From"), .to = form_find(&r->form, "To"), .at_ms = r->now_ms,
 	};
 	desk_plan *plan = r->endpoint->rescue ? r->endpoint->rescue : plan_rescue;
-	const struct line *line = NULL;
 
-	if (call.to)
-		(void)snapshot_find(r->snapshot, r->arena, call.to, &line);
-	(void)answer_plan(r, plan(r->arena, r->config, line, &call));
+	(void)answer_plan(r, plan(r->arena, r->config, request_line_offline(r, call.to ? call.to : ""), &call));
 }
 
 /* An authentic webhook whose fields are not what was declared: kept with the reason, and answered. */
