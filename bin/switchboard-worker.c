@@ -133,8 +133,10 @@ own_spool(struct arena *a, const struct config *config)
 	if (lock < 0)
 		lock = open(arena_printf(a, "%s/lock", config->spool_dir),
 		    O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0)
+	if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0) {
+		spool_sweep(a, config->spool_dir);
 		return true;
+	}
 	log_warning("unable to lock the spool, another worker may have it: %s", strerror(errno));
 	return false;
 }

@@ -91,7 +91,13 @@ subtest 'the spool has one reader' => sub {
 	$s->stop('worker');
 	ok(flock($lock, LOCK_EX | LOCK_NB), 'until the first has left');
 	close $lock;
+	my ($old, $young) = map { $s->setting('SPOOL_DIR') . "/tmp/$_" } qw(000000000000001.1.000000 000000000000002.1.000000);
+	Switchboard::write_file($_, 'switchboard-enve') foreach $old, $young;
+	utime time - 7200, time - 7200, $old;
 	$s->start('worker');
+	$s->wait_for('half an envelope of long ago is removed', sub { !-e $old });
+	ok(-e $young, 'one that may still be in the writing is not');
+	unlink $young;
 };
 
 subtest 'settings that are wrong while webhooks wait' => sub {

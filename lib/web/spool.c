@@ -9,7 +9,7 @@
 
 #include "core/text.h"
 
-enum { ENVELOPE_BYTES_MAX = 64 * 1024 * 1024, HEAD_BYTES_MAX = 16 * 1024 };
+enum { ENVELOPE_BYTES_MAX = 64 * 1024 * 1024, ABANDONED_S = 60 * 60 };
 
 static const char magic[] = "switchboard-envelope 1\n";
 
@@ -20,6 +20,17 @@ failed(struct arena *a, const char **why, const char *attempt, const char *path)
 	return false;
 }
 
+static bool
+sync_dir(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool fine = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		(void)close(fd);
+	return fine;
+}
+
 bool
 spool_open(struct arena *a, const char *dir, const char **why)
 {
@@ -28,10 +39,31 @@ spool_open(struct arena *a, const char *dir, const char **why)
 	for (size_t i = 0; i < sizeof boxes / sizeof *boxes; i++) {
 		const char *path = arena_printf(a, "%s%s", dir, boxes[i]);
 
-		if (mkdir(path, 0700) != 0 && errno != EEXIST)
+		if (mkdir(path, 0700) == 0) {
+			/* What is new in it is as durable as its own name. */
+			if (!sync_dir(arena_printf(a, "%s/..", path)))
+				return failed(a, why, "sync what holds", path);
+		} else if (errno != EEXIST) {
 			return failed(a, why, "make", path);
+		}
 	}
 	return true;
+}
+
+void
+spool_sweep(struct arena *a, const char *dir)
+{
+	const char *tmp = arena_printf(a, "%s/tmp", dir);
+	DIR *d = opendir(tmp);
+	struct dirent *entry;
+	struct stat st;
+
+	while (d && (entry = readdir(d)))
+		if (entry->d_name[0] != '.' && fstatat(dirfd(d), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+		    time(NULL) - st.st_mtime > ABANDONED_S)
+			(void)unlinkat(dirfd(d), entry->d_name, 0);
+	if (d)
+		(void)closedir(d);
 }
 
 static bool
@@ -48,17 +80,6 @@ write_whole(int fd, const char *bytes, size_t n)
 		n -= (size_t)done;
 	}
 	return true;
-}
-
-static bool
-sync_dir(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool fine = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		(void)close(fd);
-	return fine;
 }
 
 /* A head's value may not hold a line break: whatever does was never sent by a provider. */

@@ -27,6 +27,9 @@ struct envelope {
 /* Makes tmp, new and bad below dir where they are missing. False: *why says what is wrong. */
 bool spool_open(struct arena *a, const char *dir, const char **why);
 
+/* Removes what a program left in tmp/ that was killed before its envelope was whole: an hour old, and nobody acknowledged it. */
+void spool_sweep(struct arena *a, const char *dir);
+
 /* Durable when true. */
 bool spool_write(struct arena *a, const char *dir, const struct envelope *e, const char **why);
 
