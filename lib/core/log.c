@@ -70,7 +70,7 @@ hide_numbers(char *line, size_t n)
 {
 	char *end = line + n;
 
-	for (char *p = line; p < end; p++) {
+	for (char *p = line + strcspn(line, "+%/"); p < end; p += 1 + strcspn(p + 1, "+%/")) {
 		bool escaped = end - p > 3 && strncasecmp(p, "%2B", 3) == 0, whole = *p == '+' || escaped;
 		char *first = p + (escaped ? 3 : 1);
 		size_t digits = 0;
