@@ -294,7 +294,7 @@ main(int argc, char **argv)
 		    "usage: %s\nIt takes no arguments; see switchboard-worker(8).\n", argv[0]);
 		return 2;
 	}
-	config = config_or_exit();
+	config = config_or_exit(1);
 	add_child("snapshot", keep_snapshot);
 	add_child("spool", keep_spool);
 	for (int64_t i = 0; i < config->worker_processes && i < JOBS_MAX; i++)

@@ -688,7 +688,7 @@ main(int argc, char **argv)
 	/* These two are for settings that are not right yet. */
 	if (command->run == config_check || command->run == config_print_example)
 		return command->run(&g);
-	g.config = config_or_exit();
+	g.config = config_or_exit(0);
 	log_set_level(LOG_WARNING);
 	become_service(g.config);
 	g.db = db_new(g.config);

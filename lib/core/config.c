@@ -453,7 +453,7 @@ config_review(struct arena *a, const struct config *c)
 }
 
 const struct config *
-config_or_exit(void)
+config_or_exit(unsigned pause_s)
 {
 	static struct config config;
 	static struct arena *a __attribute__((used));	/* kept: the config points into it */
@@ -467,8 +467,10 @@ config_or_exit(void)
 		log_error("%s", f->text);
 		bad = true;
 	}
-	if (bad)
+	if (bad) {
+		sleep(pause_s);
 		exit(EXIT_PERSON);
+	}
 	(void)log_level_parse(config.log_level, &level);
 	log_set_level(level);
 	return &config;

@@ -57,8 +57,9 @@ const struct finding *config_load(struct arena *a, struct config *config);
 /* What config_load accepts but a person should know: missing credentials, contradictions, outdated names. */
 const struct finding *config_review(struct arena *a, const struct config *config);
 
-/* config_load for a program: on an error it logs each finding and exits with status 100 (a person must act). */
-const struct config *config_or_exit(void);
+/* config_load for a program: on an error it logs each finding and exits with status 100 (a person must act), after pause_s seconds: what is started again at
+ * once by a supervisor would fill the log otherwise. */
+const struct config *config_or_exit(unsigned pause_s);
 
 /* Are there credentials for Twilio's REST API? An account sid, and an auth token or an API key. */
 bool config_has_twilio(const struct config *config);

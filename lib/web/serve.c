@@ -477,7 +477,7 @@ serve(const struct endpoint *endpoints, int argc, char **argv)
 	}
 	(void)signal(SIGPIPE, SIG_IGN);
 	log_open(fresh.program, LOG_INFO);
-	fresh.config = config_or_exit();
+	fresh.config = config_or_exit(FCGX_IsCGI() ? 0 : 1);
 	fresh.arena = arena_new(ARENA_BYTES);
 	fresh.db = db_new(fresh.config);
 	fresh.snapshot = snapshot_new(fresh.config->state_dir);

@@ -114,7 +114,7 @@ main(void)
 	static char line[65536];
 
 	log_open("carrier-driver", LOG_ERROR);
-	config = config_or_exit();
+	config = config_or_exit(0);
 	while (fgets(line, sizeof line, stdin)) {
 		struct json_object *out = json_object_in(a);
 		char *word[WORDS_MAX + 1] = { NULL }, *rest = line;

@@ -35,7 +35,7 @@ main(int argc, char **argv)
 	struct db *db;
 
 	log_open("jobs-driver", LOG_ERROR);
-	config = config_or_exit();
+	config = config_or_exit(0);
 	db = db_new(config);
 	if (argc == 4 && text_same(argv[1], "purchase")) {
 		if (*argv[2] == '+')
