@@ -20,7 +20,7 @@ enum {
 /* A line that was read before: to parse it anew was a fifth of a call's work. */
 struct kept_line {
 	const char *json;		/* its place in the mapping; NULL: none is kept here */
-	const struct line *line;
+	const struct line *line;	/* NULL: it cannot be read */
 };
 
 struct snapshot {
@@ -283,7 +283,7 @@ line_read(struct snapshot *s, struct arena *a, const char *json, size_t bytes)
 		s->arena = arena_new(KEPT_ARENA_BYTES);
 	if (!line_parse(keep ? s->arena : a, json, bytes, &line)) {
 		log_error("%s holds a line that cannot be read", s->path);
-		return NULL;
+		line = NULL;		/* which is kept too: it took its memory */
 	}
 	if (keep) {
 		*slot = (struct kept_line){ json, line };

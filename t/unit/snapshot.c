@@ -207,6 +207,16 @@ test_damaged(void)
 	put(file_text(4, 1, "18455550100\t{\"number\":1}\n"),
 	    strlen(file_text(4, 1, "18455550100\t{\"number\":1}\n")));
 	is_int(found(s, "+18455550100"), -1, "a line that is none");
+	/* Nothing of it is kept, or the process would end when there is no more room. */
+	missing = 0;
+	for (int i = 0; i < 100000; i++) {
+		const struct line *line;
+		struct arena *call = arena_new(0);
+
+		missing += snapshot_find(s, call, "+18455550100", &line) == SNAPSHOT_MISSING;
+		arena_free(call);
+	}
+	is_int(missing, 100000, "and still none when it was asked for 100000 times");
 	snapshot_free(s);
 }
 
