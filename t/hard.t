@@ -54,6 +54,17 @@ subtest 'two clinics in one request' => sub {
 	is($s->api($customer, GET => "/api/twilio/call-logs?clinicId=$mine&clientId=$others")->{status}, 404, 'nor behind one\'s own');
 	is($s->api($customer, GET => "/api/twilio/call-logs?clinicId=$mine&clinicId=$others")->{status}, 404, 'nor the second time');
 	$s->is_problem($s->api($s->admin, GET => "/api/twilio/call-logs?clinicId=$mine&clientId=$others"), 422, 'an admin is asked which', 'clientId');
+	# Where it may be left out it may be said too.
+	$s->signed($INCOMING, {CallSid => my $sid = $s->sid, From => $CALLER, To => $NUMBER, CallStatus => 'ringing'});
+	foreach my $path ("/api/twilio/call-logs/$sid", "/api/clinics/$mine", "/api/clinics/$mine/routing", '/api/auth/me') {
+		is($s->api($customer, GET => "$path?clinicId=$mine")->{status}, 200, "$path with one's own clinic");
+		is($s->api($customer, GET => "$path?clinicId=$others")->{status}, 404, 'with another');
+		is($s->api($s->admin, GET => "$path?clinicId=$mine")->{status}, 200, 'as an admin');
+		is($s->api($customer, GET => "$path?clinicId=x")->{status}, 422, 'with none');
+	}
+	is($s->api($customer, PATCH => "/api/clinics/$mine", {language => 'en-GB', clinicId => "$mine"})->{status}, 200, 'in a body too');
+	is($s->api($customer, PATCH => "/api/clinics/$mine", {language => 'en-GB', clinicId => $others})->{status}, 404, 'and another there');
+	is($s->api($customer, PUT => "/api/clinics/$mine/routing", {forwardNumber => $FRONT, clinicId => $mine})->{status}, 422, 'a routing document has no such member');
 };
 
 subtest 'cursors of one\'s own making' => sub {

@@ -135,11 +135,11 @@ caller_scope(struct request *r)
 	struct clinic clinic;
 	int64_t asked;
 
-	if (r->endpoint->caller < CALLER_ASSISTANT || r->endpoint->no_clinic)
+	if (r->endpoint->caller < CALLER_ASSISTANT)
 		return true;
 	asked = params_clinic(r);
-	if (r->faults)
-		return true;		/* refused with the other faults */
+	if (r->faults || (r->endpoint->no_clinic && !asked))
+		return true;		/* faults are refused all at once */
 	if (role_scope(&r->user, asked, &r->clinic_id) != SCOPE_OK) {
 		(void)refuse(r, 404, "There is no such clinic.");
 		return false;

@@ -75,7 +75,7 @@ struct endpoint {
 	const char *answer;		/* the shape of the spec that it gives, for the API reference */
 	const char *body;		/* the shape of a body that the handler checks whole: its members are not declared here */
 	desk_plan *rescue;		/* of a voice webhook: how its caller is helped whatever is wrong inside; NULL: plan_rescue */
-	bool no_clinic;			/* no clinic is involved: clinicId is not looked at */
+	bool no_clinic;			/* none is needed, or the path settles it: it may be left out, but another's is a 404 as ever */
 };
 
 /* A table ends with a row of zeros. Runs the program: FastCGI on descriptor 0, a plain CGI otherwise; --routes prints the table. */

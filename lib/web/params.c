@@ -161,12 +161,20 @@ field_of(const struct form *form, const char *name)
 }
 
 static bool
-is_declared(const struct endpoint *e, const char *name)
+has_param(const struct endpoint *e, const char *name)
 {
 	for (const struct param *p = e->params; p && p->name; p++)
 		if (strcmp(p->name, name) == 0)
 			return true;
-	return !e->no_clinic && e->caller >= CALLER_ASSISTANT && (text_same(name, "clinicId") || text_same(name, "clientId"));
+	return false;
+}
+
+/* Whoever acts for a clinic may name it anywhere, but where clinicId is the request's own matter. */
+static bool
+is_declared(const struct endpoint *e, const char *name)
+{
+	return has_param(e, name) || (e->caller >= CALLER_ASSISTANT && !has_param(e, "clinicId") &&
+	    (text_same(name, "clinicId") || text_same(name, "clientId")));
 }
 
 static bool
@@ -260,9 +268,11 @@ params_clinic(struct request *r)
 	struct form query;
 	int64_t id = 0;
 
+	if (has_param(r->endpoint, "clinicId"))
+		return 0;
 	(void)form_parse(r->arena, r->query, strlen(r->query), &query);
 	for (size_t i = 0; i < 2; i++) {
-		struct json_object *json = json_get(r->json, names[i]);
+		struct json_object *json = r->endpoint->body ? NULL : json_get(r->json, names[i]);
 
 		take_clinic(r, names[i], json ? json_object_get_string(json) : NULL, &id);
 		for (size_t k = 0; k < query.count; k++)

@@ -8,7 +8,8 @@
  * that nobody declared is a fault too. */
 void params_read(struct request *r);
 
-/* The clinicId that an admin's (or anybody's) request names in its query or body (clientId is an older name), 0 if none; a fault if it is not an id. */
+/* The clinicId that an admin's (or anybody's) request names in its query or body (clientId is an older name), 0 if none; a fault if it is not an id.
+ * Where clinicId is a parameter of the endpoint itself, that is the handler's matter: 0. */
 int64_t params_clinic(struct request *r);
 
 #endif
