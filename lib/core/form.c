@@ -44,7 +44,7 @@ bool
 form_parse(struct arena *a, const char *bytes, size_t n, struct form *form)
 {
 	const char *p = bytes, *end = bytes + n;
-	size_t pairs = 1;
+	size_t pairs = 1, count = 0;
 	struct field *fields;
 
 	*form = (struct form){ 0 };
@@ -57,7 +57,7 @@ form_parse(struct arena *a, const char *bytes, size_t n, struct form *form)
 	fields = arena_array(a, pairs, sizeof *fields);
 	while (p <= end) {
 		const char *stop = p < end ? memchr(p, '&', (size_t)(end - p)) : NULL, *equals;
-		struct field *f = &fields[form->count];
+		struct field *f = &fields[count];
 
 		if (!stop)
 			stop = end;
@@ -66,11 +66,11 @@ form_parse(struct arena *a, const char *bytes, size_t n, struct form *form)
 			if (!decode(a, p, equals ? equals : stop, &f->name, &f->name_length) ||
 			    !decode(a, equals ? equals + 1 : stop, stop, &f->value, &f->value_length))
 				return false;
-			form->count++;
+			count++;
 		}
 		p = stop + 1;
 	}
-	form->fields = fields;
+	*form = (struct form){ fields, count };
 	return true;
 }
 

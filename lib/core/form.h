@@ -23,7 +23,7 @@ struct form {
 	size_t count;
 };
 
-/* False when there are more than FORM_FIELDS_MAX fields or a broken %-escape. No bytes: an empty form. */
+/* False, and an empty form, when there are more than FORM_FIELDS_MAX fields or a broken %-escape. No bytes: an empty form. */
 bool form_parse(struct arena *a, const char *bytes, size_t n, struct form *form);
 
 /* The first value of a name, or NULL. */

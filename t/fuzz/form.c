@@ -29,8 +29,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct form form, again;
 	bool whole = true;
 
-	if (!form_parse(a, (const char *)data, size, &form))
+	if (!form_parse(a, (const char *)data, size, &form)) {
+		must(!form.count);
 		return 0;
+	}
 	must(form.count <= FORM_FIELDS_MAX);
 	for (size_t i = 0; i < form.count; i++) {
 		const struct field *f = &form.fields[i];
