@@ -197,9 +197,14 @@ refuse_unknown(struct request *r, const struct form *query)
 				request_fault(r, name, "is not a field of this request");
 		}
 	}
-	for (size_t i = 0; i < query->count; i++)
-		if (!is_declared(r->endpoint, query->fields[i].name))
-			request_fault(r, query->fields[i].name, "is not a parameter of this request");
+	for (size_t i = 0; i < query->count; i++) {
+		const struct field *f = &query->fields[i];
+
+		if (!text_is_utf8(f->name, f->name_length))
+			request_fault(r, "(query)", "is not UTF-8 text");	/* nor may it stand in an answer */
+		else if (!is_declared(r->endpoint, f->name))
+			request_fault(r, f->name, "is not a parameter of this request");
+	}
 }
 
 void
