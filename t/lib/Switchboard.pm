@@ -406,7 +406,7 @@ sub remember($self, $name) {
 sub end_process($self, $name, $pid, $signal = 'KILL') {
 	delete $self->{pids}{$name};
 	kill $signal, $pid;
-	$self->wait_for("$name $pid is gone", sub { !-e "/proc/$pid" || read_file("/proc/$pid/stat") =~ /\) Z / });
+	$self->wait_for("$name $pid is gone", sub { !is_alive($pid) });
 	$self->remember($name);
 }
 
@@ -496,10 +496,12 @@ sub is_private($self, $line) {
 }
 
 sub strays($self) {
-	return map { read_file("$_/cmdline") =~ tr/\0/ /r } grep {
-		(readlink("$_/cwd") // '') =~ m{\A\Q$self->{home}\E(?:/|\z)} && (eval { read_file("$_/stat") } // ') Z ') !~ /\) Z /
-	} glob '/proc/[0-9]*';
+	my @pids = grep { (readlink("/proc/$_/cwd") // '') =~ m{\A\Q$self->{home}\E(?:/|\z)} } map { m{(\d+)\z} } glob '/proc/[0-9]*';
+	return map { "$_ " . ((eval { read_file("/proc/$_/cmdline") } // '') =~ tr/\0/ /r) } grep { is_alive($_) } @pids;
 }
+
+# A process may end between two looks at it.
+sub is_alive($pid) { return (eval { read_file("/proc/$pid/stat") } // ') Z ') !~ /\) Z / }
 
 # Without judging: also where the test died.
 sub abandon($self) {
