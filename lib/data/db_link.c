@@ -35,14 +35,14 @@ link_error(struct db *db, unsigned number, const char *message)
 	static const char *const names[] = {
 		"key ", "column ", "table ", "Table ", "database ", "near ", "variable ",
 	};
-	const char *quote = message, *rest;
+	const char *from = message, *quote, *rest;
 	bool is_name;
 
 	(void)snprintf(db->error, sizeof db->error, "%u %s", number, message);
 	if (number >= CR_MIN_ERROR && number <= CR_MAX_ERROR)
 		return;
 	do {
-		quote = strchr(quote + 1, '\'');
+		quote = strchr(from, '\'');
 		is_name = false;
 		for (size_t i = 0; quote && i < sizeof names / sizeof *names; i++) {
 			size_t n = strlen(names[i]);
@@ -52,10 +52,13 @@ link_error(struct db *db, unsigned number, const char *message)
 		}
 		if (is_name && (rest = strchr(quote + 1, '\'')))
 			quote = rest;
+		if (quote)
+			from = quote + 1;
 	} while (quote && (is_name || (quote > message && quote[-1] != ' ' && quote[-1] != '(')));
 	if (!quote)
 		return;
-	rest = strstr(quote, " for key ");
+	/* The server's own "for key" is the last one: the value may hold others. */
+	rest = link_fate(number) == DUPLICATE ? strstr(quote, " for key ") : NULL;
 	for (const char *later = rest; later; later = strstr(later + 1, " for key "))
 		rest = later;
 	if (!rest)
