@@ -85,8 +85,7 @@ connect_it(struct request *r)
 		request_fault(r, "forwardNumber", "is needed: neither the number nor the clinic's routing says where calls go");
 		return refuse_faults(r);
 	}
-	if (audit(r, clinic.clinic_id, "number-connect", arena_printf(r->arena, "number %s", number), NULL) != ANSWERED)
-		return AWAY;
+	audit(r, clinic.clinic_id, "number-connect", arena_printf(r->arena, "number %s", number), NULL);
 	number_connect(r->db, r->arena, r->config, number, &change, &urls, &answer);
 	if (answer.result != CONNECT_DONE && answer.result != CONNECT_UNKNOWN)
 		return refuse_connect(r, &answer);

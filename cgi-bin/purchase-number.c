@@ -37,8 +37,7 @@ purchase(struct request *r)
 		request_fault(r, "areaCode", "must be three digits");
 	if (r->faults)
 		return refuse_faults(r);
-	if (audit(r, p.clinic_id, "number-purchase", p.phone_number ? p.phone_number : arena_printf(r->arena, "area code %s", p.area_code), NULL) != ANSWERED)
-		return AWAY;
+	audit(r, p.clinic_id, "number-purchase", p.phone_number ? p.phone_number : arena_printf(r->arena, "area code %s", p.area_code), NULL);
 	number_purchase(r->db, r->arena, r->config, &p, p.clinic_id ? &urls : NULL, &answer);
 	if (answer.result != CONNECT_DONE && answer.result != CONNECT_UNKNOWN)
 		return refuse_connect(r, &answer);

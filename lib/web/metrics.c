@@ -14,14 +14,14 @@ static const int64_t bound_us[BUCKETS] = { 500, 1000, 2500, 5000, 10000, 25000, 
 static const char *const bound_name[BUCKETS] = { "0.0005", "0.001", "0.0025", "0.005", "0.01", "0.025", "0.1", "0.5", "2.5", "+Inf" };
 
 struct counters {
-	uint64_t layout;			/* of this struct: a file of another one is started again */
 	uint64_t status[STATUSES];
 	uint64_t bucket[BUCKETS];
 	uint64_t sum_us;
 	uint64_t spooled, spool_failed, refused;
 };
 
-enum { LAYOUT = 1 };
+/* The number in the directory's name is this struct's: raise it when the struct changes, so that programs of two versions never map one file. */
+#define METRICS_DIR "metrics.1"
 
 static struct counters *mine;
 
@@ -47,12 +47,10 @@ metrics_open(const char *state_dir, const char *program)
 {
 	char path[4096];
 
-	(void)snprintf(path, sizeof path, "%s/metrics", state_dir);
+	(void)snprintf(path, sizeof path, "%s/" METRICS_DIR, state_dir);
 	(void)mkdir(path, 0750);
-	(void)snprintf(path, sizeof path, "%s/metrics/%s", state_dir, program);
+	(void)snprintf(path, sizeof path, "%s/" METRICS_DIR "/%s", state_dir, program);
 	mine = map(path, O_RDWR | O_CREAT, PROT_READ | PROT_WRITE);
-	if (mine)
-		mine->layout = LAYOUT;
 }
 
 static void
@@ -136,7 +134,7 @@ void
 metrics_print(struct text *out, const char *state_dir)
 {
 	struct program *programs = arena_array(out->arena, PROGRAMS_MAX, sizeof *programs);
-	const char *dir = arena_printf(out->arena, "%s/metrics", state_dir);
+	const char *dir = arena_printf(out->arena, "%s/" METRICS_DIR, state_dir);
 	struct dirent **entries;
 	size_t n = 0;
 	int found = scandir(dir, &entries, NULL, alphasort);

@@ -1,5 +1,5 @@
 /*
- * What the programs of this host count, in one small shared file a program (STATE_DIR/metrics/NAME), added to by all of its processes without locks and
+ * What the programs of this host count, in one small shared file a program (STATE_DIR/metrics.1/NAME), added to by all of its processes without locks and
  * read by the program `metrics`. Counting never fails a request: where the file cannot be mapped, nothing is counted.
  */
 #ifndef WEB_METRICS_H

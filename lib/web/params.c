@@ -4,6 +4,7 @@
 #include <ctype.h>
 
 #include "core/clock.h"
+#include "core/log.h"
 
 enum { TEXT_CHARACTERS_MAX = 1000 };
 
@@ -207,11 +208,25 @@ refuse_unknown(struct request *r, const struct form *query)
 	}
 }
 
+/* A provider's field that does not fit is left out, not the whole report: the facts that matter still count, and the event keeps it as it came. */
+static void
+leave_out(struct request *r, const struct param *p, struct value *v, struct field_fault *before)
+{
+	log_warning("%s: %s %s: left out", r->endpoint->path, p->name, r->last_fault->message);
+	*v = (struct value){ VALUE_ABSENT };
+	r->last_fault = before;
+	if (before)
+		before->next = NULL;
+	else
+		r->faults = NULL;
+}
+
 void
 params_read(struct request *r)
 {
 	const struct endpoint *e = r->endpoint;
 	struct form query;
+	bool webhook = e->kind == WEBHOOK || e->kind == VOICE;
 	struct value *in;
 	size_t count = 0;
 
@@ -227,6 +242,7 @@ params_read(struct request *r)
 		const struct param *p = &e->params[i];
 		const char *segment = path_value(r, p->name);
 		const struct field *field = NULL;
+		struct field_fault *before = r->last_fault;
 
 		if (segment) {
 			take_text(r, p, segment, strlen(segment), &in[i]);
@@ -241,12 +257,14 @@ params_read(struct request *r)
 				request_fault(r, p->name, "is required");
 			continue;
 		}
-		field = field_of((e->kind == WEBHOOK || e->kind == VOICE) && p->place != IN_QUERY ? &r->form : &query, p->name);
+		field = field_of(webhook && p->place != IN_QUERY ? &r->form : &query, p->name);
 		/* An empty field of a form is one that was left empty; in a query, an empty text is a text. */
 		if (field && (field->value_length || (p->type == P_TEXT && (e->kind == API || !p->min))))
 			take_text(r, p, field->value, field->value_length, &in[i]);
 		else if (!p->optional)
 			request_fault(r, p->name, "is required");
+		if (webhook && p->optional && r->last_fault != before)
+			leave_out(r, p, &in[i], before);
 	}
 }
 

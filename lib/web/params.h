@@ -4,7 +4,8 @@
 
 #include "web/request.h"
 
-/* Fills r->in; everything that does not fit is a fault. A webhook may carry fields that nobody declared; a member of an API's body or query
+/* Fills r->in; everything that does not fit is a fault. A webhook may carry fields that nobody declared, and an
+ * optional one that does not fit is left out of it; a member of an API's body or query
  * that nobody declared is a fault too. */
 void params_read(struct request *r);
 

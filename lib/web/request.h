@@ -118,7 +118,7 @@ enum outcome record_call(struct request *r, const char *type, const char *claim,
 enum outcome record_voicemail(struct request *r, const char *claim, const struct call_report *report, const struct voicemail_report *v);
 enum outcome record_event(struct request *r, const char *type, const char *subject, const char *claim, const char *failure);
 
-/* Who did what, in the audit log: written before the answer is given, so that nothing is told as done that nobody can trace. */
-enum outcome audit(struct request *r, int64_t clinic_id, const char *action, const char *object, const char *detail);
+/* Who did what, in the audit log. What is done already is not undone because its trace could not be written: then the program's log has it. */
+void audit(struct request *r, int64_t clinic_id, const char *action, const char *object, const char *detail);
 
 #endif
