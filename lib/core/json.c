@@ -7,29 +7,36 @@
 #include "core/text.h"
 
 static void
-put(void *object)
+put(void *at)
 {
-	json_object_put(object);
+	json_object_put(*(struct json_object **)at);
 }
 
-static struct json_object *
-keep(struct arena *a, struct json_object *o)
+/* Where an object will live in an arena: asked for before the object is there, since a full arena
+ * jumps away. */
+static struct json_object **
+place(struct arena *a)
 {
-	if (o)
-		arena_defer(a, put, o);
-	return o;
+	struct json_object **at = arena_alloc(a, sizeof(struct json_object *));
+
+	arena_defer(a, put, at);
+	return at;
 }
 
 struct json_object *
 json_object_in(struct arena *a)
 {
-	return keep(a, json_object_new_object());
+	struct json_object **at = place(a);
+
+	return *at = json_object_new_object();
 }
 
 struct json_object *
 json_array_in(struct arena *a)
 {
-	return keep(a, json_object_new_array());
+	struct json_object **at = place(a);
+
+	return *at = json_object_new_array();
 }
 
 /* Past the number at p, or NULL where it is none (RFC 8259, section 6). */
@@ -114,7 +121,7 @@ bool
 json_parse(struct arena *a, const char *bytes, size_t n, struct json_object **out, const char **why)
 {
 	struct json_tokener *tokener;
-	struct json_object *o;
+	struct json_object *o, **at;
 	enum json_tokener_error error;
 	size_t end, members;
 	const char *text;
@@ -123,6 +130,9 @@ json_parse(struct arena *a, const char *bytes, size_t n, struct json_object **ou
 		*why = "is not UTF-8 text";
 		return false;
 	}
+	/* The arena's copy ends in a NUL, which tells json-c that a bare number is complete. */
+	text = arena_copy(a, bytes, n);
+	at = place(a);
 	tokener = json_tokener_new_ex(JSON_DEPTH_MAX);
 	if (!tokener || n > INT32_MAX - 1) {
 		json_tokener_free(tokener);
@@ -130,13 +140,10 @@ json_parse(struct arena *a, const char *bytes, size_t n, struct json_object **ou
 		return false;
 	}
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
-	/* The arena's copy ends in a NUL, which tells json-c that a bare number is complete. */
-	text = arena_copy(a, bytes, n);
-	o = json_tokener_parse_ex(tokener, text, (int)n + 1);
+	*at = o = json_tokener_parse_ex(tokener, text, (int)n + 1);
 	error = json_tokener_get_error(tokener);
 	end = json_tokener_get_parse_end(tokener);
 	json_tokener_free(tokener);
-	keep(a, o);
 	if (error != json_tokener_success) {
 		*why = arena_printf(a, "is not JSON: %s at byte %zu",
 		    error == json_tokener_continue ? "it ends too early" : json_tokener_error_desc(error), end);
