@@ -241,11 +241,12 @@ spool(struct request *r)
 		.address = r->address, .received_at_ms = r->now_ms, .body = r->body, .body_bytes = r->body_bytes,
 		.answer_status = r->answer.status, .answer = r->answer.body, .answer_bytes = r->answer.body_bytes,
 	};
-	const char *why;
+	const char *note = arena_printf(r->arena, "%s spooled", r->note ? r->note : ""), *why;
 
+	/* Nothing may be asked of a full arena afterwards: it would be spooled once more. */
 	if (spool_write(r->arena, r->config->spool_dir, &e, &why)) {
 		metrics_spooled();
-		r->note = arena_printf(r->arena, "%s spooled", r->note ? r->note : "");
+		r->note = note;
 		return true;
 	}
 	metrics_spool_failed();
@@ -355,6 +356,8 @@ converse(struct request *r, const struct endpoint *endpoints, struct conversatio
 	volatile enum outcome outcome = BROKEN;
 	jmp_buf full;
 
+	if (!reserve)
+		reserve = arena_new(RESERVE_BYTES);
 	r->conversation = c;
 	r->started_us = clock_steady_us();
 	r->now_ms = clock_now_ms();
@@ -371,10 +374,8 @@ converse(struct request *r, const struct endpoint *endpoints, struct conversatio
 		outcome = perform(r, endpoints, c);
 	} else {
 		/* What was made so far stays readable; the rest is made elsewhere. */
-		if (!reserve)
-			reserve = arena_new(RESERVE_BYTES);
 		r->arena = reserve;
-		r->answer = (struct answer){ .headers = text_new(reserve) };
+		r->answer = (struct answer){ .headers = text_new(reserve), .streamed = r->answer.streamed };
 		db_reset(r->db);
 		log_error("%s: the memory ceiling of a request was reached", r->path);
 		/* Who had not passed the guard yet gets no TwiML, and nothing into the spool. */
@@ -384,9 +385,9 @@ converse(struct request *r, const struct endpoint *endpoints, struct conversatio
 			(void)refuse(r, 503, "The request is too large for us now.");
 	}
 	arena_on_full(arena, NULL);
+	r->arena = reserve;	/* the other may be full to its last byte, and there is no way back from here */
 	finish(r);
-	if (r->arena != arena)
-		arena_reset(reserve);
+	arena_reset(reserve);
 	arena_reset(arena);
 	return outcome;
 }

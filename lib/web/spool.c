@@ -97,8 +97,9 @@ spool_write(struct arena *a, const char *dir, const struct envelope *e, const ch
 {
 	static unsigned serial;
 	struct text head = text_new(a);
-	const char *name, *tmp, *new;
-	int fd;
+	const char *name, *tmp, *new, *box;
+	int fd, error;
+	bool whole;
 
 	if (!spool_open(a, dir, why))
 		return false;
@@ -113,23 +114,22 @@ spool_write(struct arena *a, const char *dir, const struct envelope *e, const ch
 	name = arena_printf(a, "%015lld.%06d.%06u", (long long)e->received_at_ms, (int)getpid(), serial++ % 1000000);
 	tmp = arena_printf(a, "%s/tmp/%s", dir, name);
 	new = arena_printf(a, "%s/new/%s", dir, name);
+	/* Everything that a full arena could refuse comes before the file: a jump out of here would leave it behind, or have it written twice. */
+	box = arena_printf(a, "%s/new", dir);
 	fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return failed(a, why, "create", tmp);
-	if (!write_whole(fd, head.data, head.length) || !write_whole(fd, e->body, e->body_bytes) ||
-	    !write_whole(fd, e->answer, e->answer_bytes) || fsync(fd) != 0) {
-		(void)failed(a, why, "write", tmp);
-		(void)close(fd);
-		(void)unlink(tmp);
-		return false;
-	}
+	whole = write_whole(fd, head.data, head.length) && write_whole(fd, e->body, e->body_bytes) &&
+	    write_whole(fd, e->answer, e->answer_bytes) && fsync(fd) == 0;
+	error = errno;
 	(void)close(fd);
-	if (rename(tmp, new) != 0) {
-		(void)failed(a, why, "rename", tmp);
+	if (!whole || rename(tmp, new) != 0) {
+		error = whole ? errno : error;
 		(void)unlink(tmp);
-		return false;
+		errno = error;
+		return failed(a, why, whole ? "rename" : "write", tmp);
 	}
-	if (!sync_dir(arena_printf(a, "%s/new", dir)))
+	if (!sync_dir(box))
 		return failed(a, why, "sync", new);
 	return true;
 }
