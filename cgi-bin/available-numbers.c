@@ -3,8 +3,6 @@
  *
  * Searched at Twilio: by country, kind, area code or digits.
  */
-#include <ctype.h>
-
 #include "web/telephony.h"
 
 enum { COUNTRY, AREA_CODE, CONTAINS, TYPE };
@@ -36,6 +34,15 @@ candidate(struct request *r, struct json_object *item)
 	return o;
 }
 
+static void
+check(struct request *r)
+{
+	const char *country = r->in[COUNTRY].text;
+
+	if (country && strspn(country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != strlen(country))
+		request_fault(r, "country", "must be two capital letters, like US");
+}
+
 static enum outcome
 search(struct request *r)
 {
@@ -46,10 +53,6 @@ search(struct request *r)
 	struct text fields = text_new(r->arena);
 	struct twilio_answer answer;
 
-	if (!isupper((unsigned char)country[0]) || !isupper((unsigned char)country[1])) {
-		request_fault(r, "country", "must be two capital letters, like US");
-		return refuse_faults(r);
-	}
 	if (in[AREA_CODE].text)
 		form_put(&fields, "AreaCode", in[AREA_CODE].text);
 	if (in[CONTAINS].text)
@@ -67,7 +70,7 @@ search(struct request *r)
 }
 
 static const struct endpoint endpoints[] = {
-	{ GET, "/api/twilio/available-numbers", CALLER_ADMIN, search, "Numbers that can be bought", params, .no_clinic = true },
+	{ GET, "/api/twilio/available-numbers", CALLER_ADMIN, search, "Numbers that can be bought", params, .check = check, .no_clinic = true },
 	{ 0 }
 };
 

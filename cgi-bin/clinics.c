@@ -42,7 +42,21 @@ list(struct request *r)
 	return answer_list(r, fetch, columns);
 }
 
-/* Takes what was sent into the clinic; faults are noted. */
+static void
+check(struct request *r)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
+	const struct value *in = r->in;
+
+	if (in[NAME].text && *in[NAME].text && text_is_blank(in[NAME].text))
+		request_fault(r, "name", "must not be blank");
+	if (in[DEFAULT_COUNTRY].text && strspn(in[DEFAULT_COUNTRY].text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != strlen(in[DEFAULT_COUNTRY].text))
+		request_fault(r, "defaultCountry", "must be two capital letters, like US");
+	if (in[LANGUAGE].text && strspn(in[LANGUAGE].text, letters) != strlen(in[LANGUAGE].text))
+		request_fault(r, "language", "must be a language tag like en-US");
+}
+
+/* Takes what was sent into the clinic. */
 static void
 take(struct request *r, struct clinic *clinic)
 {
@@ -52,16 +66,10 @@ take(struct request *r, struct clinic *clinic)
 		clinic->name = in[NAME].text;
 	if (in[TIMEZONE].text)
 		clinic->timezone = in[TIMEZONE].text;
-	if (in[DEFAULT_COUNTRY].text) {
+	if (in[DEFAULT_COUNTRY].text)
 		clinic->default_country = in[DEFAULT_COUNTRY].text;
-		if (strspn(clinic->default_country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 2)
-			request_fault(r, "defaultCountry", "must be two capital letters, like US");
-	}
-	if (in[LANGUAGE].text) {
+	if (in[LANGUAGE].text)
 		clinic->language = in[LANGUAGE].text;
-		if (strspn(clinic->language, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") != strlen(clinic->language))
-			request_fault(r, "language", "must be a language tag like en-US");
-	}
 	if (in[MARKETING_ENABLED].state == VALUE_SET)
 		clinic->marketing_enabled = in[MARKETING_ENABLED].flag;
 }
@@ -87,8 +95,6 @@ make(struct request *r)
 	int64_t version;
 
 	take(r, &clinic);
-	if (r->faults)
-		return refuse_faults(r);
 	result = clinic_add(r->db, r->arena, &clinic, &version);
 	if (result != DB_OK)
 		return outcome_of(result);
@@ -134,8 +140,6 @@ edit(struct request *r)
 	if (!found)
 		return outcome;
 	take(r, &clinic);
-	if (r->faults)
-		return refuse_faults(r);
 	result = clinic_update(r->db, r->arena, &clinic, &version);
 	if (result != DB_OK)
 		return outcome_of(result);
@@ -146,9 +150,9 @@ edit(struct request *r)
 
 static const struct endpoint endpoints[] = {
 	{ GET, "/api/clinics", CALLER_CUSTOMER, list, "The clinics (a customer's own)", list_params, .answer = "clinic" },
-	{ POST, "/api/clinics", CALLER_ADMIN, make, "Make a clinic", make_params, .answer = "clinic", .idempotent = true, .no_clinic = true },
+	{ POST, "/api/clinics", CALLER_ADMIN, make, "Make a clinic", make_params, .answer = "clinic", .check = check, .idempotent = true, .no_clinic = true },
 	{ GET, "/api/clinics/{id}", CALLER_CUSTOMER, one, "One clinic", one_params, .answer = "clinic", .no_clinic = true },
-	{ PATCH, "/api/clinics/{id}", CALLER_CUSTOMER, edit, "Change a clinic", edit_params, .answer = "clinic", .no_clinic = true },
+	{ PATCH, "/api/clinics/{id}", CALLER_CUSTOMER, edit, "Change a clinic", edit_params, .answer = "clinic", .check = check, .no_clinic = true },
 	{ 0 }
 };
 

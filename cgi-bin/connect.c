@@ -34,6 +34,18 @@ forward(struct request *r, int field, const char *country)
 	return request_phone(r, params[field].name, v, country);
 }
 
+/* National numbers are the clinic's country's. */
+static void
+check(struct request *r)
+{
+	struct clinic clinic = { .default_country = r->config->default_country };
+
+	if (r->in[CLINIC_ID].number)
+		(void)clinic_find(r->db, r->arena, r->in[CLINIC_ID].number, &clinic);
+	for (int field = PHONE_NUMBER; field <= FORWARD_NUMBER_EXISTING; field++)
+		(void)forward(r, field, clinic.default_country);
+}
+
 static enum outcome
 give(struct request *r, const struct clinic *clinic, const char *number, const struct connect_answer *answer)
 {
@@ -76,8 +88,6 @@ connect_it(struct request *r)
 	change.forward_number_new = forward(r, FORWARD_NUMBER_NEW, clinic.default_country);
 	change.forward_number_existing = forward(r, FORWARD_NUMBER_EXISTING, clinic.default_country);
 	change.menu_message = in[MENU_MESSAGE].state == VALUE_NULL ? "" : in[MENU_MESSAGE].text;
-	if (r->faults)
-		return refuse_faults(r);
 	result = connect_leads(r->db, r->arena, r->config, number, &change, &leads);
 	if (result != DB_OK)
 		return outcome_of(result);
@@ -97,7 +107,7 @@ connect_it(struct request *r)
 }
 
 static const struct endpoint endpoints[] = {
-	{ POST, "/api/twilio/connect", CALLER_ADMIN, connect_it, "Connect a number to a clinic", params, .idempotent = true, .no_clinic = true },
+	{ POST, "/api/twilio/connect", CALLER_ADMIN, connect_it, "Connect a number to a clinic", params, .check = check, .idempotent = true, .no_clinic = true },
 	{ 0 }
 };
 

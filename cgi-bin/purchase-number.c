@@ -19,6 +19,18 @@ static const struct param params[] = {
 	{ 0 }
 };
 
+static void
+check(struct request *r)
+{
+	const struct value *in = r->in;
+
+	if (!in[PHONE_NUMBER].text == !in[AREA_CODE].text)
+		request_fault(r, "phoneNumber", "or areaCode must be given, and not both");
+	if (in[AREA_CODE].text && strspn(in[AREA_CODE].text, "0123456789") != strlen(in[AREA_CODE].text))
+		request_fault(r, "areaCode", "must be three digits");
+	(void)request_phone(r, "phoneNumber", &in[PHONE_NUMBER], r->config->default_country);
+}
+
 static enum outcome
 purchase(struct request *r)
 {
@@ -31,12 +43,6 @@ purchase(struct request *r)
 	struct json_object *o = json_object_in(r->arena);
 	struct connect_answer answer;
 
-	if (!in[PHONE_NUMBER].text == !in[AREA_CODE].text)
-		request_fault(r, "phoneNumber", "or areaCode must be given, and not both");
-	if (in[AREA_CODE].text && strspn(in[AREA_CODE].text, "0123456789") != 3)
-		request_fault(r, "areaCode", "must be three digits");
-	if (r->faults)
-		return refuse_faults(r);
 	audit(r, p.clinic_id, "number-purchase", p.phone_number ? p.phone_number : arena_printf(r->arena, "area code %s", p.area_code), NULL);
 	number_purchase(r->db, r->arena, r->config, &p, p.clinic_id ? &urls : NULL, &answer);
 	if (answer.result != CONNECT_DONE && answer.result != CONNECT_UNKNOWN)
@@ -51,7 +57,7 @@ purchase(struct request *r)
 }
 
 static const struct endpoint endpoints[] = {
-	{ POST, "/api/twilio/purchase-number", CALLER_ADMIN, purchase, "Buy a number", params, .idempotent = true, .no_clinic = true },
+	{ POST, "/api/twilio/purchase-number", CALLER_ADMIN, purchase, "Buy a number", params, .check = check, .idempotent = true, .no_clinic = true },
 	{ 0 }
 };
 

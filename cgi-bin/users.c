@@ -45,7 +45,25 @@ list(struct request *r)
 	return answer_list(r, fetch, columns);
 }
 
-/* Takes what was sent into the account; faults are noted. */
+static void
+check_clinic(struct request *r, enum role role, int64_t clinic_id)
+{
+	if (role == ROLE_ADMIN && clinic_id)
+		request_fault(r, "clinicId", "must be null for an admin, who belongs to no clinic");
+	if (role != ROLE_ADMIN && !clinic_id)
+		request_fault(r, "clinicId", "is required for the role %s", role_name(role));
+}
+
+static void
+check_new(struct request *r)
+{
+	enum role role;
+
+	if (role_parse(r->in[ROLE].text, &role))
+		check_clinic(r, role, r->in[CLINIC_ID].number);
+}
+
+/* Takes what was sent into the account. */
 static void
 take(struct request *r, struct account *account)
 {
@@ -59,10 +77,6 @@ take(struct request *r, struct account *account)
 		(void)role_parse(in[ROLE].text, &account->role);
 	if (in[CLINIC_ID].state != VALUE_ABSENT)
 		account->clinic_id = in[CLINIC_ID].number;
-	if (account->role == ROLE_ADMIN && account->clinic_id)
-		request_fault(r, "clinicId", "must be null for an admin, who belongs to no clinic");
-	if (account->role != ROLE_ADMIN && !account->clinic_id)
-		request_fault(r, "clinicId", "is required for the role %s", role_name(account->role));
 }
 
 /* What became of adding or changing: the answer for what the database refused. */
@@ -87,8 +101,6 @@ make(struct request *r)
 	enum db_result result;
 
 	take(r, &account);
-	if (r->faults)
-		return refuse_faults(r);
 	account.password_hash = password_hash(r->arena, r->in[PASSWORD].text);
 	if (!account.password_hash)
 		return BROKEN;
@@ -117,6 +129,7 @@ edit(struct request *r)
 	if (result != DB_OK)
 		return refused(r, result);
 	take(r, &account);
+	check_clinic(r, account.role, account.clinic_id);
 	if (r->in[ROLE].text && account.role != ROLE_ADMIN && account.user_id == r->user.user_id)
 		request_fault(r, "role", "cannot be taken from yourself: ask another admin");
 	if (r->faults)
@@ -153,7 +166,7 @@ delete(struct request *r)
 
 static const struct endpoint endpoints[] = {
 	{ GET, "/api/users", CALLER_ADMIN, list, "Those who log in", list_params, .answer = "user", .no_clinic = true },
-	{ POST, "/api/users", CALLER_ADMIN, make, "Make a user", make_params, .answer = "user", .no_clinic = true },
+	{ POST, "/api/users", CALLER_ADMIN, make, "Make a user", make_params, .answer = "user", .check = check_new, .no_clinic = true },
 	{ GET, "/api/users/{id}", CALLER_ADMIN, one, "One user", one_params, .answer = "user", .no_clinic = true },
 	{ PATCH, "/api/users/{id}", CALLER_ADMIN, edit, "Change a user", edit_params, .answer = "user", .no_clinic = true },
 	{ DELETE, "/api/users/{id}", CALLER_ADMIN, delete, "Delete a user; their logins end", one_params, .no_clinic = true },

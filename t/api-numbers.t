@@ -69,8 +69,8 @@ subtest 'what cannot be connected' => sub {
 	$s->is_problem($taken, 409, 'a number that is another clinic\'s');
 	like($taken->{json}{detail}, qr/another clinic's/, 'which is told');
 	$s->is_problem($connect->(phoneNumber => $THREE, clinicId => 99999, forwardNumber => $FRONT), 404, 'a clinic that is none');
-	$s->is_problem($connect->(phoneNumber => 'the desk', forwardNumber => '12', forwardNumberNew => 'x', forwardNumberExisting => 'y', menuMessage => 'x' x 1001, colour => 'red'), 422, 'what is wrong', qw(menuMessage colour));
-	$s->is_problem($connect->(phoneNumber => 'the desk', forwardNumber => '12', forwardNumberNew => 'x', forwardNumberExisting => 'y'), 422, 'numbers that are none', qw(phoneNumber forwardNumber forwardNumberNew forwardNumberExisting));
+	$s->is_problem($connect->(phoneNumber => 'the desk', forwardNumber => '12', forwardNumberNew => 'x', forwardNumberExisting => 'y', menuMessage => 'x' x 1001, colour => 'red'), 422, 'all that is wrong, at once',
+		qw(phoneNumber forwardNumber forwardNumberNew forwardNumberExisting menuMessage colour));
 	$s->is_problem($s->api($admin, POST => '/api/twilio/connect', {}), 422, 'nothing at all', qw(clinicId phoneNumber));
 	is_deeply([$s->rows('SELECT * FROM phone_numbers ORDER BY phone_number')], $before, 'nothing of this was saved');
 	is_deeply([$twilio->numbers], \@there, 'or told to Twilio');

@@ -74,6 +74,7 @@ struct endpoint {
 	bool idempotent;		/* takes Idempotency-Key */
 	const char *answer;		/* the shape of the spec that it gives, for the API reference */
 	const char *body;		/* the shape of a body that the handler checks whole: its members are not declared here */
+	void (*check)(struct request *r);	/* notes what the rows cannot say of an API request, so that all faults are told at once; NULL: nothing */
 	desk_plan *rescue;		/* of a voice webhook: how its caller is helped whatever is wrong inside; NULL: plan_rescue */
 	bool no_clinic;			/* none is needed, or the path settles it: it may be left out, but another's is a 404 as ever */
 };

@@ -315,6 +315,8 @@ perform(struct request *r, const struct endpoint *endpoints, struct conversation
 	}
 	if (!caller_scope(r))
 		return ANSWERED;
+	if (r->endpoint->check)
+		r->endpoint->check(r);
 	if (r->faults)
 		return refuse_faults(r);
 	if (!once_begin(r, &once))
