@@ -145,6 +145,9 @@ subtest 'clinics' => sub {
 	is_deeply([map { $_->{id} } @{$s->api($admin, GET => '/api/clinics')->{json}{items}}], [sort { $b <=> $a } $clinic->{id}, $other->{id}, $new->{id}], 'an admin sees all, the newest first');
 	$s->is_problem($s->api($admin, GET => '/api/clinics/99999'), 404, 'one that is none');
 	$s->is_problem($s->api($admin, PATCH => "/api/clinics/$new->{id}", {name => '', timezone => 'Nowhere'}), 422, 'what is wrong is told', qw(name timezone));
+	$s->is_problem($s->api($admin, POST => '/api/clinics', {timezone => 'Mars/Olympus', defaultCountry => 'de', language => 'de DE', colour => 'red'}), 422,
+		'all that is wrong, at once', qw(name timezone defaultCountry language colour));
+	$s->is_problem($s->api($admin, POST => '/api/clinics', {name => '  '}), 422, 'a name of blanks', 'name');
 	$s->is_problem($s->api($admin, PATCH => "/api/clinics/$new->{id}", {defaultCountry => 'de', language => 'de DE'}), 422, 'here too', qw(defaultCountry language));
 	$s->sql('UPDATE clinics SET created_at = ? WHERE clinic_id = ?', '2026-03-08 04:59:59.000', $new->{id});	# 23:59:59 on the 7th in New York
 	my $made_on = sub ($query) { return [map { $_->{id} } @{$s->api($admin, GET => "/api/clinics?$query")->{json}{items}}] };
