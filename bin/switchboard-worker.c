@@ -26,8 +26,8 @@
 #include "core/text.h"
 #include "data/db.h"
 #include "data/snapshot.h"
-#include "jobs/replay.h"
 #include "jobs/runner.h"
+#include "web/replay.h"
 #include "web/spool.h"
 
 enum {

@@ -8,6 +8,7 @@
  */
 #include "core/log.h"
 #include "data/clinics.h"
+#include "jobs/connect_number.h"
 #include "web/account.h"
 #include "web/telephony.h"
 

@@ -5,6 +5,7 @@
  *
  * Twice? The second is a 422: it is not connected.
  */
+#include "jobs/connect_number.h"
 #include "web/account.h"
 #include "web/telephony.h"
 

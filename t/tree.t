@@ -15,7 +15,7 @@ my @up;
 foreach my $file (glob 'lib/*/*.[ch] lib/*/*.cc') {
 	my ($from) = $file =~ m{^lib/(\w+)/};
 	foreach my $to (slurp($file) =~ m{^#include "(\w+)/}mg) {
-		push @up, "$file includes $to/" unless $to eq $from || $floor{$to} < $floor{$from} || ($from eq 'web' && $to eq 'jobs') || ($from eq 'jobs' && $to eq 'web');
+		push @up, "$file includes $to/" unless $to eq $from || $floor{$to} < $floor{$from};
 	}
 }
 is_deeply \@up, [], 'includes point down';

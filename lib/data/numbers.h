@@ -81,6 +81,28 @@ enum db_result number_drop_pending(struct db *db, struct arena *a, const char *p
 enum db_result number_disconnect(struct db *db, struct arena *a, const char *phone_number,
     int64_t *version);
 
+/* The outcome of connecting, disconnecting or buying a number, as lib/jobs reports it and the programs tell it. */
+enum connect_result {
+	CONNECT_DONE,		/* in effect; version is for snapshot_wait */
+	CONNECT_UNKNOWN,	/* Twilio's answer or the database's was lost: a job goes on. 202 */
+	CONNECT_REFUSED,	/* Twilio refused; nothing is saved. 502 with code and message */
+	CONNECT_NO_ANSWER,	/* Twilio could not be asked; nothing is saved. 504 with message */
+	CONNECT_NOT_OURS,	/* connecting: the account has no such number;
+				 * disconnecting: it is not connected here */
+	CONNECT_NO_CLINIC,	/* there is no such clinic */
+	CONNECT_TAKEN,		/* another clinic's, or just being connected to another. 409 */
+	CONNECT_AWAY,		/* the database did not answer; it may be asked for again. 503 */
+	CONNECT_OFF,		/* no credentials for Twilio */
+};
+
+struct connect_answer {
+	enum connect_result result;
+	int64_t version;
+	int code;			/* Twilio's, 0 if none */
+	const char *message;		/* a sentence, "" when fine */
+	const char *credential;		/* which one worked: "api-key", "auth-token", or "" */
+};
+
 /* --- purchases ----------------------------------------------------------------------------- */
 
 enum purchase_status { PURCHASE_ASKED, PURCHASE_BOUGHT, PURCHASE_REFUSED, PURCHASE_UNKNOWN };

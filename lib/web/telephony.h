@@ -4,7 +4,6 @@
 
 #include "carrier/twilio.h"
 #include "data/numbers.h"
-#include "jobs/connect_number.h"
 #include "web/request.h"
 
 /* Where a number's calls and texts go when it is ours, with connection overrides. */

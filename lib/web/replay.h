@@ -2,8 +2,8 @@
  * Webhooks that waited in the spool (web/spool.h) go through the very same programs again, as CGIs,
  * in the order in which they came.
  */
-#ifndef JOBS_REPLAY_H
-#define JOBS_REPLAY_H
+#ifndef WEB_REPLAY_H
+#define WEB_REPLAY_H
 
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
 /* The spool's way into the database. See replay.h. */
-#include "jobs/replay.h"
+#include "web/replay.h"
 
 #include <sys/wait.h>
 
