@@ -5,6 +5,7 @@
  */
 #include "desk/routing.h"
 
+#define FUZZ_SHARE 2
 #include "../lib/fuzz.h"
 #include "../lib/xml.h"
 #include "desk/phone.h"

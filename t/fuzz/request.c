@@ -142,10 +142,12 @@ fresh(void)
 	return &r;
 }
 
+enum { HEADERS_MAX = 40 };
+
 /* The environment of one request. */
 struct environment {
 	struct arena *arena;
-	char *variable[64];
+	char *variable[HEADERS_MAX + 16];
 	size_t count;
 };
 
@@ -165,7 +167,7 @@ put_headers(struct environment *e, const uint8_t **data, size_t *size)
 
 		if (!*line)
 			return;
-		if (n && line[n] == ':')
+		if (n && line[n] == ':' && e->count < HEADERS_MAX)
 			put(e, arena_printf(e->arena, "HTTP_%.*s", (int)n, line),
 			    line + n + 1 + (line[n + 1] == ' '));
 	}

@@ -4,6 +4,7 @@
  */
 #include "guard/signature.h"
 
+#define FUZZ_SHARE 2
 #include "../lib/fuzz.h"
 
 const char *const fuzz_words[] = {

@@ -17,7 +17,8 @@
  *
  *	make O=/tmp/f CC=clang CXX=clang++ CFLAGS="-O1 -g -w" LDFLAGS=-fsanitize=fuzzer \
  *		CPPFLAGS="-DFUZZ_NO_MAIN -D__SANITIZE_ADDRESS__" \
- *		HARDEN=-fsanitize=fuzzer-no-link,address,undefined /tmp/f/t/fuzz/form.t
+ *		HARDEN="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=vptr" \
+ *		/tmp/f/t/fuzz/form.t
  *	/tmp/f/t/fuzz/form.t /tmp/found t/fuzz/seeds/form
  */
 #ifndef T_FUZZ_H
