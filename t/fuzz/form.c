@@ -39,6 +39,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 		must(!f->name[f->name_length] && !f->value[f->value_length]);
 		must(form_find(&form, f->name) != NULL);
+		/* A plus is a space, unless it was written as %2B. */
+		must(memchr(data, '%', size) ||
+		    (!memchr(f->name, '+', f->name_length) && !memchr(f->value, '+', f->value_length)));
 		/* form_put takes texts: what holds a NUL is not written whole. */
 		whole = whole && strlen(f->name) == f->name_length &&
 		    strlen(f->value) == f->value_length;

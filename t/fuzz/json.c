@@ -18,6 +18,7 @@ const char *const fuzz_words[] = {
 struct reader {
 	const char *p;			/* NUL-terminated, and no NUL within */
 	int depth;
+	size_t members;
 	bool lone_surrogate;		/* a half of a character, which grammar allows and UTF-8 does not */
 };
 
@@ -102,6 +103,7 @@ members(struct reader *r, const char *end, bool named)
 			blanks(r);
 			if (!past(r, ":"))
 				return false;
+			r->members++;
 		}
 		if (!value(r))
 			return false;
@@ -130,13 +132,31 @@ value(struct reader *r)
 	return fine;
 }
 
+static size_t
+members_of(struct json_object *o)
+{
+	size_t n = 0;
+
+	if (json_object_is_type(o, json_type_array))
+		for (size_t i = 0; i < json_object_array_length(o); i++)
+			n += members_of(json_object_array_get_idx(o, i));
+	if (!json_object_is_type(o, json_type_object))
+		return n;
+	json_object_object_foreach(o, name, member) {
+		(void)name;
+		n += 1 + members_of(member);
+	}
+	return n;
+}
+
 static bool
-is_grammar(struct arena *a, const uint8_t *data, size_t size, bool *odd)
+is_grammar(struct arena *a, const uint8_t *data, size_t size, bool *odd, size_t *count)
 {
 	struct reader r = { .p = arena_copy(a, (const char *)data, size) };
 	bool fine = text_is_utf8((const char *)data, size) && value(&r) && !*r.p;
 
 	*odd = r.lone_surrogate;
+	*count = r.members;
 	return fine;
 }
 
@@ -146,7 +166,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena *a = fuzz_arena();
 	struct json_object *o = NULL, *again;
 	const char *why = NULL, *written, *rewritten;
-	bool odd, grammar = is_grammar(a, data, size, &odd);
+	size_t count;
+	bool odd, grammar = is_grammar(a, data, size, &odd, &count);
 
 	if (!json_parse(a, (const char *)data, size, &o, &why)) {
 		must(why && *why);
@@ -155,6 +176,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	must(grammar);
+	must(members_of(o) == count);		/* none stood there twice */
 	written = json_text(a, o);
 	must(json_parse(a, written, strlen(written), &again, &why));
 	must(json_object_equal(o, again) || odd);

@@ -49,6 +49,32 @@ must_pass(struct arena *a, const struct signed_request *r, const char *with)
 	must(verdict_signed(a, *r, with, NULL, true) != SIGNATURE_VALID);
 }
 
+/* The order of the fields on the wire does not matter. */
+static void
+must_be_in_any_order(struct arena *a, const struct form *form)
+{
+	struct field *fields = arena_array(a, form->count + 1, sizeof *fields);
+	const struct form reversed = { fields, form->count };
+
+	for (size_t i = 0; i < form->count; i++)
+		fields[i] = form->fields[form->count - 1 - i];
+	must(text_same(signature_make(a, token, "https://x", form),
+	    signature_make(a, token, "https://x", &reversed)));
+}
+
+/* A body that is no form is covered by its hash in the URL. */
+static void
+must_be_this_body(struct arena *a, struct signed_request r)
+{
+	char *body = arena_copy(a, r.body, r.body_bytes);
+
+	if (!r.body_bytes || r.form || verdict_signed(a, r, token, NULL, false) != SIGNATURE_VALID)
+		return;
+	body[r.body_bytes / 2] ^= 1;
+	r.body = body;
+	must(verdict_signed(a, r, token, NULL, false) == SIGNATURE_BODY);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -57,7 +83,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *target = fuzz_take(a, &data, &size, '\n', NULL);
 	const char *signature = fuzz_take(a, &data, &size, '\n', NULL);
 	struct form form;
-	bool is_form = form_parse(a, (const char *)data, size, &form) && form.count;
+	bool is_form = form_parse(a, (const char *)data, size, &form) && form.count && *data != '{';
 	struct signed_request r = {
 		.public_url = urls[(unsigned char)*which % (sizeof urls / sizeof *urls)],
 		.target = target, .form = is_form ? &form : NULL,
@@ -73,6 +99,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(signature_check(a, &r, token, secondary) == SIGNATURE_MISSING);
 	r.signature = NULL;
 	must(signature_check(a, &r, token, secondary) == SIGNATURE_MISSING);
+	must_be_in_any_order(a, &form);
+	must_be_this_body(a, r);
 	must_pass(a, &r, token);
 	must_pass(a, &r, secondary);
 	must(verdict_signed(a, r, "another", r.form, false) != SIGNATURE_VALID);

@@ -45,10 +45,15 @@ seal(struct arena *a, const char *header, size_t header_bytes, const void *claim
 static void
 must_be_sound(struct arena *a, const char *text)
 {
+	char *spoilt = arena_string(a, text);
 	struct token token;
 
 	if (!token_read(a, secret, text, now_ms, &token))
 		return;
+	/* Sound in everything but the seal. */
+	spoilt[strlen(text) - 2] ^= 1;
+	must_be_refused(a, spoilt);
+	must_be_refused(a, arena_copy(a, text, (size_t)(strrchr(text, '.') + 1 - text)));
 	must(token.user.user_id > 0 && token.user.clinic_id >= 0);
 	must((token.user.role == ROLE_ADMIN) == (token.user.clinic_id == 0));
 	must(token.user.role != ROLE_NONE && !text_is_blank(token.login_id));
