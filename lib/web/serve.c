@@ -381,7 +381,7 @@ converse(struct request *r, const struct endpoint *endpoints, struct conversatio
 		db_reset(r->db);
 		log_error("%s: the memory ceiling of a request was reached", r->path);
 		/* Who had not passed the guard yet gets no TwiML, and nothing into the spool. */
-		if (r->admitted)
+		if (r->admitted && (r->endpoint->kind == WEBHOOK || r->endpoint->kind == VOICE))
 			settle(r, BROKEN);
 		else
 			(void)refuse(r, 503, "The request is too large for us now.");
