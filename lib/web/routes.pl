@@ -343,6 +343,9 @@ sub operation($e, $shapes, $needed) {
 		required => bool($_->{in} eq 'path' || $_->{required}),
 		$_->{help} ? (description => $_->{help}) : (),
 	} } @outside;
+	push @parameters, {name => 'clinicId', in => 'query', required => bool(0), schema => {type => 'integer', minimum => 1},
+		description => 'The clinic that is meant: an admin names one, or means all of them; anybody else may name only their own. In a body too, as clinicId or clientId.'}
+		if $e->{clinic} && !grep { $_->{name} eq 'clinicId' } @params;
 	push @parameters, {name => 'Idempotency-Key', in => 'header', required => bool(0), schema => {type => 'string'},
 		description => 'The same key, user, path and body within 24 hours give the first answer again.'}
 		if $e->{idempotent};
