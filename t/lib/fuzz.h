@@ -320,9 +320,10 @@ main(int argc, char **argv)
 		free(in.data);
 		ok(true, "%s", argv[i]);
 	}
-	if (argc > 1)
+	if (argc > 1) {
+		(void)nftw(fuzz_directory(), fuzz_remove, 8, FTW_DEPTH | FTW_PHYS);
 		return done_testing();
-
+	}
 	(void)snprintf(name, sizeof name, "%s", basename(argv[0]));
 	name[strcspn(name, ".")] = '\0';
 	(void)snprintf(kept, sizeof kept, "%s.input", argv[0]);
