@@ -99,6 +99,13 @@ refuse(struct request *r, int status, const char *detail, ...)
 }
 
 enum outcome
+refuse_away(struct request *r)
+{
+	answer_header(r, "Retry-After", "5");
+	return refuse(r, 503, "The database is away; nothing was done. Try again in a few seconds.");
+}
+
+enum outcome
 refuse_faults(struct request *r)
 {
 	struct json_object *errors = json_array_in(r->arena), *o;

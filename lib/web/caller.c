@@ -92,8 +92,7 @@ is_user(struct request *r, enum role least)
 		(void)refuse(r, 401, "This login has ended: log in again.");
 		return false;
 	case DB_AWAY: case DB_UNKNOWN: case DB_DUPLICATE: case DB_CONFLICT: case DB_FAILED:
-		answer_header(r, "Retry-After", "5");
-		(void)refuse(r, 503, "The database is away; nothing was done. Try again in a few seconds.");
+		(void)refuse_away(r);
 		return false;
 	}
 	r->login_id = token.login_id;
@@ -155,7 +154,6 @@ caller_scope(struct request *r)
 	case DB_AWAY: case DB_UNKNOWN: case DB_DUPLICATE: case DB_CONFLICT: case DB_FAILED:
 		break;
 	}
-	answer_header(r, "Retry-After", "5");
-	(void)refuse(r, 503, "The database is away; nothing was done. Try again in a few seconds.");
+	(void)refuse_away(r);
 	return false;
 }

@@ -42,8 +42,7 @@ once_begin(struct request *r, struct once *once)
 	case IDEMPOTENT_AWAY:
 		break;
 	}
-	answer_header(r, "Retry-After", "5");
-	(void)refuse(r, 503, "The database is away; nothing was done. Try again in a few seconds.");
+	(void)refuse_away(r);
 	return false;
 }
 

@@ -106,6 +106,7 @@ void answer_stream(struct request *r, const char *bytes, size_t n);
 enum outcome refuse(struct request *r, int status, const char *detail, ...) __attribute__((format(printf, 3, 4)));
 enum outcome refuse_faults(struct request *r);			/* 422 with every fault noted */
 enum outcome refuse_provider(struct request *r, int status, int code, const char *message);	/* 502, 504: with the provider's code */
+enum outcome refuse_away(struct request *r);			/* 503: the database is away, and nothing was done */
 struct json_object *problem(struct request *r, int status, const char *detail);
 
 /* What a database answer means where DB_OK was wanted: AWAY or BROKEN; sets nothing. */

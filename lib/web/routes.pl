@@ -269,6 +269,8 @@ sub openapi() {
 			$paths{$path}{lc $e->{method}} = operation($e, $shapes, \%needed);
 		}
 	}
+	my %all = %{security_schemes()};
+	my %used = map { $_ => 1 } map { keys %$_ } map { @{$_->{security}} } map { values %$_ } values %paths;
 	return JSON::PP->new->utf8->canonical->pretty->encode({
 		openapi => '3.1.0',
 		info => {
@@ -281,7 +283,7 @@ sub openapi() {
 		tags => [map { {name => $_} } sort keys %tags],
 		paths => \%paths,
 		components => {
-			securitySchemes => security_schemes(),
+			securitySchemes => {map { $_ => $all{$_} } keys %used},
 			responses => responses(),
 			schemas => {problem => problem_schema(), map { $_ => $shapes->{$_} } keys %needed},
 		},
