@@ -163,7 +163,7 @@ static void
 fallback(struct maker *m)
 {
 	switch (m->line->routing.fallback) {
-	case FALLBACK_VOICEMAIL:
+	case FALLBACK_VOICEMAIL: case FALLBACK_EXTERNAL: case FALLBACK_AI_AGENT:
 		because(m, "The fallback is voicemail.");
 		if (!speak(m, &m->line->routing.voicemail_greeting))
 			say(m, busy_leave_message);

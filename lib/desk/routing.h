@@ -1,11 +1,11 @@
 /*
  * Where a call goes. The clinic's routing document (spec, section 11) is parsed and checked here,
- * and stands beside the number's own settings in a `struct line`; a call on that line is decided
- * into a `struct plan`, which is what preview shows and what TwiML is written from. Pure: the time,
- * the caller and the keys are handed in.
+ * and stands beside the number's own settings and the clinic's assistants in a `struct line`; a call
+ * on that line is decided into a `struct plan`, which is what preview shows and what TwiML is
+ * written from. Pure: the time, the caller and the keys are handed in.
  *
- * This version knows the policy `forward` with the menu's keys 1 and 2, and voicemail or a goodbye
- * as the fallback; the rest of the document is recognised and refused with "not available yet".
+ * Of the document, aiAgentMode "register-call", autoReply and reminders are recognised and refused
+ * with "not available yet".
  */
 #ifndef DESK_ROUTING_H
 #define DESK_ROUTING_H
@@ -16,23 +16,74 @@
 #include "core/arena.h"
 #include "core/config.h"
 #include "core/json.h"
+#include "desk/hours.h"
 #include "desk/twiml.h"
 
-enum fallback { FALLBACK_VOICEMAIL, FALLBACK_GOODBYE };
-enum closed_policy { CLOSED_VOICEMAIL, CLOSED_FORWARD };
+enum policy {
+	POLICY_FORWARD, POLICY_ASSISTANTS, POLICY_EXTERNAL, POLICY_VOICEMAIL, POLICY_AI_AGENT,
+	POLICY_GREETING
+};
+
+enum fallback { FALLBACK_VOICEMAIL, FALLBACK_GOODBYE, FALLBACK_EXTERNAL, FALLBACK_AI_AGENT };
 
 enum tristate { UNSET, NO, YES };		/* UNSET: the server's default */
 
+enum assistant_order { ORDER_PRIORITY, ORDER_ROUND_ROBIN, ORDER_ALL_AT_ONCE };
+
+enum transcription {
+	TRANSCRIPTION_DEFAULT,			/* the server's */
+	TRANSCRIPTION_OFF, TRANSCRIPTION_REALTIME, TRANSCRIPTION_INTELLIGENCE, TRANSCRIPTION_BOTH,
+	TRANSCRIPTION_WHISPER
+};
+
+/* What a further key of the menu does. */
+struct menu_choice {
+	enum choice_kind { CHOICE_NONE, CHOICE_POLICY, CHOICE_SAY, CHOICE_NUMBER } kind;
+	enum policy policy;		/* POLICY_VOICEMAIL, POLICY_EXTERNAL or POLICY_AI_AGENT */
+	struct speech speech;
+	const char *number;		/* E.164 */
+};
+
+/* Who hears of what. */
+struct notify_rule {
+	enum notify_on { NOTIFY_VOICEMAIL, NOTIFY_URGENT_TICKET, NOTIFY_KEYWORD } on;
+	const char *keyword;		/* of NOTIFY_KEYWORD; else NULL */
+	int64_t assistant_id;		/* of the clinic when it was set; may be gone by now */
+	bool by_sms, by_email;		/* one of them at least */
+};
+
+enum {
+	MENU_KEYS = 10, BLOCKED_NUMBERS_MAX = 1000, NOTIFY_RULES_MAX = 50,
+	RETENTION_DEFAULT = -1		/* the server's */
+};
+
 struct routing {			/* one clinic's document, as parsed; NULL: not set */
-	enum closed_policy closed;	/* kept, but without hours a clinic is never closed */
+	struct hours hours;			/* with the exceptions */
+	enum policy open, closed;
 	enum fallback fallback;
 	const char *forward_number, *forward_number_new, *forward_number_existing;
+	const char *external_number, *ai_agent_number;
 	enum tristate menu_enabled;
 	struct speech menu_message;
-	int ring_seconds, call_max_seconds, voicemail_max_seconds;
-	struct speech greeting, voicemail_greeting;		/* .text or .play */
+	struct menu_choice choices[MENU_KEYS];	/* by digit; 1 and 2 have none of their own */
+	enum assistant_order assistant_order;
+	int ring_seconds;			/* of one number, one assistant */
+	int max_ring_seconds;			/* of all assistants together */
+	bool screen;				/* an assistant presses 1 to accept */
+	int call_max_seconds, voicemail_max_seconds;
+	struct speech greeting, voicemail_greeting, after_hours_greeting; /* .text or .play */
 	const char *voice, *language;
-	enum tristate recording, transcription;	/* never YES in this version */
+	enum tristate recording;
+	struct speech consent_announcement;
+	enum transcription transcription;
+	const char *missed_call_text;
+	const char *const *blocked_numbers;	/* E.164, in order (strcmp), each once */
+	size_t blocked_count;
+	bool reject_anonymous;
+	const struct notify_rule *notify;
+	size_t notify_count;
+	/* Days; 0: kept for ever; RETENTION_DEFAULT. */
+	int retention_recordings_days, retention_transcripts_days, retention_messages_days;
 };
 
 struct fault {					/* one thing wrong with a document */
@@ -58,6 +109,16 @@ struct json_object *routing_document(struct arena *a, const struct routing *rout
 
 /* --- a line: one of our numbers, with all that a call on it needs ---------------------------- */
 
+/* Somebody who answers the clinic's phones. */
+struct assistant {
+	int64_t assistant_id;
+	const char *name, *phone;		/* the phone as E.164 */
+	int priority;				/* the smallest is rung first */
+	bool paused;
+	bool has_duty;				/* false: always on duty */
+	struct hours duty;			/* in the clinic's zone; always open if !has_duty */
+};
+
 struct line {
 	const char *number;			/* E.164 */
 	int64_t clinic_id;
@@ -65,6 +126,8 @@ struct line {
 	/* the number's own settings; NULL: the clinic's */
 	const char *forward_number, *forward_number_new, *forward_number_existing, *menu_message;
 	struct routing routing;
+	const struct assistant *assistants;	/* all of the clinic's, paused ones too, in order */
+	size_t assistants_count;
 };
 
 /* A line as the snapshot keeps it, and back (false: not such a document). Fields at their default

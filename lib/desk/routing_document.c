@@ -35,8 +35,8 @@ static const struct field fields[] = {
 	{ "exceptions", LIST, .later = "[]" },
 	{ "open.policy", WORD, .later = "\"forward\"",
 	    .words = { "forward", "assistants", "external", "voicemail", "ai-agent", "greeting" } },
-	{ "closed.policy", WORD, AT(closed), .available = 2,
-	    .words = { "voicemail", "forward", "assistants", "external", "ai-agent", "greeting" } },
+	{ "closed.policy", WORD, AT(closed), .available = 4,
+	    .words = { "forward", "assistants", "external", "voicemail", "ai-agent", "greeting" } },
 	{ "fallback", WORD, AT(fallback), .available = 2,
 	    .words = { "voicemail", "goodbye", "external", "ai-agent" } },
 	{ "forwardNumber", PHONE, AT(forward_number), .or_null = true },
@@ -99,8 +99,13 @@ routing_default(struct routing *out)
 {
 	/* What is not named is 0, which is every other field's default. */
 	*out = (struct routing){
-		.ring_seconds = 30, .call_max_seconds = 14400, .voicemail_max_seconds = 120,
+		.hours.always = true, .closed = POLICY_VOICEMAIL,
+		.ring_seconds = 30, .max_ring_seconds = 90,
+		.call_max_seconds = 14400, .voicemail_max_seconds = 120,
 		.language = "en-US",
+		.retention_recordings_days = RETENTION_DEFAULT,
+		.retention_transcripts_days = RETENTION_DEFAULT,
+		.retention_messages_days = RETENTION_DEFAULT,
 	};
 }
 

@@ -29,7 +29,6 @@ must_be_kept(struct arena *a, const struct routing *routing)
 	must(strcmp(json_text(a, routing_document(a, &back)), text) == 0);
 	must(!back.forward_number || phone_is_e164(back.forward_number));
 	must(back.ring_seconds >= 5 && back.ring_seconds <= 600);
-	must(back.recording != YES && back.transcription != YES);
 }
 
 int

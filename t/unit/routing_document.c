@@ -113,7 +113,7 @@ test_values(void)
 	const char *text;
 
 	is_text(faults_of(json(full_document), &r), "", "all that is available");
-	is_int(r.closed, CLOSED_FORWARD, "closed.policy");
+	is_int(r.closed, POLICY_FORWARD, "closed.policy");
 	is_int(r.fallback, FALLBACK_GOODBYE, "fallback");
 	is_text(r.forward_number, "+18455550101", "forwardNumber");
 	is_text(r.forward_number_new, "+18455550102", "forwardNumberNew");
@@ -248,7 +248,7 @@ static const struct { const char *document, *faults;
 	    "open.policy: must be one of forward, assistants, external, voicemail, ai-agent, "
 	    "greeting" },
 	{ "{\"closed\":{\"policy\":\"ring\"}}",
-	    "closed.policy: must be one of voicemail, forward, assistants, external, ai-agent, "
+	    "closed.policy: must be one of forward, assistants, external, voicemail, ai-agent, "
 	    "greeting" },
 	{ "{\"transcription\":\"on\"}",
 	    "transcription: must be one of off, realtime, twilio-intelligence, both, whisper" },
@@ -262,7 +262,6 @@ static const struct { const char *document, *faults;
 	{ "{\"open\":{\"policy\":\"ai-agent\"}}", "open.policy: not available yet" },
 	{ "{\"open\":{\"policy\":\"greeting\"}}", "open.policy: not available yet" },
 	{ "{\"closed\":{\"policy\":\"greeting\"}}", "closed.policy: not available yet" },
-	{ "{\"closed\":{\"policy\":\"assistants\"}}", "closed.policy: not available yet" },
 	{ "{\"fallback\":\"external\"}", "fallback: not available yet" },
 	{ "{\"fallback\":\"ai-agent\"}", "fallback: not available yet" },
 	{ "{\"hours\":{\"mon\":[[\"09:00\",\"12:30\"]]}}", "hours: not available yet" },

@@ -1,0 +1,73 @@
+/*
+ * Opening hours, and the duty hours of assistants: one model for routing, auto-replies, reminders
+ * and the hand-over to AI agents. Pure: wall-clock times are handed in.
+ *
+ * An interval is wall-clock time, from its first minute up to, not including, its last; "24:00" may
+ * end one. One whose end is not after its beginning runs past midnight and belongs to the date on
+ * which it starts; an exception replaces what starts on its date (so the tail of the evening before
+ * still counts). An hour that daylight saving skips is never; one that comes twice counts both
+ * times.
+ */
+#ifndef DESK_HOURS_H
+#define DESK_HOURS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/clock.h"
+#include "core/json.h"
+
+enum { HOURS_INTERVALS_MAX = 8, HOURS_EXCEPTIONS_MAX = 400, MINUTES_A_DAY = 1440 };
+
+struct interval { int from, to; };	/* minutes since midnight, 0 to 1440 */
+
+struct day_hours {
+	int count;
+	struct interval intervals[HOURS_INTERVALS_MAX];
+};
+
+struct hours_exception {
+	int year, month, day;
+	const char *name;			/* "Christmas", or NULL */
+	struct day_hours hours;
+};
+
+/* hours NULL ("always open") is every day from 00:00 to 24:00; always tells it from one written so. */
+struct hours {
+	bool always;
+	struct day_hours week[7];		/* 0 = Sunday */
+	const struct hours_exception *exceptions;	/* by date */
+	size_t exceptions_count;
+};
+
+/* Always open, without exceptions. */
+void hours_default(struct hours *hours);
+
+/* How one thing wrong with a document is told: field with its path, and a sentence's end. */
+typedef void hours_fault(void *context, const char *field, const char *message);
+
+/* null, or {"mon": [["09:00","12:30"],["13:30","17:00"]], …, "sun": []}; a day left out is closed.
+ * Every fault is told, with paths like "hours.mon.1.0". Leaves the exceptions alone. */
+void hours_read(struct arena *a, struct json_object *v, const char *field, struct hours *hours,
+    hours_fault *fault, void *context);
+
+/* [{"date": "2026-12-25", "hours": [], "name": "Christmas"}, …]; one a date. */
+void hours_read_exceptions(struct arena *a, struct json_object *v, const char *field,
+    struct hours *hours, hours_fault *fault, void *context);
+
+/* The same documents back, with every day; the caller's to put (not in an arena). NULL for null. */
+struct json_object *hours_value(const struct hours *hours);
+struct json_object *hours_exceptions_value(const struct hours *hours);
+
+/* Is it open at this wall-clock time? *exception (may be NULL) is the exception that decided, or
+ * NULL. */
+bool hours_open(const struct hours *hours, const struct civil *at,
+    const struct hours_exception **exception);
+
+/* The first instant after at_ms at which open turns to closed or back, in this zone; 0: it never
+ * does within 400 days. */
+int64_t hours_next_change(const struct hours *hours, const char *zone, int64_t at_ms);
+
+#endif
