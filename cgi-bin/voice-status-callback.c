@@ -47,7 +47,7 @@ status(struct request *r)
 
 	(void)answer_empty(r, 204);
 	if (in[PARENT_CALL_SID].text && *in[PARENT_CALL_SID].text)
-		return record_event(r, "leg-status", in[PARENT_CALL_SID].text, claim, NULL);
+		return record(r, "leg-status", in[PARENT_CALL_SID].text, 0, claim, NULL);
 	(void)instant_parse_rfc2822(in[TIMESTAMP].text, &at_ms);
 	if (snapshot_find(r->snapshot, r->arena, text_same(report.direction, "outbound") ? report.from : report.to, &line) == SNAPSHOT_FOUND) {
 		report.clinic_id = line->clinic_id;

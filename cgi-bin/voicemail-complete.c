@@ -40,16 +40,19 @@ voicemail_complete(struct request *r)
 	const struct line *line = request_line(r, in[TO].text ? in[TO].text : "", &away);
 	struct call_report report = voice_report(r, line);
 	const struct voicemail_report voicemail = {
-		.recording_sid = sid, .recording_url = in[RECORDING_URL].text ? in[RECORDING_URL].text : "", .from = report.from,
+		.clinic_id = report.clinic_id, .call_sid = report.call_sid, .recording_sid = sid, .recording_url = in[RECORDING_URL].text ? in[RECORDING_URL].text : "", .from = report.from,
 		.duration = in[RECORDING_DURATION].text ? in[RECORDING_DURATION].number : -1,
 	};
+	struct facts *facts = facts_new(r->arena);
 
 	report.started_at_ms = 0;
 	(void)answer_plan(r, plan_recorded(r->arena, r->config, line, NULL));
 	if (!sid)
 		return record_call(r, "voicemail-empty", voice_claim(r, "voicemail-empty", NULL), &report);
 	report.outcome = "voicemail";
-	return record_voicemail(r, voice_claim(r, "voicemail", sid), &report, &voicemail);
+	call_add(facts, &report, r->now_ms);
+	voicemail_add(facts, &voicemail, r->now_ms);
+	return record(r, "voicemail", report.call_sid, report.clinic_id, voice_claim(r, "voicemail", sid), facts);
 }
 
 static const struct endpoint endpoints[] = {

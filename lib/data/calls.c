@@ -15,9 +15,9 @@ enum {
 	"INSERT INTO calls (clinic_id, call_sid, parent_call_sid, direction, call_type, " \
 	"from_number, to_number, twilio_phone_number, phone, status, status_rank, " \
 	"dial_call_status, menu_choice, answered_by, stir_verstat, outcome, language, duration, " \
-	"started_at, answered_at, ended_at, dial_bridged, sip_response_code, time_to_answer) " \
-	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-enum { CALL_VALUES = 24 };
+	"started_at, answered_at, ended_at, dial_bridged, sip_response_code, time_to_answer, assistant_id) " \
+	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+enum { CALL_VALUES = 25 };
 
 /* In ON DUPLICATE KEY UPDATE, MariaDB assigns from left to right, and later terms see the new
  * values: status comes before the rank that decides it, time_to_answer after its two times. */
@@ -48,22 +48,14 @@ enum { CALL_VALUES = 24 };
 	    "dial_bridged, VALUES(dial_bridged)), " \
 	"sip_response_code = COALESCE(VALUES(sip_response_code), sip_response_code), " \
 	"time_to_answer = COALESCE(GREATEST(0, TIMESTAMPDIFF(SECOND, started_at, answered_at)), " \
-	    "VALUES(time_to_answer), time_to_answer)"
+	    "VALUES(time_to_answer), time_to_answer), " \
+	"assistant_id = COALESCE(VALUES(assistant_id), assistant_id)"
 enum { CALL_MERGE_VALUES = CALL_VALUES + 2 };
 
 #define VOICEMAIL_INSERT \
 	"INSERT INTO voicemails (clinic_id, call_sid, from_number, recording_sid, recording_url, " \
 	"duration, created_at) VALUES (?, ?, ?, ?, ?, ?, ?) " \
 	"ON DUPLICATE KEY UPDATE voicemail_id = voicemail_id"
-enum { VOICEMAIL_VALUES = 7 };
-
-/* One transaction in one round trip. The event goes first: where its claim is taken, the rest does
- * not happen. */
-#define TOGETHER(rest) "BEGIN NOT ATOMIC START TRANSACTION; " EVENT_INSERT "; " rest "; COMMIT; END"
-
-static const char record_first_sql[] = TOGETHER(CALL_INSERT);
-static const char record_sql[] = TOGETHER(CALL_MERGE);
-static const char record_voicemail_sql[] = TOGETHER(CALL_MERGE "; " VOICEMAIL_INSERT);
 
 struct call_report
 call_report(const char *call_sid)
@@ -167,6 +159,7 @@ call_values(struct arena *a, const struct call_report *r, int64_t at_ms,
 		db_id(r->sip_response_code > 0 && r->sip_response_code <= SIP_CODE_MAX ?
 		    r->sip_response_code : 0),
 		seconds(time_to_answer),
+		db_id(r->assistant_id),
 		/* Once more for the update: a default does not overrule what was said before. */
 		db_text(direction),
 		db_text(call_type),
@@ -175,57 +168,31 @@ call_values(struct arena *a, const struct call_report *r, int64_t at_ms,
 	memcpy(values, v, sizeof v);
 }
 
-static enum db_result
-record(struct db *db, struct arena *a, const struct event *e, const char *sql,
-    const struct db_value *values, size_t count, bool *duplicate)
+void
+call_add(struct facts *f, const struct call_report *r, int64_t at_ms)
 {
-	enum db_result result = db_write(db, sql, values, count);
+	struct db_value values[CALL_MERGE_VALUES];
 
-	/* The claim is the only unique key here that may say no. */
-	*duplicate = result == DB_DUPLICATE;
-	return *duplicate ? event_store_repeat(db, a, e) : result;
+	call_values(facts_arena(f), r, at_ms, values);
+	if (r->is_first)
+		facts_add_first(f, CALL_INSERT, CALL_VALUES, CALL_MERGE, values, CALL_MERGE_VALUES);
+	else
+		facts_add(f, CALL_MERGE, values, CALL_MERGE_VALUES);
 }
 
-enum db_result
-call_record(struct db *db, struct arena *a, const struct event *e, const struct call_report *r,
-    bool *duplicate)
+void
+voicemail_add(struct facts *f, const struct voicemail_report *v, int64_t at_ms)
 {
-	struct db_value values[EVENT_VALUES + CALL_MERGE_VALUES];
+	struct arena *a = facts_arena(f);
 
-	event_values(a, e, values);
-	call_values(a, r, e->at_ms, values + EVENT_VALUES);
-	/* Where the row is there after all, or the event is, the merge finds out which. */
-	if (r->is_first) {
-		enum db_result result = db_write(db, record_first_sql, values,
-		    EVENT_VALUES + CALL_VALUES);
-
-		*duplicate = false;
-		if (result != DB_DUPLICATE)
-			return result;
-	}
-	return record(db, a, e, record_sql, values, EVENT_VALUES + CALL_MERGE_VALUES, duplicate);
-}
-
-enum db_result
-call_record_voicemail(struct db *db, struct arena *a, const struct event *e,
-    const struct call_report *r, const struct voicemail_report *v, bool *duplicate)
-{
-	struct db_value values[EVENT_VALUES + CALL_MERGE_VALUES + VOICEMAIL_VALUES];
-	struct db_value voicemail[VOICEMAIL_VALUES] = {
-		db_id(r->clinic_id),
-		db_text_fit(a, r->call_sid, SID_MAX),
-		number(a, v->from),
-		db_text_fit(a, v->recording_sid, RECORDING_SID_MAX),
-		db_text_fit(a, v->recording_url ? v->recording_url : "", URL_MAX),
-		seconds(v->duration),
-		db_time(a, e->at_ms),
-	};
-
-	event_values(a, e, values);
-	call_values(a, r, e->at_ms, values + EVENT_VALUES);
-	memcpy(values + EVENT_VALUES + CALL_MERGE_VALUES, voicemail, sizeof voicemail);
-	return record(db, a, e, record_voicemail_sql, values, sizeof values / sizeof *values,
-	    duplicate);
+	facts_add(f, VOICEMAIL_INSERT, DB_VALUES(
+	    db_id(v->clinic_id),
+	    db_text_fit(a, v->call_sid, SID_MAX),
+	    number(a, v->from),
+	    db_text_fit(a, v->recording_sid, RECORDING_SID_MAX),
+	    db_text_fit(a, v->recording_url ? v->recording_url : "", URL_MAX),
+	    seconds(v->duration),
+	    db_time(a, at_ms)));
 }
 
 enum db_result

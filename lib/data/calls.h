@@ -41,6 +41,7 @@ struct call_report {
 	int64_t ended_at_ms;
 	int dial_bridged;		/* 1, 0; -1: not said */
 	int sip_response_code;
+	int64_t assistant_id;		/* who answered; 0: not said */
 	int64_t time_to_answer;		/* seconds; -1: not said. Where startedAt and answeredAt
 					 * are known, they win */
 };
@@ -48,12 +49,12 @@ struct call_report {
 /* A report with every "not said" in place. */
 struct call_report call_report(const char *call_sid);
 
-/* Event and report, together or not at all. *duplicate: the event was known, the call is left as it
- * is. DB_OK, DB_AWAY, DB_UNKNOWN or DB_FAILED. */
-enum db_result call_record(struct db *db, struct arena *a, const struct event *e,
-    const struct call_report *r, bool *duplicate);
+/* Adds what the report says to an event's facts; at_ms is when it was received. */
+void call_add(struct facts *f, const struct call_report *r, int64_t at_ms);
 
 struct voicemail_report {
+	int64_t clinic_id;		/* 0: not known */
+	const char *call_sid;		/* required */
 	const char *recording_sid;	/* required, unique: one that is there stays as it is */
 	const char *recording_url;	/* at Twilio */
 	const char *from;
@@ -61,8 +62,7 @@ struct voicemail_report {
 };
 
 /* The same with a voicemail's row. */
-enum db_result call_record_voicemail(struct db *db, struct arena *a, const struct event *e,
-    const struct call_report *r, const struct voicemail_report *v, bool *duplicate);
+void voicemail_add(struct facts *f, const struct voicemail_report *v, int64_t at_ms);
 
 /* A report without an event: what Twilio's own list says (reconcile). *changed tells whether the
  * row was new or moved on. */

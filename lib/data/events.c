@@ -1,7 +1,10 @@
 /* Webhook deliveries as rows. See events.h. */
 #include "data/events.h"
 
+#include <assert.h>
+
 #include "core/clock.h"
+#include "core/text.h"
 
 /* Widths of the columns, as in schema/0002-calls.sql. */
 enum {
@@ -9,7 +12,12 @@ enum {
 	PATH_MAX_CHARACTERS = 1000, CONTENT_TYPE_MAX = 100,
 };
 
-void
+#define EVENT_INSERT \
+	"INSERT INTO events (clinic_id, subject, type, claim, verdict, reason, at, path, status, " \
+	"duration_us, content_type, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+enum { EVENT_VALUES = 12 };
+
+static void
 event_values(struct arena *a, const struct event *e, struct db_value values[EVENT_VALUES])
 {
 	const char *verdict = e->failure ? "failed" : e->replayed ? "spooled" : "accepted";
@@ -32,8 +40,9 @@ event_values(struct arena *a, const struct event *e, struct db_value values[EVEN
 	memcpy(values, v, sizeof v);
 }
 
-enum db_result
-event_store_repeat(struct db *db, struct arena *a, const struct event *e)
+/* Keeps a delivery whose claim was taken. */
+static enum db_result
+store_repeat(struct db *db, struct arena *a, const struct event *e)
 {
 	struct db_value values[EVENT_VALUES];
 	struct event repeat = *e;
@@ -44,17 +53,104 @@ event_store_repeat(struct db *db, struct arena *a, const struct event *e)
 	return db_write(db, EVENT_INSERT, values, EVENT_VALUES);
 }
 
-enum db_result
-event_store(struct db *db, struct arena *a, const struct event *e, bool *duplicate)
+/* --- facts --------------------------------------------------------------------------------- */
+
+struct fact {
+	const char *sql, *first_sql;		/* first_sql NULL: sql */
+	struct db_value values[FACT_VALUES_MAX];
+	size_t count, first_count;
+};
+
+struct facts {
+	struct arena *arena;
+	size_t count;
+	bool tries_first;
+	struct fact list[FACTS_MAX];
+};
+
+struct facts *
+facts_new(struct arena *a)
 {
-	struct db_value values[EVENT_VALUES];
-	enum db_result result;
+	struct facts *f = arena_alloc(a, sizeof *f);
+
+	f->arena = a;
+	return f;
+}
+
+struct arena *
+facts_arena(const struct facts *f)
+{
+	return f->arena;
+}
+
+void
+facts_add_first(struct facts *f, const char *first_sql, size_t first_count, const char *sql,
+    const struct db_value *values, size_t count)
+{
+	struct fact *fact = &f->list[f->count++];
+
+	assert(f->count <= FACTS_MAX && count <= FACT_VALUES_MAX && first_count <= count);
+	fact->first_sql = first_sql;
+	fact->first_count = first_count;
+	fact->sql = sql;
+	fact->count = count;
+	memcpy(fact->values, values, count * sizeof *values);
+	f->tries_first |= first_sql != NULL;
+}
+
+void
+facts_add(struct facts *f, const char *sql, const struct db_value *values, size_t count)
+{
+	facts_add_first(f, NULL, 0, sql, values, count);
+}
+
+/* One transaction in one round trip. The event goes first: where its claim is taken, the rest does
+ * not happen. */
+static enum db_result
+store_together(struct db *db, struct arena *a, const struct event *e, const struct facts *f,
+    bool first)
+{
+	struct db_value values[EVENT_VALUES + FACTS_MAX * FACT_VALUES_MAX];
+	size_t count = EVENT_VALUES;
+	struct text sql = text_new(a);
 
 	event_values(a, e, values);
-	result = db_write(db, EVENT_INSERT, values, EVENT_VALUES);
-	*duplicate = result == DB_DUPLICATE;
-	return *duplicate ? event_store_repeat(db, a, e) : result;
+	if (!f || !f->count)
+		return db_write(db, EVENT_INSERT, values, EVENT_VALUES);
+	text_puts(&sql, "BEGIN NOT ATOMIC START TRANSACTION; " EVENT_INSERT "; ");
+	for (const struct fact *fact = f->list; fact < f->list + f->count; fact++) {
+		bool plain = first && fact->first_sql;
+		size_t n = plain ? fact->first_count : fact->count;
+
+		text_puts(&sql, plain ? fact->first_sql : fact->sql);
+		text_puts(&sql, "; ");
+		memcpy(values + count, fact->values, n * sizeof *values);
+		count += n;
+	}
+	text_puts(&sql, "COMMIT; END");
+	return db_write(db, sql.data, values, count);
 }
+
+enum db_result
+facts_store(struct db *db, struct arena *a, const struct event *e, const struct facts *f,
+    bool *duplicate)
+{
+	enum db_result result;
+
+	*duplicate = false;
+	if (f && f->tries_first) {
+		result = store_together(db, a, e, f, true);
+		if (result != DB_DUPLICATE)
+			return result;
+		/* The row is there after all, or the event is: the merge finds out which. */
+	}
+	result = store_together(db, a, e, f, false);
+	/* The claim is the only unique key here that may say no. */
+	*duplicate = result == DB_DUPLICATE;
+	return *duplicate ? store_repeat(db, a, e) : result;
+}
+
+/* --- reading ------------------------------------------------------------------------------- */
 
 enum db_result
 events_of(struct db *db, struct arena *a, const char *subject, struct event_row **rows,

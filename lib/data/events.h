@@ -29,9 +29,41 @@ struct event {
 	size_t body_bytes;
 };
 
-/* Stores one event by itself. *duplicate tells whether its claim was taken. DB_OK, DB_AWAY,
- * DB_UNKNOWN or DB_FAILED. */
-enum db_result event_store(struct db *db, struct arena *a, const struct event *e, bool *duplicate);
+/* --- an event and what it changes ------------------------------------------------------------ */
+
+/*
+ * What a webhook reports changes several rows: they are written together with its event or not at
+ * all, in one transaction and one round trip (a prepared compound statement). The modules beside
+ * this one add to it: call_add, voicemail_add, job_add_to …
+ *
+ *	struct facts *f = facts_new(a);
+ *	call_add(f, &report, now_ms);
+ *	job_add_to(f, "transcribe", key, payload, 0);
+ *	result = facts_store(db, a, &event, f, &duplicate);
+ */
+struct facts;
+
+struct facts *facts_new(struct arena *a);
+
+/* Stores the event and its facts (NULL: none). A known event's facts are left out: the first
+ * delivery brought them. DB_OK, DB_AWAY, DB_UNKNOWN or DB_FAILED. */
+enum db_result facts_store(struct db *db, struct arena *a, const struct event *e,
+    const struct facts *f, bool *duplicate);
+
+/* For the modules beside this one. sql: one statement of constant text, which never fails for a row
+ * that is there already (ON DUPLICATE KEY UPDATE), since the event's claim alone may say no. The
+ * values are copied, what they point to is not. At most FACTS_MAX. */
+enum { FACTS_MAX = 6, FACT_VALUES_MAX = 40 };
+void facts_add(struct facts *f, const char *sql, const struct db_value *values, size_t count);
+
+/* The same, with a plain INSERT that is tried first, over the first `first_count` of the values: it
+ * is cheaper where there is hardly ever a row. */
+void facts_add_first(struct facts *f, const char *first_sql, size_t first_count, const char *sql,
+    const struct db_value *values, size_t count);
+
+struct arena *facts_arena(const struct facts *f);
+
+/* --- reading --------------------------------------------------------------------------------- */
 
 /* The timeline of a call, oldest first: the first 1000 that were accepted, at once or from the
  * spool. */
@@ -43,17 +75,5 @@ struct event_row {
 };
 enum db_result events_of(struct db *db, struct arena *a, const char *subject,
     struct event_row **rows, size_t *count);
-
-/* --- for the modules beside this one: an event's row within a larger statement ------------- */
-
-#define EVENT_INSERT \
-	"INSERT INTO events (clinic_id, subject, type, claim, verdict, reason, at, path, status, " \
-	"duration_us, content_type, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-enum { EVENT_VALUES = 12 };
-
-void event_values(struct arena *a, const struct event *e, struct db_value values[EVENT_VALUES]);
-
-/* Keeps a delivery whose claim was taken. */
-enum db_result event_store_repeat(struct db *db, struct arena *a, const struct event *e);
 
 #endif

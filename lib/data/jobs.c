@@ -6,17 +6,44 @@
 
 enum { ERROR_MAX = 500 };
 
+/* due_key is unique: the key while the job is due. A job at work has its lease's end in run_at. */
+#define JOB_INSERT \
+	"INSERT INTO jobs (kind, job_key, payload, run_at, created_at) VALUES (?, ?, ?, ?, ?) " \
+	"ON DUPLICATE KEY UPDATE run_at = IF(leased_by IS NULL, " \
+	    "LEAST(run_at, VALUES(run_at)), run_at)"
+enum { JOB_VALUES = 5 };
+
+static void
+job_values(struct arena *a, const char *kind, const char *key, struct json_object *payload,
+    int64_t run_at_ms, struct db_value values[JOB_VALUES])
+{
+	int64_t now_ms = clock_now_ms();
+	struct db_value v[JOB_VALUES] = {
+		db_text(kind), db_text(key), db_text(json_text(a, payload)),
+		db_time(a, run_at_ms ? run_at_ms : now_ms), db_time(a, now_ms),
+	};
+
+	memcpy(values, v, sizeof v);
+}
+
 enum db_result
 job_add(struct db *db, struct arena *a, const char *kind, const char *key,
     struct json_object *payload, int64_t run_at_ms)
 {
-	int64_t now_ms = clock_now_ms();
+	struct db_value values[JOB_VALUES];
 
-	/* due_key is unique: the key while the job is due. */
-	return db_write(db, "INSERT INTO jobs (kind, job_key, payload, run_at, created_at) "
-	    "VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE job_id = job_id",
-	    DB_VALUES(db_text(kind), db_text(key), db_text(json_text(a, payload)),
-	    db_time(a, run_at_ms ? run_at_ms : now_ms), db_time(a, now_ms)));
+	job_values(a, kind, key, payload, run_at_ms, values);
+	return db_write(db, JOB_INSERT, values, JOB_VALUES);
+}
+
+void
+job_add_to(struct facts *f, const char *kind, const char *key, struct json_object *payload,
+    int64_t run_at_ms)
+{
+	struct db_value values[JOB_VALUES];
+
+	job_values(facts_arena(f), kind, key, payload, run_at_ms, values);
+	facts_add(f, JOB_INSERT, values, JOB_VALUES);
 }
 
 /* --- for workers --------------------------------------------------------------------------- */

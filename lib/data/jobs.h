@@ -11,6 +11,7 @@
 
 #include "core/json.h"
 #include "data/db.h"
+#include "data/events.h"
 
 struct job {
 	int64_t job_id;
@@ -19,10 +20,15 @@ struct job {
 	int attempts;			/* this one included */
 };
 
-/* Adds a job, due at run_at_ms (0: now). With a key: while a job of that key is due or at work,
- * nothing is added (DB_OK). Within a transaction, it is added with it. */
+/* Adds a job, due at run_at_ms (0: now). With a key: while a job of that key is due, none is added,
+ * but that one runs at run_at_ms if that is earlier; while it is at work, nothing happens. DB_OK in
+ * each case. Within a transaction, it is added with it. */
 enum db_result job_add(struct db *db, struct arena *a, const char *kind, const char *key,
     struct json_object *payload, int64_t run_at_ms);
+
+/* The same as one of an event's facts. */
+void job_add_to(struct facts *f, const char *kind, const char *key, struct json_object *payload,
+    int64_t run_at_ms);
 
 /* The next due job, leased to `worker` for lease_s seconds. DB_NONE: nothing is due. */
 enum db_result job_claim(struct db *db, struct arena *a, const char *worker, int lease_s,

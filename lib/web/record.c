@@ -4,55 +4,47 @@
 #include "data/audit.h"
 #include "web/request.h"
 
-static struct event
-event_of(const struct request *r, int64_t clinic_id, const char *type, const char *subject, const char *claim, const char *failure)
-{
-	return (struct event){
-		.clinic_id = clinic_id, .subject = subject, .type = type, .claim = claim, .replayed = r->replayed, .failure = failure,
-		.at_ms = r->now_ms, .path = r->target, .status = r->answer.status, .started_us = r->started_us,
-		.content_type = r->content_type, .body = r->body, .body_bytes = r->body_bytes,
-	};
-}
-
 static enum outcome
-stored(struct request *r, enum db_result result, bool duplicate)
+store(struct request *r, struct event *e, const struct facts *facts)
 {
+	bool duplicate = false;
+	enum db_result result;
+
+	if (r->dry)
+		return ANSWERED;
+	e->replayed = r->replayed;
+	e->at_ms = r->now_ms;
+	e->path = r->target;
+	e->status = r->answer.status;
+	e->started_us = r->started_us;
+	e->content_type = r->content_type;
+	e->body = r->body;
+	e->body_bytes = r->body_bytes;
+	result = facts_store(r->db, r->arena, e, facts, &duplicate);
 	if (result == DB_OK && duplicate)
 		r->note = arena_printf(r->arena, "%s duplicate", r->note ? r->note : "");
 	return outcome_of(result);
 }
 
 enum outcome
+record(struct request *r, const char *type, const char *subject, int64_t clinic_id, const char *claim, const struct facts *facts)
+{
+	return store(r, &(struct event){ .clinic_id = clinic_id, .subject = subject, .type = type, .claim = claim }, facts);
+}
+
+enum outcome
 record_call(struct request *r, const char *type, const char *claim, const struct call_report *report)
 {
-	struct event e = event_of(r, report->clinic_id, type, report->call_sid, claim, NULL);
-	bool duplicate = false;
+	struct facts *facts = facts_new(r->arena);
 
-	if (r->dry)
-		return ANSWERED;
-	return stored(r, call_record(r->db, r->arena, &e, report, &duplicate), duplicate);
+	call_add(facts, report, r->now_ms);
+	return record(r, type, report->call_sid, report->clinic_id, claim, facts);
 }
 
 enum outcome
-record_voicemail(struct request *r, const char *claim, const struct call_report *report, const struct voicemail_report *v)
+record_failure(struct request *r, const char *type, const char *subject, const char *failure)
 {
-	struct event e = event_of(r, report->clinic_id, "voicemail", report->call_sid, claim, NULL);
-	bool duplicate = false;
-
-	if (r->dry)
-		return ANSWERED;
-	return stored(r, call_record_voicemail(r->db, r->arena, &e, report, v, &duplicate), duplicate);
-}
-
-enum outcome
-record_event(struct request *r, const char *type, const char *subject, const char *claim, const char *failure)
-{
-	struct event e = event_of(r, 0, type, subject, claim, failure);
-	bool duplicate = false;
-
-	if (r->dry)
-		return ANSWERED;
-	return stored(r, event_store(r->db, r->arena, &e, &duplicate), duplicate);
+	return store(r, &(struct event){ .subject = subject, .type = type, .failure = failure }, NULL);
 }
 
 const struct line *

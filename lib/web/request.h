@@ -114,10 +114,15 @@ enum outcome outcome_of(enum db_result result);
 
 /* --- keeping facts -------------------------------------------------------------------------------------------------- */
 
-/* Records a call's report together with this request as its event (nothing in a dry run). claim is "subject:type:detail" or NULL. The answer must stand already. */
+/* Keeps this request as an event (nothing in a dry run) with what it changes (NULL: nothing). subject is the sid of the call or message that it is
+ * about; claim is "subject:type:detail" or NULL. The answer must stand already. */
+enum outcome record(struct request *r, const char *type, const char *subject, int64_t clinic_id, const char *claim, const struct facts *facts);
+
+/* The same for a call's report alone. */
 enum outcome record_call(struct request *r, const char *type, const char *claim, const struct call_report *report);
-enum outcome record_voicemail(struct request *r, const char *claim, const struct call_report *report, const struct voicemail_report *v);
-enum outcome record_event(struct request *r, const char *type, const char *subject, const char *claim, const char *failure);
+
+/* The same for a request that could be kept but not acted upon: why. */
+enum outcome record_failure(struct request *r, const char *type, const char *subject, const char *failure);
 
 /* Who did what, in the audit log. What is done already is not undone because its trace could not be written: then the program's log has it. */
 void audit(struct request *r, int64_t clinic_id, const char *action, const char *object, const char *detail);

@@ -228,7 +228,7 @@ keep_odd(struct request *r)
 		rescue(r);
 	else
 		(void)answer_empty(r, 204);
-	return record_event(r, "odd", sid && strlen(sid) <= 64 && text_is_utf8(sid, strlen(sid)) ? sid : NULL, NULL, why.data);
+	return record_failure(r, "odd", sid && strlen(sid) <= 64 && text_is_utf8(sid, strlen(sid)) ? sid : NULL, why.data);
 }
 
 /* --- one request --------------------------------------------------------------------------------------------------------- */

@@ -8,5 +8,5 @@ sms_keep(struct request *r, const char *type)
 
 	r->note = arena_printf(r->arena, "sid=%s", sid);
 	(void)answer_twiml(r, twiml_end(twiml_new(r->arena)));
-	return record_event(r, type, sid, arena_printf(r->arena, "%s:%s", sid, type), NULL);
+	return record(r, type, sid, 0, arena_printf(r->arena, "%s:%s", sid, type), NULL);
 }

@@ -37,6 +37,19 @@ event_of(const char *sid, const char *type, int second)
 	};
 }
 
+/* An event with a call's report, and with a voicemail where there is one. */
+static enum db_result
+store(const struct event *e, const struct call_report *r, const struct voicemail_report *v,
+    bool *duplicate)
+{
+	struct facts *f = facts_new(a);
+
+	call_add(f, r, e->at_ms);
+	if (v)
+		voicemail_add(f, v, e->at_ms);
+	return facts_store(db, a, e, f, duplicate);
+}
+
 static const char *
 call_text(const char *sid)
 {
@@ -67,7 +80,7 @@ test_once_and_twice(void)
 	r.to = r.twilio_phone_number = "+18455550100";
 	r.status = "ringing";
 	r.stir_verstat = "TN-Validation-Passed-A";
-	is_int(call_record(db, a, &e, &r, &duplicate), DB_OK, "a call comes in");
+	is_int(store(&e, &r, NULL, &duplicate), DB_OK, "a call comes in");
 	ok(!duplicate, "for the first time");
 	is_text(call_text("CA1"),
 	    "{\"clinicId\":7,\"parentCallSid\":null,\"appointmentId\":null,\"sessionId\":null,"
@@ -90,7 +103,7 @@ test_once_and_twice(void)
 	    "its object");
 
 	r.status = "completed";
-	is_int(call_record(db, a, &e, &r, &duplicate), DB_OK, "the same delivery again");
+	is_int(store(&e, &r, NULL, &duplicate), DB_OK, "the same delivery again");
 	ok(duplicate, "is a duplicate");
 	is_int(select_int(db, a, "SELECT status = 'ringing' FROM calls WHERE call_sid = 'CA1'"), 1,
 	    "and changes nothing");
@@ -102,15 +115,15 @@ test_once_and_twice(void)
 	e.claim = NULL;
 	e.type = "untold";
 	for (int i = 0; i < 2; i++)
-		is_int(call_record(db, a, &e, &r, &duplicate), DB_OK, "an event without a claim");
+		is_int(store(&e, &r, NULL, &duplicate), DB_OK, "an event without a claim");
 	ok(!duplicate, "is never a duplicate");
 	e = event_of("CA1", "failing", 1);
 	e.failure = "no such appointment";
-	is_int(event_store(db, a, &e, &duplicate), DB_OK, "one that could not be acted upon");
+	is_int(facts_store(db, a, &e, NULL, &duplicate), DB_OK, "one that could not be acted upon");
 	e = event_of("CA1", "spooled", -5);
 	e.replayed = true;
-	is_int(event_store(db, a, &e, &duplicate), DB_OK, "one from the spool");
-	is_int(event_store(db, a, &e, &duplicate), DB_OK, "and again");
+	is_int(facts_store(db, a, &e, NULL, &duplicate), DB_OK, "one from the spool");
+	is_int(facts_store(db, a, &e, NULL, &duplicate), DB_OK, "and again");
 	ok(duplicate, "which is a duplicate there too");
 	is_int(events_of(db, a, "CA1", &events, &count), DB_OK, "the timeline");
 	is_int((int64_t)count, 4, "has what was accepted");
@@ -138,7 +151,7 @@ test_odd_fields(void)
 	        r.call_type = r.parent_call_sid = long_text;
 	r.duration = r.time_to_answer = INT64_MAX;
 	r.sip_response_code = 70000;
-	is_int(call_record(db, a, &e, &r, &duplicate), DB_OK, "fields of every length are stored");
+	is_int(store(&e, &r, NULL, &duplicate), DB_OK, "fields of every length are stored");
 	is_int(select_int(
 	           db, a, "SELECT CHAR_LENGTH(from_number) FROM calls WHERE call_sid = 'CAodd'"),
 	    255, "as much as fits");
@@ -150,13 +163,13 @@ test_odd_fields(void)
 	e.path = e.subject = e.type = "\xff\xfe\x01'\"";
 	r = call_report("CAodd");
 	r.from = r.outcome = "\xff\xc0'";
-	is_int(call_record(db, a, &e, &r, &duplicate), DB_OK, "and of every byte");
+	is_int(store(&e, &r, NULL, &duplicate), DB_OK, "and of every byte");
 	is_int(
 	    select_int(db, a, "SELECT COUNT(*) FROM calls WHERE from_number = '??\\''"), 1, "as ?");
 	e = event_of("CAlarge", "large", 0);
 	e.body_bytes = 14 << 20;
 	e.body = arena_alloc(a, e.body_bytes);
-	is_int(event_store(db, a, &e, &duplicate), DB_OK, "a body of 14 MiB");
+	is_int(facts_store(db, a, &e, NULL, &duplicate), DB_OK, "a body of 14 MiB");
 }
 
 /* --- every order ---------------------------------------------------------------------------------
@@ -230,7 +243,7 @@ deliver(const char *sid, const struct report *report)
 	r.status = report->status;
 	if (report->more)
 		report->more(&r);
-	if (call_record(db, a, &e, &r, &duplicate) != DB_OK || duplicate)
+	if (store(&e, &r, NULL, &duplicate) != DB_OK || duplicate)
 		bail_out("%s of %s: %s", report->type, sid, db_error(db));
 }
 
@@ -371,17 +384,19 @@ test_voicemail(void)
 {
 	struct event e = event_of("CAv", "voicemail:RE1", 0);
 	struct call_report r = call_report("CAv");
-	struct voicemail_report v = { "RE1", "https://api.twilio.com/RE1", "+18455550692", 17 };
+	struct voicemail_report v = {
+		7, "CAv", "RE1", "https://api.twilio.com/RE1", "+18455550692", 17
+	};
 	bool duplicate;
 
 	r.clinic_id = 7;
 	r.outcome = "voicemail";
-	is_int(call_record_voicemail(db, a, &e, &r, &v, &duplicate), DB_OK, "a voicemail");
-	is_int(call_record_voicemail(db, a, &e, &r, &v, &duplicate), DB_OK, "and again");
+	is_int(store(&e, &r, &v, &duplicate), DB_OK, "a voicemail");
+	is_int(store(&e, &r, &v, &duplicate), DB_OK, "and again");
 	ok(duplicate, "is a duplicate");
 	e = event_of("CAv", "voicemail:RE1:other", 0);
 	v.duration = 3;
-	is_int(call_record_voicemail(db, a, &e, &r, &v, &duplicate), DB_OK,
+	is_int(store(&e, &r, &v, &duplicate), DB_OK,
 	    "the same recording by another event");
 	ok(!duplicate, "is an event of its own");
 	is_int(select_int(db, a,
@@ -411,7 +426,7 @@ test_concurrent(void)
 			bool duplicate;
 
 			r.is_first = w % 2;
-			if (call_record(db, a, &e, &r, &duplicate) != DB_OK) {
+			if (store(&e, &r, NULL, &duplicate) != DB_OK) {
 				diag("%s", db_error(db));
 				_exit(255);
 			}
@@ -465,7 +480,7 @@ call_make(const char *sid, int64_t clinic_id, int second, const char *theirs, co
 	r.phone = theirs;
 	r.twilio_phone_number = ours;
 	r.status = is_inbound ? "completed" : "busy";
-	call_record(db, a, &e, &r, &duplicate);
+	store(&e, &r, NULL, &duplicate);
 }
 
 static void
