@@ -1,0 +1,32 @@
+-- Texts, out and in. The intent of one that we send is a row before Twilio is asked.
+
+CREATE TABLE IF NOT EXISTS messages (
+	message_id          BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+	clinic_id           BIGINT UNSIGNED NULL,
+	message_sid         VARCHAR(34) NULL COMMENT 'NULL: not sent yet, or not known',
+	origin              VARCHAR(190) NULL COMMENT 'what it is about: "missed-call:CA…": the same thing never sends two',
+	direction           ENUM('inbound', 'outbound') NOT NULL,
+	from_number         VARCHAR(255) NOT NULL,
+	to_number           VARCHAR(255) NOT NULL,
+	twilio_phone_number VARCHAR(16) NULL COMMENT 'ours',
+	phone               VARCHAR(255) NOT NULL COMMENT 'theirs',
+	body                TEXT NOT NULL,
+	media               LONGTEXT NULL COMMENT 'JSON: [{url, contentType}]',
+	status              VARCHAR(20) NOT NULL COMMENT 'queued: to be asked for; unknown: asked, and no answer came; then Twilio''s',
+	status_rank         TINYINT UNSIGNED NOT NULL COMMENT 'states move forward only',
+	error_code          INT UNSIGNED NULL,
+	segments            SMALLINT UNSIGNED NULL,
+	encoding            ENUM('gsm-7', 'ucs-2') NULL,
+	price               DECIMAL(12,5) NULL,
+	price_unit          CHAR(3) NULL,
+	patient_id          BIGINT UNSIGNED NULL,
+	user_id             VARCHAR(64) NULL COMMENT 'the caller''s own reference, not our users',
+	metadata            LONGTEXT NULL COMMENT 'JSON object',
+	asked_at            DATETIME(3) NULL COMMENT 'when Twilio was asked to send it',
+	created_at          DATETIME(3) NOT NULL,
+	updated_at          DATETIME(3) NOT NULL,
+	UNIQUE KEY message_sid (message_sid),
+	UNIQUE KEY origin (origin),
+	KEY of_clinic (clinic_id, created_at, message_id),
+	KEY of_phone (phone, created_at, message_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
