@@ -1,0 +1,41 @@
+/*
+ * Texts. The intent of one that we send is committed first, by its origin, so that the same thing
+ * never sends two; a job then asks Twilio, and where no answer comes looks it up there before
+ * anything is sent again.
+ */
+#ifndef DATA_MESSAGES_H
+#define DATA_MESSAGES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/json.h"
+#include "data/db.h"
+
+struct message {
+	int64_t message_id, clinic_id;
+	const char *message_sid, *origin;
+	const char *from, *to, *body;
+	const char *status;		/* "queued": to be asked for; "unknown"; then Twilio's */
+	int error_code;
+	int64_t asked_at_ms, created_at_ms;
+};
+
+/* Commits the intent to send, with the job that does it ("send-message"). An origin that is known
+ * sends nothing more. *message_id is the row's in either case. */
+enum db_result message_intend(struct db *db, struct arena *a, int64_t clinic_id,
+    const char *origin, const char *from, const char *to, const char *body, int64_t *message_id);
+
+/* DB_NONE: there is no such message. */
+enum db_result message_find(struct db *db, struct arena *a, int64_t message_id,
+    struct message *out);
+
+/* Marks it as asked for, in a commit of its own before Twilio is asked. DB_NONE: somebody else has
+ * done so, or it is settled. */
+enum db_result message_asking(struct db *db, int64_t message_id, int64_t at_ms);
+
+/* What Twilio said: its sid and status, or an error; forward only. */
+enum db_result message_settle(struct db *db, int64_t message_id, const char *message_sid,
+    const char *status, int error_code, int segments);
+
+#endif

@@ -1,0 +1,64 @@
+/*
+ * Recordings of calls and voicemails: one row each, whatever the order of the events that tell of
+ * it. The sound itself stays at Twilio.
+ */
+#ifndef DATA_RECORDINGS_H
+#define DATA_RECORDINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/json.h"
+#include "data/db.h"
+#include "data/events.h"
+
+/* What a webhook says of a recording. NULL, 0 and -1 say nothing and change nothing; the status
+ * only moves forward (in-progress < absent, failed < completed). */
+struct recording_report {
+	const char *recording_sid;	/* required */
+	int64_t clinic_id;		/* 0: not said, then that of its call, as soon as there is one */
+	const char *call_sid;		/* required: the parent leg's */
+	const char *url;		/* at Twilio */
+	const char *source;		/* "DialVerb", "RecordVerb" … */
+	const char *status;		/* Twilio's RecordingStatus */
+	int64_t duration;		/* seconds; -1: not said */
+	int channels;
+	int error_code;
+	int64_t started_at_ms;
+};
+
+/* Adds the recording, and its sid to the call's row, to an event's facts. */
+void recording_add(struct facts *f, const struct recording_report *r, int64_t at_ms);
+
+/* The same without an event: what Twilio's own list says (reconcile). */
+enum db_result recording_reconcile(struct db *db, struct arena *a,
+    const struct recording_report *r, bool *changed);
+
+enum processing { PROCESSING_PENDING, PROCESSING_TRANSCRIBING, PROCESSING_DONE, PROCESSING_FAILED,
+	PROCESSING_DELETED };
+
+struct recording {
+	int64_t recording_id, clinic_id;	/* clinic_id 0: none yet */
+	const char *recording_sid, *call_sid, *url, *source, *status;
+	enum processing processing;
+	int64_t duration;			/* -1: not known */
+	int channels;				/* 0: not known */
+	int64_t started_at_ms, created_at_ms;
+};
+
+/* DB_NONE: there is no such recording. */
+enum db_result recording_find(struct db *db, struct arena *a, const char *recording_sid,
+    struct recording *out);
+
+/* Those of a call, oldest first. */
+enum db_result recordings_of_call(struct db *db, struct arena *a, const char *call_sid,
+    struct recording **list, size_t *count);
+
+/* Moves it on; one that is deleted stays so. */
+enum db_result recording_set_processing(struct db *db, const char *recording_sid,
+    enum processing processing);
+
+/* The recording object of spec section 11. */
+struct json_object *recording_object(struct arena *a, const struct recording *recording);
+
+#endif
