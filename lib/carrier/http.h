@@ -18,10 +18,35 @@ enum http_outcome {
 	HTTP_UNKNOWN,	/* sent, and no whole answer came back: it may or may not have happened */
 };
 
+struct http_answer;
+
+/* A field of a multipart/form-data body: a value, or a file that is read while it is sent. */
+struct http_part {
+	const char *name, *value;
+	const char *file_path, *file_name, *content_type;	/* file_name: as the other side sees it */
+};
+
 struct http_request {
 	const char *method;			/* "GET", "POST", "DELETE" */
 	const char *url;
 	const char *user, *password;		/* Basic, or NULL */
+	const char *bearer;			/* a Bearer token, or NULL */
+	const char *range;			/* for a Range header: "bytes=0-99", or NULL */
+	const struct http_part *parts;		/* a multipart/form-data body in place of `body` */
+	size_t parts_count;
+	/* Where the body goes piece by piece, in place of answer->body; what `so_far` says of
+	 * status, content_type, content_length and content_range stands at the first piece. False
+	 * ends it (HTTP_UNKNOWN). answer_bytes_max counts here too. A body without bytes is never
+	 * received. */
+	bool (*receive)(void *context, const struct http_answer *so_far, const char *bytes,
+	    size_t n);
+	void *context;
+	int idle_ms;				/* of a received body: no byte for so long ends it; 0: never */
+	/* Follows one redirect (301, 302, 303, 307, 308), to https (or to a host and port of the
+	 * settings for tests: `media_host`), without credentials: recordings live in another
+	 * company's storage. For GET alone. */
+	bool follow_media;
+	const char *media_host;			/* "127.0.0.1:4711": http is fine there; or NULL */
 	const char *content_type, *body;	/* body may be NULL */
 	size_t body_bytes;
 	int deadline_ms;			/* for everything; 0: 8000 */
@@ -34,6 +59,8 @@ struct http_answer {
 	const char *body;			/* NUL-terminated, in the arena */
 	size_t body_bytes;
 	const char *content_type;		/* or "" */
+	int64_t content_length;			/* -1: not said */
+	const char *content_range;		/* or "" */
 	int retry_after_seconds;		/* Retry-After, 0 if none */
 	const char *error;			/* why there is none, for a person; "" otherwise */
 	int64_t took_ms;
