@@ -4,9 +4,11 @@
  *
  * An interval is wall-clock time, from its first minute up to, not including, its last; "24:00" may
  * end one. One whose end is not after its beginning runs past midnight and belongs to the date on
- * which it starts; an exception replaces what starts on its date (so the tail of the evening before
- * still counts). An hour that daylight saving skips is never; one that comes twice counts both
- * times.
+ * which it starts ("20:00" to "00:00" ends with its date; "09:00" to "09:00" is 24 hours). An
+ * exception replaces what starts on its date, so the tail of the evening before still counts. Of
+ * what starts on one date, intervals may touch (they are then one) but not overlap, which is a slip
+ * of whoever wrote them; what runs past midnight may overlap what starts on the next date. An hour
+ * that daylight saving skips is never; one that comes twice counts both times.
  */
 #ifndef DESK_HOURS_H
 #define DESK_HOURS_H
@@ -25,7 +27,7 @@ struct interval { int from, to; };	/* minutes since midnight, 0 to 1440 */
 
 struct day_hours {
 	int count;
-	struct interval intervals[HOURS_INTERVALS_MAX];
+	struct interval intervals[HOURS_INTERVALS_MAX];		/* by their beginnings */
 };
 
 struct hours_exception {
@@ -45,29 +47,35 @@ struct hours {
 /* Always open, without exceptions. */
 void hours_default(struct hours *hours);
 
-/* How one thing wrong with a document is told: field with its path, and a sentence's end. */
+/* How one thing wrong with a document is told: field with its path, and a sentence's end (both in
+ * the arena, or for ever). What is not at fault is read all the same: a reader of a document that was
+ * stored may ignore faults, and loses nothing else. */
 typedef void hours_fault(void *context, const char *field, const char *message);
 
 /* null, or {"mon": [["09:00","12:30"],["13:30","17:00"]], …, "sun": []}; a day left out is closed.
- * Every fault is told, with paths like "hours.mon.1.0". Leaves the exceptions alone. */
+ * Every fault is told, with paths like "hours.mon.1.0". Leaves the exceptions alone, and, where v is
+ * neither null nor an object, all else. */
 void hours_read(struct arena *a, struct json_object *v, const char *field, struct hours *hours,
     hours_fault *fault, void *context);
 
-/* [{"date": "2026-12-25", "hours": [], "name": "Christmas"}, …]; one a date. */
+/* [{"date": "2026-12-25", "hours": [], "name": "Christmas"}, …]; one a date, in any order; the name
+ * may be left out. Leaves the week alone. */
 void hours_read_exceptions(struct arena *a, struct json_object *v, const char *field,
     struct hours *hours, hours_fault *fault, void *context);
 
-/* The same documents back, with every day; the caller's to put (not in an arena). NULL for null. */
+/* The same documents back, with every day, and the exceptions by date; the caller's to put (not in
+ * an arena). NULL for null. */
 struct json_object *hours_value(const struct hours *hours);
 struct json_object *hours_exceptions_value(const struct hours *hours);
 
-/* Is it open at this wall-clock time? *exception (may be NULL) is the exception that decided, or
- * NULL. */
+/* Is it open at this wall-clock time (its weekday is not looked at)? *exception (may be NULL) is the
+ * exception that decided: the date's own, or that of the day before where its night counts or is
+ * missing; else NULL. */
 bool hours_open(const struct hours *hours, const struct civil *at,
     const struct hours_exception **exception);
 
-/* The first instant after at_ms at which open turns to closed or back, in this zone; 0: it never
- * does within 400 days. */
+/* The first instant after at_ms at which open turns to closed or back, in this zone: an edge of an
+ * interval, or a jump of the zone's clock. 0: it never does within 400 days. */
 int64_t hours_next_change(const struct hours *hours, const char *zone, int64_t at_ms);
 
 #endif
