@@ -515,6 +515,26 @@ plan_preview(struct arena *a, const struct plan *plan, const char *twiml)
 	return preview;
 }
 
+/* --- what the document and the settings say together ----------------------------------------- */
+
+bool
+routing_records(const struct config *config, const struct routing *routing)
+{
+	return routing->recording == UNSET ? config->twilio_enable_recording :
+	    routing->recording == YES;
+}
+
+enum transcription
+routing_transcription(const struct config *config, const struct routing *routing)
+{
+	if (routing->transcription != TRANSCRIPTION_DEFAULT)
+		return routing->transcription;
+	if (!config->twilio_enable_transcription)
+		return TRANSCRIPTION_OFF;
+	return is_set(config->twilio_vi_service_sid) ? TRANSCRIPTION_INTELLIGENCE :
+	    TRANSCRIPTION_REALTIME;
+}
+
 /* --- what came of a Dial --------------------------------------------------------------------- */
 
 /* Twilio calls a Dial completed when the other side picked up, even if the two were never joined;

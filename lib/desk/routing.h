@@ -107,6 +107,12 @@ const struct fault *routing_parse(struct arena *a, struct json_object *document,
 /* Every field of the document, as GET gives it and as it is stored. */
 struct json_object *routing_document(struct arena *a, const struct routing *routing);
 
+/* Are the clinic's calls recorded, and how transcribed? As its document says, else as the server's
+ * settings do; never TRANSCRIPTION_DEFAULT. */
+bool routing_records(const struct config *config, const struct routing *routing);
+enum transcription routing_transcription(const struct config *config,
+    const struct routing *routing);
+
 /* --- a line: one of our numbers, with all that a call on it needs ---------------------------- */
 
 /* Somebody who answers the clinic's phones. */

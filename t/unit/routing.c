@@ -475,6 +475,41 @@ test_preview(void)
 	    "preview of a dial");
 }
 
+/* --- recording and transcription ------------------------------------------------------------- */
+
+static void
+test_effective(void)
+{
+	static const struct { bool enabled; const char *service; enum transcription wanted; } rows[] = {
+		{ false, NULL, TRANSCRIPTION_OFF },
+		{ false, "GA1", TRANSCRIPTION_OFF },
+		{ true, NULL, TRANSCRIPTION_REALTIME },
+		{ true, "", TRANSCRIPTION_REALTIME },
+		{ true, "GA1", TRANSCRIPTION_INTELLIGENCE },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct config server = config;
+		struct routing routing;
+
+		routing_default(&routing);
+		server.twilio_enable_transcription = server.twilio_enable_recording = rows[i].enabled;
+		server.twilio_vi_service_sid = rows[i].service;
+		is_int(routing_transcription(&server, &routing), rows[i].wanted,
+		    "transcription by the server's settings %zu", i);
+		is_int(routing_records(&server, &routing), rows[i].enabled,
+		    "recording by the server's settings %zu", i);
+		routing.recording = rows[i].enabled ? NO : YES;
+		is_int(routing_records(&server, &routing), !rows[i].enabled,
+		    "recording by the clinic's document %zu", i);
+		for (int t = TRANSCRIPTION_OFF; t <= TRANSCRIPTION_WHISPER; t++) {
+			routing.transcription = (enum transcription)t;
+			is_int(routing_transcription(&server, &routing), t,
+			    "transcription %d by the clinic's document %zu", t, i);
+		}
+	}
+}
+
 /* --- what came of a Dial --------------------------------------------------------------------- */
 
 static void
@@ -535,6 +570,7 @@ main(void)
 	test_rescue();
 	test_others();
 	test_preview();
+	test_effective();
 	test_outcomes();
 	arena_free(arena);
 	return done_testing();
