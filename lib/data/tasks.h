@@ -20,10 +20,15 @@ struct task {
 	int64_t appointment_id, created_at_ms;
 };
 
-/* As one of an event's facts (origin is required: a repeat adds none). */
+/* As one of an event's facts (origin is required: a repeat adds none). Where no clinic is known
+ * there is nobody to do it, and none is added. A title that is too long is cut. */
 void task_add_to(struct facts *f, const struct task *task, int64_t at_ms);
 
-/* By itself. Sets task_id and created_at_ms; a known origin gives the task that is there. */
+/* By itself. Sets task_id and created_at_ms; a known origin gives the task that is there.
+ * DB_CONFLICT: there is no such clinic. */
 enum db_result task_add(struct db *db, struct arena *a, struct task *task);
+
+/* DB_NONE: there is no such task. */
+enum db_result task_find(struct db *db, struct arena *a, int64_t task_id, struct task *out);
 
 #endif
