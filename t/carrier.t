@@ -65,6 +65,23 @@ sub handle ($to, $r) {
 		return answer($to, 200, '[1,2]') if m{^/array};
 		return answer($to, 200, '"' . 'x' x 200_000 . '"') if m{^/large};
 		return answer($to, 302, '', 'Location: /ok-elsewhere') if m{^/redirect};
+		if (m{^/sound}) {
+			return answer($to, 206, 'cde', 'Content-Type: audio/mpeg', 'Content-Range: bytes 2-4/10') if $r->{range};
+			return answer($to, 200, 'abcdefghij', 'Content-Type: audio/mpeg');
+		}
+		if (m{^/to-(\w+)}) {
+			my %to = (sound => "http://localhost:" . $listen->sockport . '/sound-stored', port => 'http://127.0.0.1:1/sound', host => 'https://evil.example/sound',
+				suffix => 'https://eviltwilio.com/x', named => "http://me:secret\@127.0.0.1:" . $listen->sockport . '/sound-named', plain => 'http://media.twiliocdn.com/x',
+				odd => 'https://media.twiliocdn.com:8443/x', redirect => '/to-sound');
+			return answer($to, 307, 'moved', "Location: $to{$1}");
+		}
+		if (m{^/pieces}) {
+			print $to "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n";
+			for (1 .. 3) { print $to "5\r\npiece\r\n"; sleep 0.01 }
+			print $to "0\r\n\r\n";
+			return 1;
+		}
+		if (m{^/stall}) { print $to "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegun"; 1 while sysread $to, my $more, 1; return 0 }
 		if (m{^/garbage}) { print $to "220 mail.example ESMTP\r\n"; return 0 }
 		if (m{^/half}) { print $to "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"; return 0 }
 		if (m{^/reset}) { setsockopt($to, SOL_SOCKET, SO_LINGER, pack('ii', 1, 0)); return 0 }
@@ -92,7 +109,8 @@ sub converse ($to) {
 		while (defined($line = <$to>) && $line =~ /^([\w-]+): *(.*?)\r?$/) { $header{lc $1} = $2 }
 		read $to, my $body, $header{'content-length'} // 0;
 		my ($user) = ($header{authorization} // '') =~ /^Basic (.*)/ ? split /:/, decode_base64($1) : '';
-		my $r = { method => $method, target => $target, user => $user, body => $body, expect => $header{expect}, connection => $$ };
+		my $r = { method => $method, target => $target, user => $user, body => $body, expect => $header{expect}, connection => $$,
+			type => $header{'content-type'}, range => $header{range}, authorization => $header{authorization} };
 		open my $log, '>>', "$dir/requests" or die;
 		print $log encode_json($r), "\n";
 		close $log;
@@ -216,6 +234,70 @@ SKIP: {
 	is $a->{outcome}, 'not-sent', 'a certificate that nobody vouches for: nothing was sent';
 	like $a->{error}, qr/certificate/i, '... and the reason says so';
 }
+
+# --- bodies that are streamed, sent in parts, fetched from storage --------------------------------------------------------
+
+sub send_it (%request) { return ask($d, 'send', encode_json({ method => 'GET', deadlineMs => 3000, %request })) }
+
+$a = send_it(url => "$origin/ok-bearer", bearer => 'sesame');
+is((requests(qr/ok-bearer/))[0]{authorization}, 'Bearer sesame', 'a bearer token is sent');
+$a = send_it(url => "$origin/sound", range => 'bytes=2-4');
+is "$a->{status} $a->{body} $a->{contentRange} $a->{contentLength}", '206 cde bytes 2-4/10 3', 'a range is asked for, and what came is told';
+is((requests(qr/sound/))[0]{range}, 'bytes=2-4', '... as it was said');
+$a = send_it(url => "$origin/sound-injected", range => "bytes=1-\r\nX: y");
+is "$a->{outcome} $a->{error}", 'not-sent the range is none', 'a range that holds another header is not sent';
+is scalar requests(qr/injected/), 0, '... indeed';
+
+$a = send_it(url => "$origin/sound", receive => 0);
+is "$a->{outcome} $a->{received} [$a->{body}]", 'answered abcdefghij []', 'a body is received piece by piece, and not kept';
+is "$a->{atFirst} $a->{lengthAtFirst} $a->{typeAtFirst} [$a->{rangeAtFirst}]", '200 10 audio/mpeg []', '... after its head';
+$a = send_it(url => "$origin/sound", receive => 0, range => 'bytes=2-4');
+is "$a->{atFirst} $a->{rangeAtFirst}", '206 bytes 2-4/10', '... with its range';
+$a = send_it(url => "$origin/pieces", receive => 0);
+is "$a->{outcome} $a->{received} $a->{lengthAtFirst}", 'answered piecepiecepiece -1', 'a body of unknown length is received whole';
+$a = send_it(url => "$origin/pieces-enough", receive => 5);
+is "$a->{outcome} $a->{error}", 'unknown whoever asked for it had enough', 'whoever receives may end it';
+$a = send_it(url => "$origin/sound", receive => 0, bytesMax => 4);
+is "$a->{outcome} [$a->{received}] $a->{error}", 'unknown [] the answer is too large', 'a limit counts there too';
+$a = send_it(url => "$origin/broken-received", receive => 0);
+is "$a->{outcome} $a->{atFirst} " . ($a->{received} =~ /20500/ ? 'told' : ''), 'answered 500 told', 'an error has its body received as well';
+$a = send_it(url => "$origin/stall", receive => 0, idleMs => 300, deadlineMs => 20_000);
+is "$a->{outcome} $a->{received} $a->{error}", 'unknown begun nothing more came', 'a body that stalls ends';
+cmp_ok $a->{tookMs}, '<', 10_000, '... long before the deadline';
+
+$a = send_it(url => "$origin/to-sound", receive => 0, user => 'me', password => 'secret', range => 'bytes=2-4', followMedia => JSON::PP::true,
+	mediaHost => '127.0.0.1:' . $listen->sockport);
+is "$a->{status} $a->{received} $a->{contentType}", '206 cde audio/mpeg', 'a recording is fetched from where it is stored';
+my ($first, $second) = map { (requests(qr{/$_$}))[-1] } qw(to-sound sound-stored);
+like $first->{authorization}, qr/^Basic/, '... asked for with credentials';
+is $second->{authorization}, undef, '... fetched without';
+is $second->{range}, 'bytes=2-4', '... with its range';
+for my $where (qw(port host suffix named plain odd redirect)) {
+	my @media = $where eq 'plain' ? () : (mediaHost => '127.0.0.1:' . $listen->sockport);
+	$a = send_it(url => "$origin/to-$where", receive => 0, followMedia => JSON::PP::true, @media);
+	is "$a->{outcome} $a->{status} [$a->{received}]", 'answered 307 []', "a redirect that leads nowhere we know ($where) is not followed";
+}
+is scalar requests(qr/sound-named/), 0, '... indeed';
+is scalar requests(qr{/to-sound$}), 2, '... and one hop is all';
+$a = send_it(url => "$origin/to-sound", receive => 0);
+is "$a->{status} $a->{received}", '307 moved', 'without being told to, none is followed';
+
+open my $sound, '>', "$dir/call.mp3" or die;
+print $sound "ID3\0\xff\xfb", 'x' x 60_000;
+close $sound;
+$a = send_it(method => 'POST', url => "$origin/ok-parts", bearer => 'k', parts => [{ name => 'model', value => 'whisper-1' },
+	{ name => 'file', filePath => "$dir/call.mp3", fileName => 'call.mp3', contentType => 'audio/mpeg' }]);
+is $a->{status}, 200, 'a form of parts is sent';
+my $parts = (requests(qr/ok-parts/))[0];
+like $parts->{type}, qr{^multipart/form-data; boundary=}, '... as such';
+like $parts->{body}, qr/name="model"\r\n\r\nwhisper-1\r\n/, '... with a value';
+like $parts->{body}, qr{name="file"; filename="call.mp3"\r\nContent-Type: audio/mpeg\r\n\r\nID3\0\xff\xfbx{60000}\r\n}, '... and the bytes of a file';
+is $parts->{expect}, undef, '... without waiting for a 100';
+$a = send_it(method => 'POST', url => "$origin/ok-parts", parts => [{ name => 'file', filePath => "$dir/none", fileName => 'x' }]);
+is "$a->{outcome} $a->{error}", 'not-sent a file to be sent cannot be read', 'a file that is not there is not sent';
+$a = send_it(method => 'POST', url => "$origin/closes-parts", parts => [{ name => 'model', value => 'x' }]);
+is $a->{outcome}, 'unknown', 'a form of parts without an answer may have arrived';
+is scalar requests(qr/closes-parts/), 1, '... and was sent once';
 
 # --- twilio -----------------------------------------------------------------------------------------------------------
 

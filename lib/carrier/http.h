@@ -1,7 +1,7 @@
 /*
- * Requests to other companies, over libcurl: deadlines, size limits, no redirects, TLS verified,
- * connections kept between requests of one process. What was sent and what came back never reaches
- * a log; the log gets method, host, status and milliseconds.
+ * Requests to other companies, over libcurl: deadlines, size limits, no redirects but one to a
+ * recording's storage, TLS verified, connections kept between requests of one process. What was
+ * sent and what came back never reaches a log; the log gets method, host, status and milliseconds.
  */
 #ifndef CARRIER_HTTP_H
 #define CARRIER_HTTP_H
@@ -20,7 +20,8 @@ enum http_outcome {
 
 struct http_answer;
 
-/* A field of a multipart/form-data body: a value, or a file that is read while it is sent. */
+/* A field of a multipart/form-data body: a value, or a file that is read while it is sent. A file
+ * that has no name any more is /proc/self/fd/N. */
 struct http_part {
 	const char *name, *value;
 	const char *file_path, *file_name, *content_type;	/* file_name: as the other side sees it */
@@ -34,19 +35,22 @@ struct http_request {
 	const char *range;			/* for a Range header: "bytes=0-99", or NULL */
 	const struct http_part *parts;		/* a multipart/form-data body in place of `body` */
 	size_t parts_count;
-	/* Where the body goes piece by piece, in place of answer->body; what `so_far` says of
-	 * status, content_type, content_length and content_range stands at the first piece. False
-	 * ends it (HTTP_UNKNOWN). answer_bytes_max counts here too. A body without bytes is never
-	 * received. */
+	/* Where the body goes piece by piece, whatever the status, in place of answer->body; what
+	 * `so_far` says of status, content_type, content_length and content_range stands at the
+	 * first piece. False ends it (HTTP_UNKNOWN). answer_bytes_max counts here too. A body
+	 * without bytes is never received. It must not leave by a jump: libcurl is at work. */
 	bool (*receive)(void *context, const struct http_answer *so_far, const char *bytes,
 	    size_t n);
 	void *context;
-	int idle_ms;				/* of a received body: no byte for so long ends it; 0: never */
-	/* Follows one redirect (301, 302, 303, 307, 308), to https (or to a host and port of the
-	 * settings for tests: `media_host`), without credentials: recordings live in another
-	 * company's storage. For GET alone. */
+	int idle_ms;				/* of a received body: no byte for so long, looked at once
+						 * a second, ends it (HTTP_UNKNOWN); 0: never */
+	/* Follows one redirect (301, 302, 303, 307, 308) without credentials, and with the range:
+	 * recordings live in storage behind another name. Only to https and the hosts that
+	 * http.c lists, or, for tests, to media_host. Any other redirect is an answer, whose body
+	 * is not received. For GET alone. */
 	bool follow_media;
-	const char *media_host;			/* "127.0.0.1:4711": http is fine there; or NULL */
+	const char *media_host;			/* "127.0.0.1:4711": http is fine there, by any of this
+						 * machine's names; or NULL */
 	const char *content_type, *body;	/* body may be NULL */
 	size_t body_bytes;
 	int deadline_ms;			/* for everything; 0: 8000 */

@@ -4,6 +4,9 @@
  * any program.
  *
  *	http METHOD URL DEADLINE_MS BYTES_MAX [BODY]
+ *	send JSON: {method, url, deadlineMs, user, password, bearer, range, parts: [{name,
+ *	    value, filePath, fileName, contentType}], receive: bytes after which it has enough (0:
+ *	    never), idleMs, followMedia, mediaHost}
  *	get PATH FIELDS DEADLINE_MS        post PATH FIELDS DEADLINE_MS        delete PATH
  *	list PATH KEY MAX                  find NUMBER                         point SID | clear SID
  */
@@ -28,11 +31,26 @@ number(const char *word)
 }
 
 static void
-do_http(struct arena *a, char **word, struct json_object *out)
+tell_http(const struct http_answer *answer, struct json_object *out)
 {
 	static const char *const names[] = { [HTTP_ANSWERED] = "answered",
 		[HTTP_NOT_SENT] = "not-sent",
 		[HTTP_UNKNOWN] = "unknown" };
+
+	json_put_text(out, "outcome", names[answer->outcome]);
+	json_put_int(out, "status", answer->status);
+	json_put_text(out, "body", answer->body);
+	json_put_text(out, "contentType", answer->content_type);
+	json_put_int(out, "contentLength", answer->content_length);
+	json_put_text(out, "contentRange", answer->content_range);
+	json_put_int(out, "retryAfter", answer->retry_after_seconds);
+	json_put_text(out, "error", answer->error);
+	json_put_int(out, "tookMs", answer->took_ms);
+}
+
+static void
+do_http(struct arena *a, char **word, struct json_object *out)
+{
 	struct http_request request = {
 		.method = word[1],
 		.url = word[2],
@@ -45,13 +63,83 @@ do_http(struct arena *a, char **word, struct json_object *out)
 	struct http_answer answer;
 
 	http_send(a, &request, &answer);
-	json_put_text(out, "outcome", names[answer.outcome]);
-	json_put_int(out, "status", answer.status);
-	json_put_text(out, "body", answer.body);
-	json_put_text(out, "contentType", answer.content_type);
-	json_put_int(out, "retryAfter", answer.retry_after_seconds);
-	json_put_text(out, "error", answer.error);
-	json_put_int(out, "tookMs", answer.took_ms);
+	tell_http(&answer, out);
+}
+
+/* What was received piece by piece, and what was known at the first. */
+struct pieces {
+	struct text body;
+	size_t enough;
+	bool begun;
+	int status;
+	int64_t content_length;
+	char content_type[100], content_range[100];
+};
+
+static bool
+take_piece(void *context, const struct http_answer *so_far, const char *bytes, size_t n)
+{
+	struct pieces *p = context;
+
+	if (!p->begun) {
+		p->begun = true;
+		p->status = so_far->status;
+		p->content_length = so_far->content_length;
+		(void)snprintf(p->content_type, 100, "%s", so_far->content_type);
+		(void)snprintf(p->content_range, 100, "%s", so_far->content_range);
+	}
+	text_put(&p->body, bytes, n);
+	return !p->enough || p->body.length < p->enough;
+}
+
+static void
+do_send(struct arena *a, const char *json, struct json_object *out)
+{
+	struct pieces pieces = { .body = text_new(a) };
+	struct http_part parts[8] = { { 0 } };
+	struct json_object *o, *list;
+	struct http_answer answer;
+	const char *why;
+
+	if (!json_parse(a, json, strlen(json), &o, &why)) {
+		json_put_text(out, "wrong", why);
+		return;
+	}
+	struct http_request request = {
+		.method = json_get_text(o, "method"),
+		.url = json_get_text(o, "url"),
+		.user = json_get_text(o, "user"),
+		.password = json_get_text(o, "password"),
+		.bearer = json_get_text(o, "bearer"),
+		.range = json_get_text(o, "range"),
+		.receive = json_get(o, "receive") ? take_piece : NULL,
+		.context = &pieces,
+		.idle_ms = (int)json_get_int(o, "idleMs", 0),
+		.follow_media = json_get_bool(o, "followMedia", false),
+		.media_host = json_get_text(o, "mediaHost"),
+		.deadline_ms = (int)json_get_int(o, "deadlineMs", 0),
+		.answer_bytes_max = (size_t)json_get_int(o, "bytesMax", 0),
+	};
+	list = json_get(o, "parts");
+	for (size_t i = 0; list && i < json_object_array_length(list); i++) {
+		struct json_object *part = json_object_array_get_idx(list, i);
+
+		parts[i] = (struct http_part){
+			json_get_text(part, "name"), json_get_text(part, "value"),
+			json_get_text(part, "filePath"), json_get_text(part, "fileName"),
+			json_get_text(part, "contentType"),
+		};
+		request.parts = parts;
+		request.parts_count = i + 1;
+	}
+	pieces.enough = (size_t)json_get_int(o, "receive", 0);
+	http_send(a, &request, &answer);
+	tell_http(&answer, out);
+	json_put_text(out, "received", pieces.body.data);
+	json_put_int(out, "atFirst", pieces.status);
+	json_put_int(out, "lengthAtFirst", pieces.content_length);
+	json_put_text(out, "typeAtFirst", pieces.content_type);
+	json_put_text(out, "rangeAtFirst", pieces.content_range);
 }
 
 static bool
@@ -124,6 +212,8 @@ main(void)
 			word[i] = strsep(&rest, "\t");
 		if (text_same(word[0], "http"))
 			do_http(a, word, out);
+		else if (text_same(word[0], "send"))
+			do_send(a, word[1], out);
 		else
 			do_twilio(a, config, word, out);
 		(void)printf("%s\n", json_text(a, out));
