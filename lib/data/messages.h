@@ -30,12 +30,16 @@ enum db_result message_intend(struct db *db, struct arena *a, int64_t clinic_id,
 enum db_result message_find(struct db *db, struct arena *a, int64_t message_id,
     struct message *out);
 
-/* Marks it as asked for, in a commit of its own before Twilio is asked. DB_NONE: somebody else has
- * done so, or it is settled. */
-enum db_result message_asking(struct db *db, int64_t message_id, int64_t at_ms);
+/* Marks it as asked for, in a commit of its own before Twilio is asked. DB_NONE: it was asked for
+ * already, or is settled. */
+enum db_result message_asking(struct db *db, struct arena *a, int64_t message_id, int64_t at_ms);
 
-/* What Twilio said: its sid and status, or an error; forward only. */
-enum db_result message_settle(struct db *db, int64_t message_id, const char *message_sid,
-    const char *status, int error_code, int segments);
+/* Twilio is known not to have it: it may be asked for again. */
+enum db_result message_not_asked(struct db *db, struct arena *a, int64_t message_id);
+
+/* What Twilio said: its sid (NULL: none) and status, or an error (0: none); segments 0: not said.
+ * The status only moves forward. */
+enum db_result message_settle(struct db *db, struct arena *a, int64_t message_id,
+    const char *message_sid, const char *status, int error_code, int segments);
 
 #endif

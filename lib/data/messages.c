@@ -1,0 +1,113 @@
+/* Texts. See messages.h. */
+#include "data/messages.h"
+
+#include "core/clock.h"
+#include "core/text.h"
+#include "data/jobs.h"
+
+enum { SID_MAX = 34, STATUS_MAX = 20 };
+
+/* How far a text has come (reference: Twilio's message status callback); -1 for a word that we do
+ * not know. A sent one may be reported as delivered or not; those are the end. */
+static int
+status_rank(const char *status)
+{
+	static const struct { const char *status; int rank; } ranks[] = {
+		{ "queued", 1 }, { "unknown", 1 }, { "accepted", 2 }, { "scheduled", 2 },
+		{ "sending", 3 }, { "sent", 4 }, { "delivered", 5 }, { "undelivered", 5 },
+		{ "failed", 5 }, { "canceled", 5 }, { "read", 6 },
+	};
+
+	for (size_t i = 0; status && i < sizeof ranks / sizeof *ranks; i++)
+		if (!strcmp(ranks[i].status, status))
+			return ranks[i].rank;
+	return -1;
+}
+
+enum db_result
+message_intend(struct db *db, struct arena *a, int64_t clinic_id, const char *origin,
+    const char *from, const char *to, const char *body, int64_t *message_id)
+{
+	int64_t now_ms = clock_now_ms();
+	struct json_object *payload = json_object_in(a);
+	enum db_result result = db_write(db,
+	    "INSERT INTO messages (clinic_id, origin, direction, from_number, to_number, "
+	    "twilio_phone_number, phone, body, status, status_rank, created_at, updated_at) "
+	    "VALUES (?, ?, 'outbound', ?, ?, ?, ?, ?, 'queued', 1, ?, ?) "
+	    "ON DUPLICATE KEY UPDATE message_id = LAST_INSERT_ID(message_id)",
+	    DB_VALUES(db_id(clinic_id), db_text(origin), db_text(from), db_text(to), db_text(from),
+	    db_text(to), db_text(body), db_time(a, now_ms), db_time(a, now_ms)));
+
+	if (result != DB_OK)
+		return result;
+	*message_id = db_insert_id(db);
+	json_put_int(payload, "messageId", *message_id);
+	/* For one that is settled already the job finds nothing to do. */
+	return job_add(db, a, "send-message",
+	    arena_printf(a, "send-message:%lld", (long long)*message_id), payload, 0);
+}
+
+enum db_result
+message_find(struct db *db, struct arena *a, int64_t message_id, struct message *out)
+{
+	struct db_row row;
+	enum db_result result = db_read_one(db, a, &row,
+	    "SELECT message_id, clinic_id, message_sid, origin, from_number, to_number, body, "
+	    "status, error_code, asked_at, created_at FROM messages WHERE message_id = ?",
+	    DB_VALUES(db_int(message_id)));
+
+	if (result != DB_OK)
+		return result;
+	*out = (struct message){
+		.message_id = row_int(row, "message_id"),
+		.clinic_id = row_int(row, "clinic_id"),
+		.message_sid = row_text(row, "message_sid"),
+		.origin = row_text(row, "origin"),
+		.from = row_text(row, "from_number"),
+		.to = row_text(row, "to_number"),
+		.body = row_text(row, "body"),
+		.status = row_text(row, "status"),
+		.error_code = (int)row_int(row, "error_code"),
+		.asked_at_ms = row_time(row, "asked_at"),
+		.created_at_ms = row_time(row, "created_at"),
+	};
+	return DB_OK;
+}
+
+enum db_result
+message_asking(struct db *db, struct arena *a, int64_t message_id, int64_t at_ms)
+{
+	return db_write(db, "UPDATE messages SET asked_at = ?, updated_at = ? "
+	    "WHERE message_id = ? AND asked_at IS NULL AND status_rank = 1",
+	    DB_VALUES(db_time(a, at_ms), db_time(a, at_ms), db_int(message_id)));
+}
+
+enum db_result
+message_not_asked(struct db *db, struct arena *a, int64_t message_id)
+{
+	return db_write(db, "UPDATE messages SET asked_at = NULL, status = 'queued', "
+	    "updated_at = ? WHERE message_id = ? AND message_sid IS NULL AND status_rank = 1",
+	    DB_VALUES(db_time(a, clock_now_ms()), db_int(message_id)));
+}
+
+enum db_result
+message_settle(struct db *db, struct arena *a, int64_t message_id, const char *message_sid,
+    const char *status, int error_code, int segments)
+{
+	int rank = status_rank(status);
+
+	/* A word that we do not know, of a text that Twilio has: it is on its way. */
+	if (rank < 0) {
+		status = "accepted";
+		rank = status_rank(status);
+	}
+	return db_write(db, "UPDATE messages SET "
+	    "message_sid = COALESCE(?, message_sid), "
+	    "status = IF(? >= status_rank, ?, status), "
+	    "status_rank = GREATEST(status_rank, ?), "
+	    "error_code = COALESCE(?, error_code), segments = COALESCE(?, segments), "
+	    "updated_at = ? WHERE message_id = ?",
+	    DB_VALUES(db_text_fit(a, message_sid, SID_MAX), db_int(rank),
+	    db_text_fit(a, status, STATUS_MAX), db_int(rank), db_id(error_code), db_id(segments),
+	    db_time(a, clock_now_ms()), db_int(message_id)));
+}

@@ -1,0 +1,44 @@
+/*
+ * What those who are told of a voicemail or a missed call need to be told: read for a notice, over
+ * the tables of calls, voicemails, recordings and transcripts.
+ */
+#ifndef DATA_NOTICES_H
+#define DATA_NOTICES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "data/db.h"
+
+struct voicemail_notice {
+	int64_t voicemail_id, clinic_id;	/* clinic_id 0: nobody's */
+	const char *clinic_name, *timezone;
+	const char *from, *to;			/* the caller; the number of ours that was called */
+	const char *transcript;			/* NULL: none, or none yet */
+	int64_t duration;			/* seconds; -1: not known */
+	int64_t created_at_ms, notified_at_ms;
+	bool transcript_coming;			/* asked for, or the recording waits for it */
+};
+
+/* DB_NONE: there is no voicemail of this recording (yet). */
+enum db_result voicemail_notice_find(struct db *db, struct arena *a, const char *recording_sid,
+    struct voicemail_notice *out);
+
+/* Those who are to hear of it were told. DB_NONE: they had been already. */
+enum db_result voicemail_notified(struct db *db, struct arena *a, const char *recording_sid,
+    int64_t at_ms);
+
+struct missed_call {
+	int64_t clinic_id;
+	const char *clinic_name;
+	const char *phone, *twilio_phone_number;	/* theirs and ours */
+	const char *dial_call_status, *outcome;		/* NULL: none */
+	bool inbound, ended;
+	int64_t ended_at_ms;
+};
+
+/* DB_NONE: there is no such call. */
+enum db_result missed_call_find(struct db *db, struct arena *a, const char *call_sid,
+    struct missed_call *out);
+
+#endif
