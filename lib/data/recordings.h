@@ -13,7 +13,8 @@
 #include "data/events.h"
 
 /* What a webhook says of a recording. NULL, 0 and -1 say nothing and change nothing; the status
- * only moves forward (in-progress < absent, failed < completed). */
+ * only moves forward (in-progress < absent, failed < completed). One that is absent or failed has
+ * nothing to process: its processing has failed with it. */
 struct recording_report {
 	const char *recording_sid;	/* required */
 	int64_t clinic_id;		/* 0: not said, then that of its call, as soon as there is one */
@@ -27,12 +28,21 @@ struct recording_report {
 	int64_t started_at_ms;
 };
 
-/* Adds the recording, and its sid to the call's row, to an event's facts. */
+/* Adds the recording, and its sid to the call's row, to an event's facts (two of them). A call has
+ * the first recording of which it was told that there is sound. */
 void recording_add(struct facts *f, const struct recording_report *r, int64_t at_ms);
 
-/* The same without an event: what Twilio's own list says (reconcile). */
+/* Its job "transcribe", as one more fact: for one that is completed. */
+void recording_add_job(struct facts *f, const char *recording_sid);
+
+/* The same without an event, with its job: what Twilio's own list says (reconcile). *changed tells
+ * whether that was new to us. DB_NONE: its call is not ours, and nothing was stored. */
 enum db_result recording_reconcile(struct db *db, struct arena *a,
     const struct recording_report *r, bool *changed);
+
+/* A recording may be told of before its call: those of the last days whose call has come meanwhile
+ * get its clinic. Reading sees it at once. */
+enum db_result recordings_adopt(struct db *db);
 
 enum processing { PROCESSING_PENDING, PROCESSING_TRANSCRIBING, PROCESSING_DONE, PROCESSING_FAILED,
 	PROCESSING_DELETED };
@@ -54,11 +64,16 @@ enum db_result recording_find(struct db *db, struct arena *a, const char *record
 enum db_result recordings_of_call(struct db *db, struct arena *a, const char *call_sid,
     struct recording **list, size_t *count);
 
-/* Moves it on; one that is deleted stays so. */
+/* Moves it on; one that is deleted stays so (DB_NONE, also where there is none). */
 enum db_result recording_set_processing(struct db *db, const char *recording_sid,
     enum processing processing);
 
-/* The recording object of spec section 11. */
+const char *processing_name(enum processing processing);
+
+/* Neither deleted, nor known to have none. */
+bool recording_has_sound(const struct recording *recording);
+
+/* The recording object of spec section 11. Its audioUrl is null: web/sound.h knows our paths. */
 struct json_object *recording_object(struct arena *a, const struct recording *recording);
 
 #endif
