@@ -18,7 +18,7 @@ bool called_read(struct called *called, const char *number);
 /* A called number without + may lack its country code, or have 0 in its place. */
 const char *called_national(const struct called *called);
 
-/* A line from a row of this SELECT, to which a WHERE is added. */
+/* A line from a row of this SELECT, to which a WHERE is added; its assistants are not in it. */
 #define SNAPSHOT_LINE_SELECT \
 	"SELECT n.phone_number, n.forward_number, n.forward_number_new, " \
 	"n.forward_number_existing, n.menu_message, c.clinic_id, c.name, c.timezone, " \

@@ -2,6 +2,7 @@
 #include "data/snapshot.h"
 
 #include "core/log.h"
+#include "data/assistants.h"
 #include "data/snapshot_line.h"
 
 enum { NATIONAL_DIGITS_MIN = 6, COUNTRY_DIGITS_MAX = 3 };
@@ -61,12 +62,30 @@ snapshot_line(struct arena *a, struct db_row row)
 	return out;
 }
 
+static enum db_result
+put_assistants(struct db *db, struct arena *a, struct line *line)
+{
+	struct assistant_row *rows;
+	struct assistant *assistants;
+	enum db_result result = assistants_of_clinic(db, a, line->clinic_id, &rows,
+	    &line->assistants_count);
+
+	if (result != DB_OK)
+		return result;
+	assistants = arena_array(a, line->assistants_count, sizeof *assistants);
+	for (size_t i = 0; i < line->assistants_count; i++)
+		assistants[i] = assistant_of_row(a, &rows[i]);
+	line->assistants = assistants;
+	return DB_OK;
+}
+
 enum db_result
 snapshot_lookup(struct db *db, struct arena *a, const char *number, const struct line **line)
 {
 	struct called called;
 	const char *national;
 	struct db_rows *rows;
+	struct line *found;
 	enum db_result result;
 
 	if (!number || !called_read(&called, number))
@@ -87,6 +106,9 @@ snapshot_lookup(struct db *db, struct arena *a, const char *number, const struct
 		return result;
 	if (db_count(rows) != 1)
 		return DB_NONE;
-	*line = snapshot_line(a, db_at(rows, 0));
-	return DB_OK;
+	found = snapshot_line(a, db_at(rows, 0));
+	result = put_assistants(db, a, found);
+	if (result == DB_OK)
+		*line = found;
+	return result;
 }

@@ -10,10 +10,11 @@
 
 #include "core/clock.h"
 #include "core/log.h"
+#include "data/assistants.h"
 #include "data/snapshot_line.h"
 #include "desk/phone.h"
 
-enum { PAGE = 500, FIRST_CAPACITY = 256, MODE = 0640 };
+enum { PAGE = 500, STAFF_PAGE = 4000, FIRST_CAPACITY = 256, MODE = 0640 };
 
 static const size_t ARENA_BYTES = (size_t)1 << 30;
 
@@ -23,15 +24,88 @@ struct entry {
 	bool is_alias;
 };
 
+/* Everybody's assistants, by clinic and in the order in which they are rung: read once, since a
+ * clinic may have many lines. */
+struct staff {
+	struct assistant_row *rows;
+	struct assistant *assistants;		/* those of the rows */
+	size_t count;
+};
+
 struct writing {
-	struct arena *lines;		/* the entries */
+	struct arena *lines;		/* the entries, and the staff */
 	struct arena *page;		/* what is gone after each page */
+	struct staff staff;
 	struct entry *entries;
 	size_t count, capacity;
 	int64_t version;
 };
 
 /* --- reading ------------------------------------------------------------------------------- */
+
+static int
+rung_before(const void *x, const void *y)
+{
+	const struct assistant_row *a = x, *b = y;
+
+	if (a->clinic_id != b->clinic_id)
+		return a->clinic_id < b->clinic_id ? -1 : 1;
+	if (a->priority != b->priority)
+		return a->priority < b->priority ? -1 : 1;
+	return (a->assistant_id > b->assistant_id) - (a->assistant_id < b->assistant_id);
+}
+
+static enum db_result
+staff_read(struct db *db, struct writing *w)
+{
+	struct staff *s = &w->staff;
+	struct assistant_row *more, *all;
+	size_t count;
+	int64_t after = 0;
+	enum db_result result;
+
+	*s = (struct staff){ 0 };
+	do {
+		result = assistants_after(db, w->lines, after, STAFF_PAGE, &more, &count);
+		if (result != DB_OK)
+			return result;
+		if (!count)
+			break;
+		all = arena_array(w->lines, s->count + count, sizeof *all);
+		if (s->count)
+			memcpy(all, s->rows, s->count * sizeof *all);
+		memcpy(all + s->count, more, count * sizeof *all);
+		s->rows = all;
+		s->count += count;
+		after = more[count - 1].assistant_id;
+	} while (count == STAFF_PAGE);
+	if (s->count)
+		qsort(s->rows, s->count, sizeof *s->rows, rung_before);
+	s->assistants = arena_array(w->lines, s->count, sizeof *s->assistants);
+	for (size_t i = 0; i < s->count; i++)
+		s->assistants[i] = assistant_of_row(w->lines, &s->rows[i]);
+	return DB_OK;
+}
+
+/* Gives a line the assistants of its clinic. */
+static void
+staff_put(const struct staff *s, struct line *line)
+{
+	size_t low = 0, high = s->count, end;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (s->rows[middle].clinic_id < line->clinic_id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (end = low; end < s->count && s->rows[end].clinic_id == line->clinic_id; end++)
+		continue;
+	line->assistants = s->assistants + low;
+	line->assistants_count = end - low;
+}
 
 static void
 entry_add(struct writing *w, struct entry entry)
@@ -49,11 +123,12 @@ entry_add(struct writing *w, struct entry entry)
 }
 
 static void
-line_add(struct writing *w, const struct line *line)
+line_add(struct writing *w, struct line *line)
 {
-	const char *json = arena_string(w->lines, json_text(w->page, line_document(w->page, line)));
-	const char *national = phone_national(w->page, line->number);
+	const char *json, *national = phone_national(w->page, line->number);
 
+	staff_put(&w->staff, line);
+	json = arena_string(w->lines, json_text(w->page, line_document(w->page, line)));
 	entry_add(w, (struct entry){ arena_string(w->lines, line->number + 1), json, false });
 	if (national && strcmp(national, line->number + 1))
 		entry_add(w, (struct entry){ arena_string(w->lines, national), json, true });
@@ -69,6 +144,8 @@ lines_read(struct db *db, void *context)
 
 	w->count = 0;
 	result = snapshot_current_version(db, w->page, &w->version);
+	if (result == DB_OK)
+		result = staff_read(db, w);
 	while (result == DB_OK) {
 		const char *last;
 		size_t count;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "core/log.h"
+#include "core/text.h"
 #include "../lib/database.h"
 
 static struct arena *a;
@@ -154,6 +155,57 @@ test_aliases(void)
 }
 
 static void
+assistant(int clinic_id, const char *name, int priority)
+{
+	static int n;
+
+	if (db_write(db,
+	        "INSERT INTO assistants (clinic_id, name, phone, priority, paused, duty_hours, "
+	        "created_at, updated_at) "
+	        "VALUES (?, ?, ?, ?, ?, '{\"mon\":[[\"09:00\",\"12:00\"]]}', NOW(3), NOW(3))",
+	        DB_VALUES(db_int(clinic_id), db_text(name),
+	        db_text(arena_printf(a, "+1914555%04d", n++)), db_int(priority),
+	        db_bool(priority == 7))) != DB_OK)
+		bail_out("%s", db_error(db));
+}
+
+static const char *
+staff_of(const struct line *line)
+{
+	struct text t = text_new(a);
+
+	for (size_t i = 0; line && i < line->assistants_count; i++) {
+		const struct assistant *one = &line->assistants[i];
+
+		text_printf(&t, "%s%s%s", i ? " " : "", one->name, one->paused ? "(paused)" : "");
+		if (!one->has_duty || one->duty.week[1].count != 1 ||
+		    one->duty.week[1].intervals[0].to != 720)
+			text_puts(&t, "(without hours)");
+	}
+	return t.data;
+}
+
+static void
+test_assistants(void)
+{
+	const struct line *line;
+
+	must(db, "DELETE FROM phone_numbers");
+	number("+12125550123", 1);
+	number("+12125550124", 1);
+	number("+442079460000", 2);
+	assistant(1, "Cem", 7);
+	assistant(2, "Eve", 1);
+	assistant(1, "Ann", 3);
+	assistant(1, "Ben", 3);
+	assistant(3, "Fay", 1);
+	is_int(looked_up("+12125550123", &line), 1, "a line is looked up");
+	is_text(staff_of(line), "Ann Ben Cem(paused)", "with its clinic's assistants, in order");
+	is_int(looked_up("+442079460000", &line), 2, "another clinic's");
+	is_text(staff_of(line), "Eve", "has others");
+}
+
+static void
 test_many(void)
 {
 	struct snapshot *s = snapshot_new(dir);
@@ -226,6 +278,7 @@ main(void)
 		bail_out("no temporary directory");
 	test_write();
 	test_aliases();
+	test_assistants();
 	test_many();
 	test_race();
 	(void)!system(arena_printf(a, "rm -r %s", dir));
