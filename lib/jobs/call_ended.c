@@ -1,0 +1,70 @@
+/*
+ * An inbound call has ended. Where nobody at the clinic answered and the clinic wants it, the caller
+ * gets a text. Whoever hears of a call of an hour ago would wonder: then the text is dropped.
+ */
+#include "core/clock.h"
+#include "core/text.h"
+#include "data/clinics.h"
+#include "data/messages.h"
+#include "data/notices.h"
+#include "desk/phone.h"
+#include "jobs/runner.h"
+
+enum { TOO_LATE_MS = 60 * 60 * 1000, LOOK_AGAIN_S = 10 };
+
+static bool
+is_missed(const struct missed_call *m, int64_t now_ms)
+{
+	return m->inbound && m->clinic_id && m->ended && now_ms < m->ended_at_ms + TOO_LATE_MS &&
+	    !text_same(m->dial_call_status, "answered") && !text_same(m->outcome, "blocked") &&
+	    m->twilio_phone_number && phone_is_e164(m->phone) &&
+	    !text_same(m->phone, m->twilio_phone_number);
+}
+
+struct missed_text {
+	struct arena *arena;
+	const struct missed_call *call;
+	const char *call_sid, *body;
+};
+
+static enum db_result
+intend(struct db *db, void *context)
+{
+	const struct missed_text *t = context;
+	int64_t message_id;
+
+	return message_intend(db, t->arena, t->call->clinic_id,
+	    arena_printf(t->arena, "missed-call:%s", t->call_sid), t->call->twilio_phone_number,
+	    t->call->phone, t->body, &message_id);
+}
+
+static struct job_outcome
+call_ended_job(struct job_context *c)
+{
+	const char *sid = json_get_text(c->job->payload, "callSid");
+	struct missed_call m;
+	struct routing routing;
+	struct missed_text text;
+	enum db_result result;
+
+	if (!sid)
+		return job_is_hopeless("its payload is incomplete");
+	result = missed_call_find(c->db, c->arena, sid, &m);
+	if (result == DB_NONE)
+		return job_is_early(LOOK_AGAIN_S, "the call is not on record yet");
+	if (result != DB_OK)
+		return job_failed("the database did not answer");
+	if (!is_missed(&m, clock_now_ms()))
+		return job_is_done();
+	result = routing_load(c->db, c->arena, m.clinic_id, &routing);
+	if (result != DB_OK)
+		return job_failed("the clinic's routing could not be read");
+	if (!routing.missed_call_text)
+		return job_is_done();
+	text = (struct missed_text){ c->arena, &m, sid, routing.missed_call_text };
+	if (db_transact(c->db, intend, &text) != DB_OK)
+		return job_failed("the database did not keep the text");
+	return job_is_done();
+}
+
+JOB_KIND("call-ended", call_ended_job);

@@ -1,0 +1,15 @@
+/*
+ * Mails that jobs send, one recipient a job: the job's payload says what the mail is about and whom
+ * it is for, and the mail is written when it is sent, so that no row of the queue holds a patient's
+ * words. A worker that is killed after the mail server took it sends it again, with the same id.
+ */
+#ifndef JOBS_MAIL_H
+#define JOBS_MAIL_H
+
+#include "carrier/mail.h"
+#include "jobs/runner.h"
+
+/* Sends it, and says what that means for the job. */
+struct job_outcome mail_deliver(struct job_context *c, const struct mail *mail);
+
+#endif

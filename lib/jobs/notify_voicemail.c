@@ -1,0 +1,177 @@
+/*
+ * Tells a clinic's assistants of a voicemail, by text and by mail, as the notify rules and their own
+ * settings say. It waits for the transcript, but not for long. A text says that there is a message,
+ * and nothing of what it says; a mail has the transcript.
+ */
+#include "core/clock.h"
+#include "core/text.h"
+#include "data/assistants.h"
+#include "data/clinics.h"
+#include "data/messages.h"
+#include "data/notices.h"
+#include "jobs/mail.h"
+
+enum { WAIT_MS = 10 * 60 * 1000, LOOK_AGAIN_S = 60 };
+
+struct telling {
+	struct job_context *c;
+	const char *recording_sid;
+	const struct voicemail_notice *v;
+	const struct routing *routing;
+	struct assistant_row *assistants;
+	size_t count;
+};
+
+static bool
+rule_names(const struct routing *routing, int64_t assistant_id, bool by_mail)
+{
+	for (size_t i = 0; i < routing->notify_count; i++) {
+		const struct notify_rule *rule = &routing->notify[i];
+
+		if (rule->on == NOTIFY_VOICEMAIL && rule->assistant_id == assistant_id &&
+		    (by_mail ? rule->by_email : rule->by_sms))
+			return true;
+	}
+	return false;
+}
+
+static enum db_result
+tell_by_text(struct db *db, const struct telling *t, const struct assistant_row *to)
+{
+	struct arena *a = t->c->arena;
+	int64_t message_id;
+
+	return message_intend(db, a, t->v->clinic_id,
+	    arena_printf(a, "voicemail:%s:assistant:%lld", t->recording_sid,
+	        (long long)to->assistant_id),
+	    t->v->to, to->phone,
+	    arena_printf(a, "%s: a new voicemail is waiting, %s", t->v->clinic_name,
+	        t->c->config->public_url),
+	    &message_id);
+}
+
+static enum db_result
+tell_by_mail(struct db *db, const struct telling *t, const struct assistant_row *to)
+{
+	struct arena *a = t->c->arena;
+	struct json_object *payload = json_object_in(a);
+
+	json_put_text(payload, "recordingSid", t->recording_sid);
+	json_put_int(payload, "assistantId", to->assistant_id);
+	return job_add(db, a, "mail-voicemail", arena_printf(a, "mail-voicemail:%s:%lld",
+	    t->recording_sid, (long long)to->assistant_id), payload, 0);
+}
+
+/* All of them, or none: in one transaction with the note that they were told. */
+static enum db_result
+tell(struct db *db, void *context)
+{
+	const struct telling *t = context;
+	enum db_result result = voicemail_notified(db, t->c->arena, t->recording_sid,
+	    clock_now_ms());
+
+	for (size_t i = 0; result == DB_OK && i < t->count; i++) {
+		const struct assistant_row *to = &t->assistants[i];
+
+		if ((to->sms_notify || rule_names(t->routing, to->assistant_id, false)) &&
+		    t->v->to)
+			result = tell_by_text(db, t, to);
+		if (result == DB_OK && to->email &&
+		    (to->email_notify || rule_names(t->routing, to->assistant_id, true)))
+			result = tell_by_mail(db, t, to);
+	}
+	return result;
+}
+
+static struct job_outcome
+notify_voicemail_job(struct job_context *c)
+{
+	const char *sid = json_get_text(c->job->payload, "recordingSid");
+	struct voicemail_notice v;
+	struct routing routing;
+	struct telling t = { .c = c, .recording_sid = sid, .v = &v, .routing = &routing };
+	enum db_result result;
+
+	if (!sid)
+		return job_is_hopeless("its payload is incomplete");
+	result = voicemail_notice_find(c->db, c->arena, sid, &v);
+	if (result == DB_NONE)
+		return job_is_done();	/* no voicemail: a recorded call's transcript pulled this */
+	if (result != DB_OK)
+		return job_failed("the database did not answer");
+	if (v.notified_at_ms || !v.clinic_id)
+		return job_is_done();
+	result = routing_load(c->db, c->arena, v.clinic_id, &routing);
+	if (result == DB_OK)
+		result = assistants_of_clinic(c->db, c->arena, v.clinic_id, &t.assistants, &t.count);
+	if (result != DB_OK)
+		return job_failed("the clinic's routing and assistants could not be read");
+	if (!v.transcript && v.transcript_coming &&
+	    routing_transcription(c->config, &routing) != TRANSCRIPTION_OFF &&
+	    clock_now_ms() < v.created_at_ms + WAIT_MS)
+		return job_is_early(LOOK_AGAIN_S, "the transcript is on its way");
+	if (db_transact(c->db, tell, &t) > DB_NONE)
+		return job_failed("the database did not keep whom to tell");
+	return job_is_done();
+}
+
+JOB_KIND("notify-voicemail", notify_voicemail_job, .attempts_max = 30);
+
+/* --- the mail -------------------------------------------------------------------------------- */
+
+static const char *
+mail_text(struct job_context *c, const struct voicemail_notice *v, const char *sid)
+{
+	struct civil at = zone_civil(v->timezone, v->created_at_ms);
+	struct text t = text_new(c->arena);
+
+	text_printf(&t, "%s has a new voicemail.\n\n", v->clinic_name);
+	text_printf(&t, "From:     %s\n", *v->from ? v->from : "a withheld number");
+	if (v->to)
+		text_printf(&t, "To:       %s\n", v->to);
+	text_printf(&t, "When:     %04d-%02d-%02d %02d:%02d (%s)\n", at.year, at.month, at.day,
+	    at.hour, at.minute, v->timezone);
+	if (v->duration >= 0)
+		text_printf(&t, "Length:   %lld seconds\n", (long long)v->duration);
+	text_printf(&t, "Listen:   %s/api/twilio/recordings/%s/audio.mp3 (after logging in)\n",
+	    c->config->public_url, sid);
+	if (v->transcript)
+		text_printf(&t, "\nWhat was said, as a machine understood it:\n\n%s\n",
+		    v->transcript);
+	else
+		text_puts(&t, "\nThere is no transcript.\n");
+	return t.data;
+}
+
+static struct job_outcome
+mail_voicemail_job(struct job_context *c)
+{
+	const char *sid = json_get_text(c->job->payload, "recordingSid");
+	int64_t assistant_id = json_get_int(c->job->payload, "assistantId", 0);
+	struct voicemail_notice v;
+	struct assistant_row to;
+	struct mail mail;
+	enum db_result result;
+
+	if (!sid)
+		return job_is_hopeless("its payload is incomplete");
+	result = voicemail_notice_find(c->db, c->arena, sid, &v);
+	if (result == DB_OK)
+		result = assistant_find(c->db, c->arena, assistant_id, &to);
+	if (result == DB_NONE)
+		return job_is_done();	/* the assistant left, or the voicemail was deleted */
+	if (result != DB_OK)
+		return job_failed("the database did not answer");
+	if (!to.email || to.clinic_id != v.clinic_id)
+		return job_is_done();
+	mail = (struct mail){
+		.to = to.email,
+		.subject = arena_printf(c->arena, "Voicemail for %s", v.clinic_name),
+		.text = mail_text(c, &v, sid),
+		.id = arena_printf(c->arena, "voicemail-%s.%lld", sid, (long long)assistant_id),
+		.at_ms = clock_now_ms(),
+	};
+	return mail_deliver(c, &mail);
+}
+
+JOB_KIND("mail-voicemail", mail_voicemail_job);
