@@ -74,6 +74,18 @@ like ctl('config check'), qr/^connections: \d+ of programs \+ \d+ of the worker 
 is $?, 0, '... which is no error';
 like ctl('config check', DB_SOCKET => "$dir/none"), qr/^warning: the database cannot be reached/m, 'nor is it that the database is away';
 is $?, 0, '... only a warning';
+foreach my $bad (
+	[{SMTP_URL => 'smtp://127.0.0.1'}, qr/^error: SMTP_URL and MAIL_FROM belong together/m],
+	[{SMTP_URL => 'https://127.0.0.1', MAIL_FROM => 'desk@clinic.example'}, qr/^error: SMTP_URL must begin with smtp/m],
+	[{SMTP_URL => 'smtp://127.0.0.1', MAIL_FROM => 'desk'}, qr/^error: MAIL_FROM must be an address/m],
+	[{ANALYZE_URL => 'https://ai.example/v1'}, qr/^error: ANALYZE_URL is set without ANALYZE_MODEL/m],
+	[{ANALYZE_URL => 'http://ai.example/v1', ANALYZE_MODEL => 'm'}, qr/^error: ANALYZE_URL must begin with https/m],
+	[{TRANSCRIBE_URL => 'ftp://127.0.0.1/v1'}, qr/^error: TRANSCRIBE_URL must begin with https/m],
+) {
+	like ctl('config check', %{$bad->[0]}), $bad->[1], 'config check: ' . join ' ', map { "$_=$bad->[0]{$_}" } sort keys %{$bad->[0]};
+}
+unlike ctl('config check', TRANSCRIBE_URL => 'http://192.168.1.9:8000/v1'), qr/TRANSCRIBE_URL/, 'a server nearby may speak http';
+
 like ctl('config show'), qr/^JWT_SECRET=\(set\)$/m, 'secrets are not shown';
 like ctl('config example', PUBLIC_URL => 'unset'), qr/^#PUBLIC_URL=$/m, 'the example needs no settings';
 

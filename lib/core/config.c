@@ -94,7 +94,7 @@ static const struct setting settings[] = {
 	{ "ANALYZE_MODEL", TEXT, AT(analyze_model), "", "Its model." },
 	{ "OPENAI_API_KEY", SECRET, AT(openai_api_key), "", "Serves for both keys above where they are empty." },
 	{ "SMTP_URL", URL, AT(smtp_url), "", "smtp://host:587 or smtps://host, with user:password@ where the server wants it." },
-	{ "MAIL_FROM", TEXT, AT(mail_from), "", "The sender of our mails." },
+	{ "MAIL_FROM", TEXT, AT(mail_from), "", "The sender of our mails: desk@clinic.example, or Desk <desk@clinic.example>." },
 
 	{ "TWILIO_API_URL", ORIGIN, AT(twilio_api_url), "https://api.twilio.com", "Scheme, host and port of Twilio's API.", .section = "For tests and private gateways" },
 	{ "TWILIO_INTELLIGENCE_URL", ORIGIN, AT(twilio_intelligence_url), "https://intelligence.twilio.com", "The same for Intelligence." },
@@ -414,6 +414,41 @@ config_has_twilio(const struct config *c)
 	return *c->twilio_account_sid && (*c->twilio_auth_token || (*c->twilio_api_key_sid && *c->twilio_api_key_secret));
 }
 
+/* Is the host one that nobody else's network lies before: this machine, or a private address (RFC 1918, RFC 4193)? */
+static bool
+is_near(const char *url)
+{
+	static const char *const near[] = {
+		"127.", "localhost", "[::1]", "10.", "192.168.", "172.16.", "172.17.", "172.18.", "172.19.", "172.20.", "172.21.", "172.22.", "172.23.",
+		"172.24.", "172.25.", "172.26.", "172.27.", "172.28.", "172.29.", "172.30.", "172.31.", "[fc", "[fd",
+	};
+	const char *host = strstr(url, "://") + 3;
+
+	for (size_t i = 0; i < sizeof near / sizeof *near; i++)
+		if (text_has_prefix(host, near[i]))
+			return true;
+	return false;
+}
+
+/* The servers that patients' words are sent to. */
+static void
+review_servers(struct findings *all, const struct config *c)
+{
+	const struct { const char *name, *url; } speech[] = { { "TRANSCRIBE_URL", c->transcribe_url }, { "ANALYZE_URL", c->analyze_url } };
+
+	for (size_t i = 0; i < sizeof speech / sizeof *speech; i++)
+		if (*speech[i].url && !text_has_prefix(speech[i].url, "https://") && !(text_has_prefix(speech[i].url, "http://") && is_near(speech[i].url)))
+			find(all, FINDING_ERROR, "%s must begin with https://, or with http:// and a private address: it carries patients' words.", speech[i].name);
+	if (*c->analyze_url && !*c->analyze_model)
+		find(all, FINDING_ERROR, "ANALYZE_URL is set without ANALYZE_MODEL.");
+	if (*c->smtp_url && !text_has_prefix(c->smtp_url, "smtp://") && !text_has_prefix(c->smtp_url, "smtps://"))
+		find(all, FINDING_ERROR, "SMTP_URL must begin with smtp:// or smtps://.");
+	if (!*c->smtp_url != !*c->mail_from)
+		find(all, FINDING_ERROR, "SMTP_URL and MAIL_FROM belong together: one of them is missing.");
+	else if (*c->mail_from && !strchr(c->mail_from, '@'))
+		find(all, FINDING_ERROR, "MAIL_FROM must be an address, like desk@clinic.example or Desk <desk@clinic.example>.");
+}
+
 const struct finding *
 config_review(struct arena *a, const struct config *c)
 {
@@ -437,8 +472,9 @@ config_review(struct arena *a, const struct config *c)
 		find(&all, FINDING_ERROR, "TWILIO_PHONE_NUMBER_SID is set without TWILIO_PHONE_NUMBER.");
 	if (*c->twilio_auth_token_secondary && text_same(c->twilio_auth_token, c->twilio_auth_token_secondary))
 		find(&all, FINDING_WARNING, "TWILIO_AUTH_TOKEN_SECONDARY is the same as TWILIO_AUTH_TOKEN.");
-	if (c->twilio_enable_recording || c->twilio_enable_transcription)
-		find(&all, FINDING_WARNING, "TWILIO_ENABLE_RECORDING and TWILIO_ENABLE_TRANSCRIPTION have no effect yet: recordings are not available in this version.");
+	if (c->twilio_enable_transcription && !c->twilio_enable_recording && *c->twilio_vi_service_sid)
+		find(&all, FINDING_WARNING, "TWILIO_ENABLE_TRANSCRIPTION is true and TWILIO_ENABLE_RECORDING is not: the Intelligence service has only voicemails to transcribe.");
+	review_servers(&all, c);
 	for (int i = 0; i < SETTINGS; i++) {
 		const struct setting *s = &settings[i];
 
