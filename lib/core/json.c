@@ -190,6 +190,16 @@ json_put_int(struct json_object *o, const char *name, int64_t value)
 }
 
 void
+json_put_real(struct json_object *o, const char *name, double value)
+{
+	char text[32];
+
+	/* json-c would write 0.9 as 0.90000000000000002. */
+	(void)snprintf(text, sizeof text, "%.10g", value);
+	json_object_object_add(o, name, json_object_new_double_s(value, text));
+}
+
+void
 json_put_id(struct json_object *o, const char *name, int64_t value)
 {
 	json_object_object_add(o, name, value ? json_object_new_int64(value) : NULL);

@@ -23,6 +23,7 @@ struct json_object *json_array_in(struct arena *a);	/* [] */
 void json_put_text(struct json_object *o, const char *name, const char *value);	/* NULL becomes null */
 void json_put_int(struct json_object *o, const char *name, int64_t value);
 void json_put_id(struct json_object *o, const char *name, int64_t value);		/* 0 becomes null */
+void json_put_real(struct json_object *o, const char *name, double value);		/* 0.9 is written 0.9 */
 void json_put_bool(struct json_object *o, const char *name, bool value);
 void json_put_time(struct json_object *o, const char *name, int64_t ms);		/* ISO 8601; 0 becomes null */
 

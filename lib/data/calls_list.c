@@ -45,18 +45,13 @@ put_bool(struct json_object *o, const char *name, struct db_row row, const char 
 		json_put_bool(o, name, row_bool(row, column));
 }
 
-/* json-c would write 0.9 as 0.90000000000000002. */
 static void
 put_real(struct json_object *o, const char *name, struct db_row row, const char *column)
 {
-	char text[32];
-
-	if (row_is_null(row, column)) {
+	if (row_is_null(row, column))
 		json_put(o, name, NULL);
-		return;
-	}
-	(void)snprintf(text, sizeof text, "%.10g", row_real(row, column));
-	json_object_object_add(o, name, json_object_new_double_s(row_real(row, column), text));
+	else
+		json_put_real(o, name, row_real(row, column));
 }
 
 /* JSON as we stored it; the fallback where there is none. */
