@@ -1,0 +1,202 @@
+/* The shared file of turns. See turns.h. */
+#include "data/turns.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/log.h"
+
+/* Clinics stand where their id's hash says, or behind it; calls in the bucket of their sid's hash,
+ * where the oldest makes room. A lock that is held longer than any of us needs it is not waited for. */
+enum {
+	CLINICS = 16384, WAYS = 8, BUCKETS = TURNS_CALLS / WAYS, SID_BYTES = 64,
+	LOCK_TRIES = 100, LOCK_PAUSE_NS = 1000000
+};
+
+struct clinic_turns { int64_t clinic_id, next; };	/* clinic_id 0: free */
+
+struct call_turn {
+	char sid[SID_BYTES];
+	int64_t clinic_id, turn;			/* clinic_id 0: free */
+};
+
+struct bucket {
+	uint64_t oldest;
+	struct call_turn calls[WAYS];
+};
+
+struct turns {
+	char magic[16];			/* the last thing that is written into a new file */
+	struct clinic_turns clinics[CLINICS];
+	struct bucket buckets[BUCKETS];
+};
+
+static const char magic[16] = "swb-turns-1";
+
+/* --- the file -------------------------------------------------------------------------------- */
+
+static bool
+lock(int fd)
+{
+	const struct timespec pause = { 0, LOCK_PAUSE_NS };
+
+	for (int i = 0; i < LOCK_TRIES; i++) {
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+			return true;
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return false;
+		(void)nanosleep(&pause, NULL);
+	}
+	errno = EBUSY;
+	return false;
+}
+
+/* The file is ours alone now. All of its blocks are there before it is written through a mapping,
+ * where a full disk would be a signal. */
+static struct turns *
+map(int fd)
+{
+	struct stat st;
+	struct turns *t;
+	int error;
+
+	if (fstat(fd, &st) != 0)
+		return NULL;
+	if (st.st_size != sizeof *t) {
+		if (st.st_size)
+			log_warning("the file of turns had %lld bytes: it is begun anew",
+			    (long long)st.st_size);
+		if (ftruncate(fd, 0) != 0)
+			return NULL;
+		error = posix_fallocate(fd, 0, sizeof *t);
+		if (error) {
+			(void)!ftruncate(fd, 0);
+			errno = error;
+			return NULL;
+		}
+	}
+	t = mmap(NULL, sizeof *t, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (t == MAP_FAILED)
+		return NULL;
+	if (memcmp(t->magic, magic, sizeof magic) != 0) {
+		if (t->magic[0])
+			log_warning("the file of turns holds something else: it is begun anew");
+		memset(t, 0, sizeof *t);
+		memcpy(t->magic, magic, sizeof magic);
+	}
+	return t;
+}
+
+/* --- the tables ------------------------------------------------------------------------------ */
+
+/* FNV-1a. */
+static uint64_t
+hash(const void *bytes, size_t n)
+{
+	const unsigned char *p = bytes;
+	uint64_t h = UINT64_C(14695981039346656037);
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ p[i]) * UINT64_C(1099511628211);
+	return h;
+}
+
+/* The clinic's counter, a fresh one if it has none; NULL: there is no room. */
+static struct clinic_turns *
+clinic_of(struct turns *t, int64_t clinic_id)
+{
+	size_t at = hash(&clinic_id, sizeof clinic_id) % CLINICS;
+
+	for (size_t i = 0; i < CLINICS; i++, at = (at + 1) % CLINICS) {
+		if (!t->clinics[at].clinic_id)
+			t->clinics[at] = (struct clinic_turns){ clinic_id, 0 };
+		if (t->clinics[at].clinic_id == clinic_id)
+			return &t->clinics[at];
+	}
+	return NULL;
+}
+
+static struct bucket *
+bucket_of(struct turns *t, const char *call_sid)
+{
+	return &t->buckets[hash(call_sid, strnlen(call_sid, SID_BYTES)) % BUCKETS];
+}
+
+static const struct call_turn *
+call_of(const struct bucket *b, int64_t clinic_id, const char *call_sid)
+{
+	for (int i = 0; i < WAYS; i++)
+		if (b->calls[i].clinic_id == clinic_id &&
+		    strncmp(b->calls[i].sid, call_sid, SID_BYTES) == 0)
+			return &b->calls[i];
+	return NULL;
+}
+
+static int64_t
+look_up(struct turns *t, int64_t clinic_id, const char *call_sid, bool take)
+{
+	struct bucket *b = call_sid ? bucket_of(t, call_sid) : NULL;
+	const struct call_turn *known = b ? call_of(b, clinic_id, call_sid) : NULL;
+	struct clinic_turns *clinic = known ? NULL : clinic_of(t, clinic_id);
+	struct call_turn *call;
+	int64_t turn;
+
+	if (known)
+		return known->turn < 0 ? 0 : known->turn;
+	if (!clinic) {
+		log_warning("the file of turns has no room for clinic %lld", (long long)clinic_id);
+		return 0;
+	}
+	turn = clinic->next < 0 || clinic->next == INT64_MAX ? 0 : clinic->next;
+	if (!take || !b)
+		return turn;
+	clinic->next = turn + 1;
+	call = &b->calls[b->oldest++ % WAYS];
+	call->clinic_id = clinic_id;
+	call->turn = turn;
+	/* A sid that is as long as the field has no NUL there. */
+	memset(call->sid, 0, sizeof call->sid);
+	memcpy(call->sid, call_sid, strnlen(call_sid, SID_BYTES));
+	return turn;
+}
+
+static int64_t
+turn_of(const char *state_dir, int64_t clinic_id, const char *call_sid, bool take)
+{
+	struct turns *t = NULL;
+	char path[4096];
+	int64_t turn = 0;
+	int fd;
+
+	(void)snprintf(path, sizeof path, "%s/turns.1", state_dir);
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
+	if (fd >= 0 && lock(fd))
+		t = map(fd);
+	if (t) {
+		turn = look_up(t, clinic_id, call_sid, take);
+		(void)munmap(t, sizeof *t);
+	} else {
+		log_error("%s: %s: no turn is taken among the assistants", path, strerror(errno));
+	}
+	if (fd >= 0)
+		(void)close(fd);	/* and the lock is gone with it */
+	return turn;
+}
+
+int64_t
+turns_take(const char *state_dir, int64_t clinic_id, const char *call_sid)
+{
+	return turn_of(state_dir, clinic_id, call_sid, true);
+}
+
+int64_t
+turns_peek(const char *state_dir, int64_t clinic_id, const char *call_sid)
+{
+	return turn_of(state_dir, clinic_id, call_sid, false);
+}
