@@ -7,9 +7,10 @@
 #include "core/log.h"
 #include "data/snapshot.h"
 
-#define SELECT_ASSISTANTS \
-	"SELECT assistant_id, clinic_id, name, phone, email, priority, paused, duty_hours, " \
-	"sms_notify, email_notify, created_at FROM assistants "
+#define COLUMNS \
+	"SELECT a.assistant_id, a.clinic_id, a.name, a.phone, a.email, a.priority, a.paused, " \
+	"a.duty_hours, a.sms_notify, a.email_notify, a.created_at"
+#define SELECT_ASSISTANTS COLUMNS " FROM assistants a "
 
 static struct assistant_row
 read_row(struct db_row row)
@@ -276,4 +277,29 @@ assistant_object(struct arena *a, const struct assistant_row *row, const char *z
 	json_put_bool(o, "smsNotify", row->sms_notify);
 	json_put_bool(o, "emailNotify", row->email_notify);
 	return o;
+}
+
+enum db_result
+assistants_list(struct db *db, struct arena *a, const struct page *page, int64_t at_ms, bool mask,
+    struct json_object *items, int64_t *next)
+{
+	struct db_query *q = db_query(a, COLUMNS ", c.timezone FROM assistants a "
+	    "JOIN clinics c ON c.clinic_id = a.clinic_id WHERE TRUE");
+	struct db_rows *rows;
+	enum db_result result;
+
+	if (page->clinic_id)
+		db_query_and(q, " AND a.clinic_id = ?", db_int(page->clinic_id));
+	page_query(q, a, page, "a.assistant_id", "a.created_at");
+	result = db_query_read(db, a, &rows, q);
+	if (result != DB_OK)
+		return result;
+	for (size_t i = 0; i < page_count(page, rows); i++) {
+		struct assistant_row row = read_row(db_at(rows, i));
+
+		json_append(items, assistant_object(a, &row, row_text(db_at(rows, i), "timezone"),
+		    at_ms, mask));
+	}
+	*next = page_next(page, rows, "assistant_id");
+	return DB_OK;
 }

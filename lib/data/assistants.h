@@ -13,6 +13,7 @@
 
 #include "core/json.h"
 #include "data/db.h"
+#include "data/page.h"
 #include "desk/hours.h"
 #include "desk/routing.h"
 
@@ -57,6 +58,11 @@ struct assistant assistant_of_row(struct arena *a, const struct assistant_row *r
 /* The assistant object of spec section 11; onDuty is meant at at_ms, in the clinic's zone. */
 struct json_object *assistant_object(struct arena *a, const struct assistant_row *row,
     const char *zone, int64_t at_ms, bool mask);
+
+/* Appends assistant objects to `items`, each in its own clinic's zone. *next is before_id of the
+ * page that follows, 0 where none does. */
+enum db_result assistants_list(struct db *db, struct arena *a, const struct page *page,
+    int64_t at_ms, bool mask, struct json_object *items, int64_t *next);
 
 /* --- for the snapshot -------------------------------------------------------------------------- */
 

@@ -2,19 +2,86 @@
 #include "web/account.h"
 
 #include "core/log.h"
+#include "data/users.h"
 #include "desk/phone.h"
+#include "web/params.h"
+
+static bool
+is_at_fault(const struct request *r, const char *field)
+{
+	const struct field_fault *f = r->faults;
+
+	while (f && !text_same(f->field, field))
+		f = f->next;
+	return f;
+}
 
 const char *
 request_phone(struct request *r, const char *field, const struct value *v, const char *country)
 {
 	const char *e164;
 
-	if (v->state != VALUE_SET || !*v->text)
+	if (v->state != VALUE_SET || !*v->text || is_at_fault(r, field))
 		return NULL;
 	e164 = phone_normalise(r->arena, v->text, country);
 	if (!e164)
 		request_fault(r, field, "is not a phone number; write it like +18455550100");
 	return e164;
+}
+
+static void
+note_fault(void *context, const char *field, const char *message)
+{
+	request_fault(context, field, "%s", message);
+}
+
+const char *
+request_hours(struct request *r, const char *field, const struct value *v)
+{
+	struct json_object *o = json_object_in(r->arena);
+	struct hours hours;
+
+	hours_default(&hours);
+	hours_read(r->arena, v->json, field, &hours, note_fault, r);
+	json_object_object_add(o, field, hours_value(&hours));
+	return hours.always ? NULL : json_text(r->arena, json_get(o, field));
+}
+
+int64_t
+request_clinic(struct request *r)
+{
+	int64_t clinic_id = r->clinic_id ? r->clinic_id : r->user.clinic_id;
+
+	if (clinic_id)
+		return clinic_id;
+	if (is_at_fault(r, "clinicId") || is_at_fault(r, "clientId"))
+		return 0;
+	clinic_id = params_clinic(r);
+	if (!clinic_id)
+		request_fault(r, "clinicId", "is required: an admin says which clinic is meant");
+	return clinic_id;
+}
+
+enum db_result
+request_assignee(struct request *r, const struct value *v, int64_t clinic_id)
+{
+	struct account account;
+	enum db_result result;
+
+	if (v->state != VALUE_SET || !v->number)
+		return DB_OK;
+	result = account_find(r->db, r->arena, v->number, &account);
+	if (result == DB_NONE || (result == DB_OK && account.clinic_id != clinic_id)) {
+		request_fault(r, "assigneeId", "is no user of this clinic");
+		return DB_OK;
+	}
+	return result;
+}
+
+bool
+request_sees(const struct request *r, int64_t row_clinic_id)
+{
+	return role_sees(&r->user, row_clinic_id) && (!r->clinic_id || r->clinic_id == row_clinic_id);
 }
 
 void

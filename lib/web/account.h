@@ -8,6 +8,18 @@
  * at fault. Draws libphonenumber into the program. */
 const char *request_phone(struct request *r, const char *field, const struct value *v, const char *country);
 
+/* Hours as people write them (hours.h), as JSON text to store; NULL for null: always. What is wrong with them becomes faults. */
+const char *request_hours(struct request *r, const char *field, const struct value *v);
+
+/* The clinic whose row a request makes, also while its scope is not settled because of other faults. 0, and a fault: an admin named none. */
+int64_t request_clinic(struct request *r);
+
+/* Notes a fault unless `assigneeId` (absent or null: nobody) is a user of this clinic. DB_OK, or what kept the database from telling. */
+enum db_result request_assignee(struct request *r, const struct value *v, int64_t clinic_id);
+
+/* May this user see a row of this clinic, and did the request not name another? */
+bool request_sees(const struct request *r, int64_t row_clinic_id);
+
 /* Waits until this host's calls are routed by a change: 2 s at most, then the log says that the worker lags. */
 void await_snapshot(struct request *r, int64_t version);
 
