@@ -29,7 +29,8 @@ enum rank { RANK_NONE, RANK_UNDER_WAY, RANK_NOTHING, RANK_COMPLETED };
 	    "ELSE processing_status END, " \
 	"status = IF(VALUES(status_rank) > status_rank, VALUES(status), status), " \
 	"status_rank = GREATEST(status_rank, VALUES(status_rank)), " \
-	"duration = COALESCE(VALUES(duration), duration), " \
+	"duration = IF(VALUES(status_rank) < status_rank, COALESCE(duration, VALUES(duration)), " \
+	    "COALESCE(VALUES(duration), duration)), " \
 	"channels = COALESCE(VALUES(channels), channels), " \
 	"error_code = COALESCE(VALUES(error_code), error_code), " \
 	"started_at = COALESCE(LEAST(started_at, VALUES(started_at)), started_at, " \
@@ -297,6 +298,15 @@ recordings_of_call(struct db *db, struct arena *a, const char *call_sid, struct 
 	for (size_t i = 0; i < *count; i++)
 		recording_read(db_at(rows, i), *list + i);
 	return DB_OK;
+}
+
+const char *
+recording_sid_in(const char *url)
+{
+	const char *slash = url ? strrchr(url, '/') : NULL;
+
+	return slash && strlen(slash + 1) == RECORDING_SID_MAX && text_has_prefix(slash + 1, "RE") ?
+	    slash + 1 : NULL;
 }
 
 bool

@@ -70,6 +70,9 @@ enum db_result recording_set_processing(struct db *db, const char *recording_sid
 
 const char *processing_name(enum processing processing);
 
+/* A recording's URL at Twilio ends in its sid, which is not always sent beside it. NULL: in none. */
+const char *recording_sid_in(const char *url);
+
 /* Neither deleted, nor known to have none. */
 bool recording_has_sound(const struct recording *recording);
 

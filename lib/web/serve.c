@@ -213,6 +213,14 @@ rescue(struct request *r)
 	(void)answer_plan(r, plan(r->arena, r->config, request_line_offline(r, call.to ? call.to : ""), &call));
 }
 
+static bool
+is_voice(const struct request *r)
+{
+	const struct endpoint *e = r->endpoint;
+
+	return e->kind == VOICE || (e->kind == WEBHOOK && e->voice_without && !form_find(&r->form, e->voice_without));
+}
+
 /* An authentic webhook whose fields are not what was declared: kept with the reason, and answered. */
 static enum outcome
 keep_odd(struct request *r)
@@ -224,7 +232,7 @@ keep_odd(struct request *r)
 		text_printf(&why, "%s%s %s", why.length ? "; " : "", f->field, f->message);
 	r->note = why.data;
 	log_warning("%s: %s", r->path, why.data);
-	if (r->endpoint->kind == VOICE)
+	if (is_voice(r))
 		rescue(r);
 	else
 		(void)answer_empty(r, 204);
@@ -270,7 +278,7 @@ settle(struct request *r, enum outcome outcome)
 		}
 		return;
 	}
-	if (!r->answer.status && r->endpoint->kind == VOICE)
+	if (!r->answer.status && is_voice(r))
 		rescue(r);
 	else if (!r->answer.status)
 		(void)answer_empty(r, 204);
@@ -278,7 +286,7 @@ settle(struct request *r, enum outcome outcome)
 		log_error("%s: its facts could not be stored: %s", r->path, db_error(r->db));
 	if (outcome == ANSWERED || r->replayed || r->dry)
 		return;
-	if (!spool(r) && r->endpoint->kind != VOICE) {
+	if (!spool(r) && !is_voice(r)) {
 		answer_header(r, "Retry-After", "5");
 		(void)refuse(r, 503, "Neither the database nor the spool is there.");
 	}

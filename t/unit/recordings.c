@@ -107,6 +107,7 @@ test_every_order(void)
 	const char *first = NULL;
 	size_t same = 0, orders = 0;
 
+	reports[0].duration = 0;
 	reports[1].duration = 42;
 	reports[2].source = NULL;
 	reports[2].channels = 0;
@@ -183,6 +184,11 @@ test_forward_only(void)
 	is_int(recording_set_processing(db, "RE2", PROCESSING_DONE), DB_NONE, "stays so");
 	is_int(recording_set_processing(db, "RE9", PROCESSING_DONE), DB_NONE, "none, none");
 	is_int(recording_find(db, a, "RE9", &out), DB_NONE, "nor is it found");
+
+	is_text(recording_sid_in("https://x.test/Recordings/RE0123456789abcdef0123456789abcdef"),
+	    "RE0123456789abcdef0123456789abcdef", "a sid from an URL");
+	ok(!recording_sid_in("https://x.test/Recordings/RE1.mp3") && !recording_sid_in("") &&
+	    !recording_sid_in(NULL), "and none from others");
 
 	r = told("RE3", "CA2", "whatever Twilio says next year");
 	r.url = NULL;
