@@ -1,7 +1,8 @@
 /*
  * What was said in a call, in sentences, by source: Twilio's Intelligence, its real-time
  * transcription, an OpenAI-compatible server ("whisper"), or Twilio's own transcription of a
- * voicemail.
+ * voicemail. One transcript a recording and source, or a real-time sid. One that was deleted stays
+ * so, whatever comes late.
  */
 #ifndef DATA_TRANSCRIPTS_H
 #define DATA_TRANSCRIPTS_H
@@ -14,6 +15,9 @@
 #include "data/events.h"
 
 enum transcript_source { SOURCE_INTELLIGENCE, SOURCE_REALTIME, SOURCE_WHISPER, SOURCE_RECORD };
+
+/* A real-time one is ready from its first sentence on, as far as it goes: its end may never be
+ * told. */
 enum transcript_status { TRANSCRIPT_ASKED, TRANSCRIPT_UNKNOWN, TRANSCRIPT_READY, TRANSCRIPT_FAILED,
 	TRANSCRIPT_DELETED };
 
@@ -27,17 +31,34 @@ struct sentence {
 };
 
 struct transcript {
-	int64_t transcript_id, clinic_id;
-	const char *call_sid, *recording_sid, *sid, *language, *text, *summary;
+	int64_t transcript_id, clinic_id;	/* clinic_id 0: none yet */
+	const char *call_sid, *recording_sid, *sid, *language, *summary;
+	const char *text;		/* a line a sentence; NULL until there is one */
 	enum transcript_source source;
 	enum transcript_status status;
 	int64_t created_at_ms;
 };
 
-/* One sentence of a real-time transcription, as one of its event's facts: the transcript is made
- * with its first, whichever comes first. A sequence that is there already stays. */
+/* "twilio-intelligence", "realtime", "whisper", "twilio-record". */
+const char *transcript_source_name(enum transcript_source source);
+
+/* --- as one of an event's facts -------------------------------------------------------------- */
+
+/* One sentence of a real-time transcription: the transcript is made with its first, whichever comes
+ * first. A sequence that is there already stays. Two facts. sentence->at_ms is the instant at which
+ * it was told. sentence NULL: it has begun, and nothing was said yet (one fact). clinic_id 0: the
+ * call's. at_ms: the earliest that is told counts as its beginning. */
 void transcript_add_sentence(struct facts *f, const char *sid, const char *call_sid,
     int64_t clinic_id, const char *language, const struct sentence *sentence, int64_t at_ms);
+
+/* A real-time transcription has ended. Two facts, the call's sid of its transcript among them. */
+void transcript_add_end(struct facts *f, const char *sid, const char *call_sid, int64_t at_ms);
+
+/* Twilio's own transcription of a voicemail (sid TR…); text NULL: it failed. Two facts. */
+void transcript_add_record(struct facts *f, const char *sid, const char *recording_sid,
+    const char *call_sid, const char *text, int64_t at_ms);
+
+/* --- asking for one -------------------------------------------------------------------------- */
 
 /* Commits that a transcript of a recording is asked for (status asked), or gives the one that there
  * is; *made tells which. */
@@ -45,14 +66,20 @@ enum db_result transcript_ask(struct db *db, struct arena *a, const char *record
     const char *call_sid, int64_t clinic_id, enum transcript_source source,
     struct transcript *out, bool *made);
 
-/* Twilio's sid of it, or that asking had no answer. */
+/* Twilio's sid of it (NULL: not known), or that asking had no answer, or failed. DB_NONE: it is
+ * ready or deleted. DB_DUPLICATE: another transcript has this sid. */
 enum db_result transcript_set(struct db *db, int64_t transcript_id,
     enum transcript_status status, const char *sid);
 
-/* Replaces its sentences and text, and makes it ready; operators is JSON as given, or NULL. */
+/* Replaces its sentences and text, and makes it ready; operators is JSON as given, or NULL. The
+ * sentences stay in the order of this list, and get their sequence from it. text NULL: theirs. A
+ * clinic or a call's sid of its transcript that was not known is filled in. DB_NONE: it is deleted,
+ * or there is none. */
 enum db_result transcript_fill(struct db *db, struct arena *a, int64_t transcript_id,
-    const char *language, const struct sentence *sentences, size_t count, const char *summary,
-    struct json_object *operators);
+    const char *language, const struct sentence *sentences, size_t count, const char *text,
+    const char *summary, struct json_object *operators);
+
+/* --- reading --------------------------------------------------------------------------------- */
 
 /* DB_NONE: there is none. */
 enum db_result transcript_find(struct db *db, struct arena *a, int64_t transcript_id,
@@ -61,7 +88,7 @@ enum db_result transcript_by_sid(struct db *db, struct arena *a, const char *sid
     struct transcript *out);
 
 /* The best one of a call: ready before asked, Intelligence before whisper before real-time before
- * the voicemail's; DB_NONE: none. */
+ * the voicemail's, the newest; DB_NONE: none, or none that was not deleted. */
 enum db_result transcript_of_call(struct db *db, struct arena *a, const char *call_sid,
     struct transcript *out);
 enum db_result transcript_of_recording(struct db *db, struct arena *a, const char *recording_sid,
@@ -71,5 +98,11 @@ enum db_result transcript_of_recording(struct db *db, struct arena *a, const cha
  * is the call's. */
 enum db_result transcript_object(struct db *db, struct arena *a, const struct transcript *t,
     struct json_object *analysis, struct json_object **out);
+
+/* --- of a voicemail -------------------------------------------------------------------------- */
+
+/* The voicemail of this recording shows this text. DB_NONE: it has no voicemail (yet). */
+enum db_result transcript_to_voicemail(struct db *db, struct arena *a, const char *recording_sid,
+    const char *text);
 
 #endif
