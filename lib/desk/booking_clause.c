@@ -1,0 +1,803 @@
+/* From words to events: clauses, the verbs in them, and their moods. See booking_parts.h. */
+#include "desk/booking_parts.h"
+
+#include "core/text.h"
+
+enum mood {
+	MOOD_ASSERTED, MOOD_NEGATED, MOOD_WANTED, MOOD_FUTURE, MOOD_CONDITIONAL, MOOD_HISTORY,
+	MOOD_CLAIMED, MOOD_ASKED, MOOD_NEVER,	/* "before it was booked" */
+	MOOD_ABLE,				/* "can be booked" */
+	MOOD_NO_VERB				/* a noun, or no mood that we know */
+};
+
+enum form { FORM_BASE, FORM_PAST, FORM_ING, FORM_THIRD };
+
+static const size_t NOWHERE = SIZE_MAX;
+
+struct clause {
+	size_t from, to;
+	size_t sentence;
+	bool question;
+	bool conditional;		/* it, or the clause before it in its sentence, begins with "if" */
+	bool condition_itself;		/* it begins with "if" */
+	bool negative_before;		/* "No visit, however, …" */
+	const char *speaker;		/* who says this line of a dialogue, or NULL */
+};
+
+struct verb {
+	const struct clause *clause;
+	size_t head, end;		/* its words */
+	enum form form;
+	enum mood mood;
+	bool passive, present, perfect;
+};
+
+static bool
+is_a(const struct story *s, size_t i, enum class class)
+{
+	return (s->words.at[i].classes & UINT64_C(1) << class) != 0;
+}
+
+static bool
+word_is(const struct story *s, size_t i, const char *text)
+{
+	return text_same(s->words.at[i].text, text);
+}
+
+static bool
+ends_in(const char *text, const char *end)
+{
+	size_t n = strlen(text), m = strlen(end);
+
+	return n > m && text_same(text + n - m, end);
+}
+
+/* The first word of a class in [from, to); NOWHERE: none. */
+static size_t
+find_class(const struct story *s, size_t from, size_t to, enum class class)
+{
+	for (size_t i = from; i < to; i++)
+		if (is_a(s, i, class))
+			return i;
+	return NOWHERE;
+}
+
+/* Does some phrase with this sign begin in [from, to)? Where; NOWHERE: no. */
+static size_t
+find_sign(const struct story *s, const struct clause *c, size_t from, size_t to, enum sign sign)
+{
+	size_t end;
+
+	for (size_t i = from; i < to; i++)
+		for (size_t n = phrase_find(s->book, 0, &s->words, i, c->from, c->to, &end);
+		    n != SIZE_MAX; n = phrase_find(s->book, n + 1, &s->words, i, c->from, c->to, &end))
+			if (phrase_sign(s->book, n) == (int)sign)
+				return i;
+	return NOWHERE;
+}
+
+/* The stated time that word i belongs to; NULL: none. */
+static const struct stated_time *
+time_at(const struct story *s, size_t i)
+{
+	for (size_t n = 0; n < s->time_count && s->times[n].first <= i; n++)
+		if (i < s->times[n].end)
+			return &s->times[n];
+	return NULL;
+}
+
+/* A day or time that a visit can be at, in [from, to). */
+static const struct stated_time *
+slot_time(const struct story *s, size_t from, size_t to)
+{
+	for (size_t n = 0; n < s->time_count; n++)
+		if (s->times[n].first >= from && s->times[n].first < to && !s->times[n].past &&
+		    !s->times[n].bound)
+			return &s->times[n];
+	return NULL;
+}
+
+/* --- moods ----------------------------------------------------------------------------------- */
+
+static enum form
+form_of(const struct story *s, size_t i)
+{
+	const char *text = s->words.at[i].text;
+
+	if (ends_in(text, "ing"))
+		return FORM_ING;
+	if (ends_in(text, "ed") || is_a(s, i, CLASS_PAST_FORM))
+		return FORM_PAST;
+	if (ends_in(text, "s") && !ends_in(text, "ss"))
+		return FORM_THIRD;
+	return FORM_BASE;
+}
+
+/* The word before i in its clause, adverbs passed over; *negated is set by a "not" among them. */
+static size_t
+word_before(const struct story *s, const struct clause *c, size_t i, bool *negated)
+{
+	while (i > c->from) {
+		i--;
+		if (is_a(s, i, CLASS_NOT))
+			*negated = !(i + 1 < c->to && word_is(s, i + 1, "only"));
+		else if (!is_a(s, i, CLASS_ADVERB))
+			return i;
+	}
+	return NOWHERE;
+}
+
+/* "wanted to book", "was not able to book", "agreed to book": what stands before the "to". */
+static enum mood
+mood_before_to(const struct story *s, const struct clause *c, size_t to)
+{
+	size_t i = to;
+	bool negated = false;
+
+	for (int steps = 0; steps < 6; steps++) {
+		i = word_before(s, c, i, &negated);
+		if (i == NOWHERE)
+			return negated ? MOOD_NEGATED : MOOD_WANTED;
+		if (is_a(s, i, CLASS_FAIL))
+			return MOOD_NEGATED;
+		if (is_a(s, i, CLASS_ABLE)) {
+			size_t be = word_before(s, c, i, &negated);
+
+			if (!negated && be != NOWHERE && word_is(s, be, "be"))
+				return MOOD_WANTED;	/* "hoping to be able to" */
+			if (!negated && be != NOWHERE && (is_a(s, be, CLASS_FAIL) ||
+			    is_a(s, be, CLASS_NO) || is_a(s, be, CLASS_NOTHING)))
+				negated = true;
+			return negated ? MOOD_NEGATED : MOOD_ASSERTED;
+		}
+		if (is_a(s, i, CLASS_HELP)) {
+			(void)word_before(s, c, i, &negated);
+			return negated ? MOOD_NEGATED : MOOD_ASSERTED;
+		}
+		if (is_a(s, i, CLASS_AGREE)) {
+			(void)word_before(s, c, i, &negated);
+			return negated ? MOOD_NEGATED : MOOD_ASSERTED;
+		}
+		if (is_a(s, i, CLASS_WANT)) {
+			size_t more = word_before(s, c, i, &negated);
+
+			if (more != NOWHERE && is_a(s, more, CLASS_NO))
+				negated = true;
+			return negated ? MOOD_NEGATED : MOOD_WANTED;
+		}
+		if (is_a(s, i, CLASS_BE) || is_a(s, i, CLASS_NO))
+			return negated || is_a(s, i, CLASS_NO) ? MOOD_NEGATED : MOOD_WANTED;
+		if (is_a(s, i, CLASS_HAVE) || is_a(s, i, CLASS_HAD))
+			return MOOD_WANTED;
+	}
+	return negated ? MOOD_NEGATED : MOOD_WANTED;
+}
+
+static enum mood
+mood_before_modal(const struct story *s, const struct clause *c, size_t modal, bool negated)
+{
+	(void)word_before(s, c, modal, &negated);
+	if (negated)
+		return MOOD_NEGATED;
+	return is_a(s, modal, CLASS_WILL) ? MOOD_FUTURE : MOOD_ABLE;
+}
+
+static enum mood
+mood_of_past(const struct story *s, struct verb *v)
+{
+	const struct clause *c = v->clause;
+	bool negated = false;
+	size_t i = word_before(s, c, v->head, &negated);
+
+	/* "get her booked", "have him scheduled" */
+	if (i != NOWHERE && i > c->from && (is_a(s, i, CLASS_PRONOUN) || is_a(s, i, CLASS_PERSON))) {
+		bool inner = false;
+		size_t get = word_before(s, c, i, &inner);
+
+		if (get != NOWHERE && !inner && (is_a(s, get, CLASS_BE) || is_a(s, get, CLASS_HAVE)) &&
+		    !word_is(s, get, "has") && ends_in(s->words.at[get].text, "t"))
+			i = get;
+	}
+	if (i == NOWHERE)
+		return negated ? MOOD_NEGATED : MOOD_ASSERTED;
+	if (is_a(s, i, CLASS_BE)) {
+		const char *be = s->words.at[i].text;
+		size_t before;
+
+		v->passive = true;
+		v->present = text_same(be, "is") || text_same(be, "are") || text_same(be, "am");
+		before = word_before(s, c, i, &negated);
+		if (before != NOWHERE && is_a(s, before, CLASS_BE) && (text_same(be, "being") ||
+		    text_same(be, "getting")))
+			before = word_before(s, c, before, &negated);
+		if (before == NOWHERE || negated)
+			return negated ? MOOD_NEGATED : MOOD_ASSERTED;
+		if (is_a(s, before, CLASS_TO))
+			return mood_before_to(s, c, before);
+		if (is_a(s, before, CLASS_WILL) || is_a(s, before, CLASS_MODAL))
+			return mood_before_modal(s, c, before, negated);
+		if (is_a(s, before, CLASS_HAVE)) {
+			bool more = false;
+			size_t modal = word_before(s, c, before, &more);
+
+			v->perfect = true;
+			if (more)
+				return MOOD_NEGATED;
+			if (modal != NOWHERE && (is_a(s, modal, CLASS_MODAL) || is_a(s, modal, CLASS_TO)))
+				return MOOD_ABLE;
+			return MOOD_ASSERTED;
+		}
+		if (is_a(s, before, CLASS_HAD)) {
+			(void)word_before(s, c, before, &negated);
+			return negated ? MOOD_NEGATED : MOOD_HISTORY;
+		}
+		return MOOD_ASSERTED;
+	}
+	if (is_a(s, i, CLASS_HAVE)) {
+		size_t before = word_before(s, c, i, &negated);
+
+		v->perfect = true;
+		if (negated)
+			return MOOD_NEGATED;
+		if (before != NOWHERE && (is_a(s, before, CLASS_MODAL) || is_a(s, before, CLASS_TO)))
+			return MOOD_ABLE;
+		return MOOD_ASSERTED;
+	}
+	if (is_a(s, i, CLASS_HAD) || (word_is(s, i, "would") && form_of(s, v->head) == FORM_PAST)) {
+		(void)word_before(s, c, i, &negated);
+		return negated ? MOOD_NEGATED : MOOD_HISTORY;
+	}
+	/* "set", "put" and "fit" are their own past. */
+	if (is_a(s, i, CLASS_TO))
+		return negated ? MOOD_NEGATED : mood_before_to(s, c, i);
+	if (is_a(s, i, CLASS_WILL) || is_a(s, i, CLASS_MODAL))
+		return mood_before_modal(s, c, i, negated);
+	if (word_is(s, i, "did") || word_is(s, i, "does") || word_is(s, i, "do"))
+		return negated ? MOOD_NEGATED : MOOD_ASSERTED;
+	return negated ? MOOD_NEGATED : MOOD_ASSERTED;
+}
+
+static enum mood
+mood_of_base(const struct story *s, struct verb *v)
+{
+	const struct clause *c = v->clause;
+	bool negated = false;
+	size_t i = word_before(s, c, v->head, &negated);
+
+	if (i == NOWHERE)
+		return negated ? MOOD_NEGATED : MOOD_WANTED;
+	if (is_a(s, i, CLASS_TO)) {
+		enum mood mood = mood_before_to(s, c, i);
+
+		return negated ? MOOD_NEGATED : mood;
+	}
+	if (is_a(s, i, CLASS_WILL) || is_a(s, i, CLASS_MODAL))
+		return mood_before_modal(s, c, i, negated);
+	if (word_is(s, i, "did") || word_is(s, i, "does") || word_is(s, i, "do"))
+		return negated ? MOOD_NEGATED : MOOD_ASSERTED;
+	if (negated)
+		return MOOD_NEGATED;
+	/* "helped her book", "helped the patient schedule", "and schedule". */
+	for (int steps = 0; steps < 4 && i != NOWHERE; steps++) {
+		if (is_a(s, i, CLASS_HELP))
+			return word_is(s, i, "let") ? MOOD_WANTED : MOOD_ASSERTED;
+		i = word_before(s, c, i, &negated);
+	}
+	return MOOD_WANTED;
+}
+
+static enum mood
+mood_of_ing(const struct story *s, struct verb *v)
+{
+	const struct clause *c = v->clause;
+	bool negated = false;
+	size_t i = word_before(s, c, v->head, &negated);
+
+	if (negated)
+		return MOOD_NEGATED;
+	for (int steps = 0; steps < 3 && i != NOWHERE; steps++) {
+		const char *text = s->words.at[i].text;
+
+		if (is_a(s, i, CLASS_NO) || is_a(s, i, CLASS_FAIL) || is_a(s, i, CLASS_BEFORE))
+			return MOOD_NEGATED;
+		if (is_a(s, i, CLASS_HELP) || is_a(s, i, CLASS_ABLE) || text_has_prefix(text, "end") ||
+		    text_has_prefix(text, "finish") || text_has_prefix(text, "complet") ||
+		    text_has_prefix(text, "result"))
+			return MOOD_ASSERTED;
+		if (is_a(s, i, CLASS_BE)) {
+			v->present = text_same(text, "is") || text_same(text, "are") ||
+			    text_same(text, "am");
+			return MOOD_ASSERTED;
+		}
+		i = word_before(s, c, i, &negated);
+	}
+	return MOOD_WANTED;
+}
+
+/* "no appointment was", "nothing was": a negative that stands before the verb as its subject. */
+static bool
+subject_is_negative(const struct story *s, const struct verb *v)
+{
+	const struct clause *c = v->clause;
+
+	if (c->negative_before)
+		return true;
+	for (size_t i = v->head; i-- > c->from; ) {
+		if (is_a(s, i, CLASS_NOTHING))
+			return true;
+		if (is_a(s, i, CLASS_NO))
+			for (size_t k = i + 1; k < v->head && k <= i + 4; k++)
+				if (is_a(s, k, CLASS_VISIT) || is_a(s, k, CLASS_SLOT) || is_a(s, k, CLASS_STAFF) ||
+				    k == v->head)
+					return true;
+		if (is_a(s, i, CLASS_NO) && i + 2 >= v->head)
+			return true;
+	}
+	return false;
+}
+
+/* "booked nothing", "made no appointment". */
+static bool
+object_is_negative(const struct story *s, const struct verb *v)
+{
+	for (size_t i = v->end; i < v->clause->to && i < v->end + 3; i++) {
+		if (is_a(s, i, CLASS_NOTHING))
+			return true;
+		if (is_a(s, i, CLASS_NO) && i + 1 < v->clause->to && !word_is(s, i, "without"))
+			for (size_t k = i + 1; k < v->clause->to && k < i + 4; k++)
+				if (is_a(s, k, CLASS_VISIT) || is_a(s, k, CLASS_SLOT))
+					return true;
+	}
+	return false;
+}
+
+/* "last month", "yesterday", "ago" beside the verb, nearer than any time to come. */
+static bool
+is_history(const struct story *s, const struct verb *v)
+{
+	size_t to = v->end + 6 < v->clause->to ? v->end + 6 : v->clause->to;
+	size_t from = v->head > v->clause->from + 5 ? v->head - 5 : v->clause->from;
+
+	for (size_t i = v->end; i < to; i++) {
+		const struct stated_time *t = time_at(s, i);
+
+		if (t && !t->past && t->has_day)
+			break;
+		if ((t && t->past) || is_a(s, i, CLASS_HISTORY))
+			return true;
+		if (word_is(s, i, "last") && i + 1 < v->clause->to && !word_is(s, i + 1, "minute") &&
+		    !is_a(s, i + 1, CLASS_SLOT) && !word_is(s, i + 1, "available"))
+			return true;
+	}
+	for (size_t i = from; i < v->head; i++) {
+		const struct stated_time *t = time_at(s, i);
+
+		if ((t && t->past) || is_a(s, i, CLASS_HISTORY))
+			return !word_is(s, i, "past");
+		if (word_is(s, i, "last") && i + 1 < v->head && (word_is(s, i + 1, "week") ||
+		    word_is(s, i + 1, "month") || word_is(s, i + 1, "year") || word_is(s, i + 1, "time")))
+			return true;
+	}
+	return false;
+}
+
+/* "she said she was booked": the caller's word alone. */
+static bool
+is_claimed(const struct story *s, const struct verb *v)
+{
+	for (size_t i = v->head; i-- > v->clause->from; )
+		if (is_a(s, i, CLASS_SAY)) {
+			for (size_t k = i; k-- > v->clause->from; )
+				if (is_a(s, k, CLASS_STAFF))
+					return false;
+			return true;
+		}
+	return false;
+}
+
+static enum mood
+mood_of(const struct story *s, struct verb *v)
+{
+	const struct clause *c = v->clause;
+	enum mood mood = MOOD_NO_VERB;
+
+	switch (v->form) {
+	case FORM_PAST: mood = mood_of_past(s, v); break;
+	case FORM_BASE: mood = mood_of_base(s, v); break;
+	case FORM_ING: mood = mood_of_ing(s, v); break;
+	case FORM_THIRD: mood = MOOD_ASSERTED; v->present = true; break;
+	}
+	if (mood == MOOD_NO_VERB)
+		return mood;
+	if (is_a(s, c->from, CLASS_BEFORE) && mood != MOOD_WANTED)
+		return MOOD_NEVER;
+	if (c->question)
+		return MOOD_ASKED;
+	if (c->condition_itself)
+		return MOOD_CONDITIONAL;
+	if (c->conditional && (mood == MOOD_FUTURE || mood == MOOD_ABLE))
+		return MOOD_CONDITIONAL;
+	if (mood == MOOD_ASSERTED || mood == MOOD_FUTURE) {
+		if (subject_is_negative(s, v) || object_is_negative(s, v))
+			return MOOD_NEGATED;
+		if (is_history(s, v))
+			return MOOD_HISTORY;
+		if (is_claimed(s, v))
+			return MOOD_CLAIMED;
+	}
+	return mood;
+}
+
+/* --- objects ------------------------------------------------------------------------------- */
+
+enum object { OBJECT_NONE, OBJECT_VISIT, OBJECT_OTHER };
+
+/* What the verb is about: the nearest noun after it, or before it if it is passive. */
+static enum object
+object_of(const struct story *s, const struct verb *v, enum class other)
+{
+	const struct clause *c = v->clause;
+	size_t near = 8;
+	enum object left = OBJECT_NONE, right = OBJECT_NONE;
+
+	for (size_t i = v->head, n = 0; i-- > c->from && n < near && !left; n++) {
+		if (is_a(s, i, CLASS_VISIT) && !is_a(s, i, other))
+			left = OBJECT_VISIT;
+		else if (is_a(s, i, other))
+			left = OBJECT_OTHER;
+	}
+	for (size_t i = v->end, n = 0; i < c->to && n < near && !right; i++, n++) {
+		if (is_a(s, i, CLASS_VISIT) && !is_a(s, i, other))
+			right = OBJECT_VISIT;
+		else if (is_a(s, i, other))
+			right = OBJECT_OTHER;
+	}
+	if (v->passive)
+		return left ? left : right;
+	return right ? right : left;
+}
+
+/* --- events ---------------------------------------------------------------------------------- */
+
+static struct event *
+event_put(struct story *s, const struct clause *c, enum event_kind kind, size_t head)
+{
+	struct event *e;
+
+	if (s->count == s->capacity) {
+		size_t capacity = s->capacity ? 2 * s->capacity : 32;
+		struct event *more = arena_array(s->arena, capacity, sizeof *more);
+
+		if (s->count)
+			memcpy(more, s->events, s->count * sizeof *more);
+		s->events = more;
+		s->capacity = capacity;
+	}
+	e = &s->events[s->count++];
+	*e = (struct event){ .kind = kind, .from = c->from, .to = c->to, .head = head,
+		.sentence = c->sentence, .time = NOWHERE };
+	for (size_t i = c->from; i < c->to; i++) {
+		e->additional |= is_a(s, i, CLASS_ALSO);
+		e->person |= is_a(s, i, CLASS_PERSON);
+	}
+	for (size_t n = 0; n < s->time_count; n++)
+		if (s->times[n].first >= c->from && s->times[n].first < c->to && e->time == NOWHERE &&
+		    !s->times[n].past && !s->times[n].bound)
+			e->time = n;
+	return e;
+}
+
+/* "her appointment", "the Friday visit": one that may be older than the call. */
+static bool
+is_definite(const struct story *s, const struct verb *v)
+{
+	for (size_t i = v->clause->from; i < v->clause->to; i++)
+		if (is_a(s, i, CLASS_VISIT)) {
+			for (size_t k = i, n = 0; k-- > v->clause->from && n < 4; n++)
+				if (is_a(s, k, CLASS_DEFINITE) || s->words.at[k].possessive)
+					return true;
+			return s->words.at[i ? i - 1 : 0].possessive && i > v->clause->from;
+		}
+	return false;
+}
+
+static void
+book_read(struct story *s, struct verb *v, enum sign sign)
+{
+	const struct clause *c = v->clause;
+	const struct stated_time *t = slot_time(s, c->from, c->to);
+	bool slot = find_class(s, c->from, c->to, CLASS_SLOT) != NOWHERE;
+	bool visit = find_class(s, c->from, c->to, CLASS_VISIT) != NOWHERE;
+	enum object object = object_of(s, v, CLASS_OTHER);
+	struct event *e;
+
+	if (object == OBJECT_OTHER)
+		return;
+	if (sign == VERB_MAKE && !visit && !slot && !t)
+		return;
+	if (sign == VERB_PUT && !t && !(slot && visit))
+		return;
+	if (find_sign(s, c, c->from, c->to, SAYS_ELSEWHERE) != NOWHERE) {
+		if (v->mood == MOOD_ASSERTED || v->mood == MOOD_HISTORY)
+			event_put(s, c, EVENT_ELSEWHERE, v->head);
+		return;
+	}
+	switch (v->mood) {
+	case MOOD_ASSERTED:
+		e = event_put(s, c, EVENT_AGREED, v->head);
+		e->passive = v->passive;
+		e->present = v->present;
+		e->definite = is_definite(s, v);
+		break;
+	case MOOD_NEGATED: event_put(s, c, EVENT_NOT_AGREED, v->head); break;
+	case MOOD_NEVER: event_put(s, c, EVENT_NOT_AGREED, v->head); break;
+	case MOOD_WANTED: case MOOD_ASKED: case MOOD_ABLE:
+		if (sign != VERB_PUT)
+			event_put(s, c, EVENT_WANTS_VISIT, v->head);
+		break;
+	case MOOD_FUTURE:
+		event_put(s, c, t && t->has_day && t->has_time ? EVENT_COMING : EVENT_PENDING, v->head);
+		break;
+	case MOOD_CONDITIONAL: event_put(s, c, EVENT_CONDITIONAL, v->head); break;
+	case MOOD_HISTORY: event_put(s, c, EVENT_EXISTING, v->head); break;
+	case MOOD_CLAIMED: event_put(s, c, EVENT_CLAIMED, v->head); break;
+	case MOOD_NO_VERB: break;
+	}
+}
+
+static void
+existing_read(struct story *s, struct verb *v, enum event_kind done, enum event_kind wanted)
+{
+	const struct clause *c = v->clause;
+	const struct stated_time *t = slot_time(s, c->from, c->to);
+	size_t after = v->end + 8 < c->to ? v->end + 8 : c->to;
+	enum object object = object_of(s, v, CLASS_MATTER);
+	bool pronoun = false;
+
+	for (size_t i = v->end; i < after; i++)
+		pronoun |= word_is(s, i, "it") || word_is(s, i, "that") || word_is(s, i, "one");
+	if (object == OBJECT_OTHER || (object == OBJECT_NONE && !t && !pronoun && !v->passive &&
+	    done != EVENT_MOVED && done != EVENT_CANCELLED))
+		return;
+	switch (v->mood) {
+	case MOOD_ASSERTED: {
+		struct event *e = event_put(s, c, done, v->head);
+
+		e->passive = v->passive;
+		e->present = v->present;
+		e->definite = is_definite(s, v);
+		break;
+	}
+	case MOOD_WANTED: case MOOD_ASKED: case MOOD_ABLE: case MOOD_CONDITIONAL: case MOOD_FUTURE:
+		event_put(s, c, wanted, v->head);
+		break;
+	case MOOD_NEGATED: case MOOD_NEVER: case MOOD_HISTORY: case MOOD_CLAIMED: case MOOD_NO_VERB:
+		break;
+	}
+}
+
+static void
+accept_read(struct story *s, struct verb *v)
+{
+	const struct clause *c = v->clause;
+	const struct stated_time *t = slot_time(s, c->from, c->to);
+	bool slot = false;
+
+	for (size_t i = v->end; i < c->to && i < v->end + 5; i++)
+		slot |= is_a(s, i, CLASS_VISIT) || is_a(s, i, CLASS_SLOT) || word_is(s, i, "it") ||
+		    word_is(s, i, "that") || word_is(s, i, "offer");
+	if (!t && !slot && !v->passive && v->end < c->to)
+		return;
+	if (object_of(s, v, CLASS_MATTER) == OBJECT_OTHER)
+		return;
+	if (v->mood == MOOD_ASSERTED) {
+		struct event *e = event_put(s, c, EVENT_ACCEPTED, v->head);
+
+		e->definite = is_definite(s, v);
+	} else if (v->mood == MOOD_NEGATED) {
+		event_put(s, c, EVENT_DECLINED, v->head);
+	}
+}
+
+static void
+come_read(struct story *s, struct verb *v)
+{
+	const struct clause *c = v->clause;
+	const struct stated_time *t = slot_time(s, c->from, c->to);
+	bool negated = false;
+	size_t before = word_before(s, c, v->head, &negated);
+
+	if (!t || !t->has_day)
+		return;
+	if (v->form == FORM_ING && v->mood == MOOD_ASSERTED && !v->present)
+		return;
+	if ((v->form == FORM_PAST && !v->passive) || (v->form == FORM_THIRD && !t->has_time))
+		return;
+	if (v->mood == MOOD_FUTURE || (v->mood == MOOD_ASSERTED && (v->form != FORM_PAST)) ||
+	    (v->mood == MOOD_ASSERTED && v->present)) {
+		struct event *e = event_put(s, c, EVENT_COMING, v->head);
+
+		e->definite = is_definite(s, v);
+	} else if (v->mood == MOOD_WANTED && before != NOWHERE && t->has_time) {
+		event_put(s, c, EVENT_WANTS_VISIT, v->head);
+	}
+}
+
+static void
+verb_read(struct story *s, const struct clause *c, enum sign sign, size_t head, size_t end)
+{
+	struct verb v = { .clause = c, .head = head, .end = end, .form = form_of(s, head) };
+
+	v.mood = mood_of(s, &v);
+	switch ((int)sign) {
+	case VERB_BOOK: case VERB_MAKE: case VERB_PUT:
+		book_read(s, &v, sign);
+		break;
+	case VERB_MOVE:
+		existing_read(s, &v, EVENT_MOVED, EVENT_WANTS_MOVE);
+		break;
+	case VERB_CANCEL:
+		existing_read(s, &v, EVENT_CANCELLED, EVENT_WANTS_CANCEL);
+		break;
+	case VERB_CONFIRM:
+		existing_read(s, &v, EVENT_CONFIRMED, EVENT_WANTS_CONFIRM);
+		break;
+	case VERB_ACCEPT:
+		accept_read(s, &v);
+		break;
+	case VERB_DECLINE:
+		if (v.mood == MOOD_ASSERTED)
+			event_put(s, c, EVENT_DECLINED, head);
+		break;
+	case VERB_OFFER:
+		if (v.mood == MOOD_ASSERTED && slot_time(s, c->from, c->to))
+			event_put(s, c, EVENT_OFFERED, head);
+		break;
+	case VERB_HOLD:
+		if (v.mood == MOOD_ASSERTED && slot_time(s, c->from, c->to))
+			event_put(s, c, EVENT_HELD, head);
+		break;
+	case VERB_COME:
+		come_read(s, &v);
+		break;
+	default:
+		break;
+	}
+}
+
+static const struct { enum sign sign; enum event_kind event; } plain[] = {
+	{ SAYS_AGREED, EVENT_AGREED }, { SAYS_NOT_AGREED, EVENT_NOT_AGREED },
+	{ SAYS_NO_SLOT, EVENT_NO_SLOT }, { SAYS_REQUEST, EVENT_WANTS_VISIT },
+	{ SAYS_HELD, EVENT_HELD }, { SAYS_PENDING, EVENT_PENDING },
+	{ SAYS_CALLBACK, EVENT_CALLBACK }, { SAYS_WAITLIST, EVENT_WAITLIST },
+	{ SAYS_OTHER_MATTER, EVENT_OTHER_MATTER }, { SAYS_VOICEMAIL, EVENT_VOICEMAIL },
+	{ SAYS_WRONG_NUMBER, EVENT_WRONG_NUMBER }, { SAYS_BROKEN_OFF, EVENT_BROKEN_OFF },
+	{ SAYS_WITHDRAWN, EVENT_WITHDRAWN }, { SAYS_NO_SHOW, EVENT_NO_SHOW },
+	{ SAYS_EXISTING, EVENT_EXISTING }, { SAYS_NO_RECORD, EVENT_NO_RECORD },
+	{ SAYS_ELSEWHERE, EVENT_ELSEWHERE }, { SAYS_MOVED, EVENT_MOVED },
+	{ SAYS_CANCELLED, EVENT_CANCELLED }, { SAYS_CONFIRMED, EVENT_CONFIRMED },
+	{ SAYS_WANTS_MOVE, EVENT_WANTS_MOVE }, { SAYS_WANTS_CANCEL, EVENT_WANTS_CANCEL },
+	{ SAYS_WANTS_CONFIRM, EVENT_WANTS_CONFIRM }, { SAYS_DOUBT, EVENT_DOUBT },
+	{ SAYS_OFFERED, EVENT_OFFERED }, { SAYS_ACCEPTED, EVENT_ACCEPTED },
+	{ SAYS_DECLINED, EVENT_DECLINED },
+};
+
+static void
+plain_read(struct story *s, const struct clause *c, enum sign sign, size_t i)
+{
+	for (size_t n = 0; n < sizeof plain / sizeof plain[0]; n++)
+		if (plain[n].sign == sign) {
+			if (sign == SAYS_AGREED && (c->question || c->condition_itself))
+				return;
+			event_put(s, c, plain[n].event, i);
+			return;
+		}
+}
+
+static void
+clause_read(struct story *s, const struct clause *c)
+{
+	size_t masked = c->from, end;
+
+	for (size_t i = c->from; i < c->to; i++) {
+		uint64_t seen = 0;
+
+		for (size_t n = phrase_find(s->book, 0, &s->words, i, c->from, c->to, &end);
+		    n != SIZE_MAX; n = phrase_find(s->book, n + 1, &s->words, i, c->from, c->to, &end)) {
+			enum sign sign = (enum sign)phrase_sign(s->book, n);
+
+			if (seen & UINT64_C(1) << sign)
+				continue;
+			seen |= UINT64_C(1) << sign;
+			if (sign == SAYS_NOTHING || sign == SAYS_VOICEMAIL_BEFORE) {
+				if (end > masked)
+					masked = end;
+			} else if (i < masked) {
+				continue;
+			} else if (sign < VERBS_END) {
+				verb_read(s, c, sign, i, end);
+			} else {
+				plain_read(s, c, sign, i);
+			}
+		}
+	}
+}
+
+/* --- clauses ------------------------------------------------------------------------------- */
+
+/* Is there a finite verb soon after i? */
+static bool
+verb_follows(const struct story *s, size_t i, size_t to)
+{
+	for (size_t n = 0; n < 4 && i + n < to; n++) {
+		const char *text = s->words.at[i + n].text;
+
+		if (time_at(s, i + n))
+			return false;
+		if (is_a(s, i + n, CLASS_FINITE) || is_a(s, i + n, CLASS_PAST_FORM) ||
+		    ends_in(text, "ed"))
+			return true;
+		if (s->words.at[i + n].end)
+			return false;
+	}
+	return false;
+}
+
+/* Does a new clause begin at word i, which is not the first of its sentence? */
+static bool
+clause_begins(const struct story *s, size_t i, size_t to)
+{
+	const struct word *before = &s->words.at[i - 1];
+	const struct stated_time *t = time_at(s, i);
+
+	if (t && t == time_at(s, i - 1))
+		return false;
+	if (before->end >= END_BREAK)
+		return true;
+	if (is_a(s, i, CLASS_SPLIT))
+		return true;
+	if (is_a(s, i, CLASS_AND))
+		return before->end == END_COMMA || verb_follows(s, i + 1, to);
+	/* ", however," stands outside of the clause. */
+	if (before->end == END_COMMA)
+		return !(is_a(s, i, CLASS_ADVERB) && s->words.at[i].end == END_COMMA);
+	return false;
+}
+
+static void
+sentence_read(struct story *s, size_t from, size_t to, size_t sentence)
+{
+	bool conditional = false, negative = false;
+	size_t begin = from;
+
+	for (size_t i = from + 1; i <= to; i++) {
+		struct clause c = { .sentence = sentence };
+
+		if (i < to && !clause_begins(s, i, to))
+			continue;
+		c.from = begin;
+		c.to = i;
+		c.question = s->words.at[to - 1].end == END_QUESTION;
+		c.condition_itself = is_a(s, begin, CLASS_CONDITION) || (is_a(s, begin, CLASS_AND) &&
+		    begin + 1 < i && is_a(s, begin + 1, CLASS_CONDITION));
+		c.conditional = conditional || c.condition_itself;
+		c.negative_before = negative && (is_a(s, begin, CLASS_BE) || is_a(s, begin, CLASS_HAVE));
+		clause_read(s, &c);
+		conditional = c.conditional;
+		negative = (is_a(s, begin, CLASS_NO) || is_a(s, begin, CLASS_NOTHING)) &&
+		    find_class(s, begin, i, CLASS_FINITE) == NOWHERE;
+		begin = i;
+	}
+}
+
+void
+story_read(struct story *s)
+{
+	size_t begin = 0, sentence = 0;
+
+	for (size_t i = 0; i < s->words.count; i++)
+		if (s->words.at[i].end >= END_SENTENCE) {
+			sentence_read(s, begin, i + 1, sentence++);
+			begin = i + 1;
+		}
+}

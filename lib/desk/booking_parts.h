@@ -1,0 +1,91 @@
+/*
+ * The booking detector from the inside; booking.h is for everybody else.
+ *
+ * A text goes through three steps. booking_clause.c cuts it into clauses, and finds in each the
+ * verbs and turns of phrase of a language's lexicon; a verb is read with its mood, which is found
+ * from the words around it: "booked", "did not book", "wanted to book", "will book", "had booked",
+ * "if … booked". What comes out is a list of events in the order of the text ("a visit was agreed",
+ * "none was", "wants to move one" …). booking.c then goes through them as one who listens to the
+ * story: later events stand above earlier ones, and what they contradict is unclear.
+ */
+#ifndef DESK_BOOKING_PARTS_H
+#define DESK_BOOKING_PARTS_H
+
+#include "desk/booking.h"
+#include "desk/phrases.h"
+#include "desk/stated_time.h"
+
+/* What a phrase of a lexicon says. Those of verbs stand for the verb alone, and their pattern
+ * begins with it. */
+enum sign {
+	VERB_BOOK,			/* an appointment, unless another object is named */
+	VERB_MAKE,			/* with a visit or slot as its object, or a stated time */
+	VERB_PUT,			/* with a stated time or a slot: "fit her in" */
+	VERB_ACCEPT, VERB_DECLINE, VERB_OFFER, VERB_COME, VERB_MOVE, VERB_CANCEL, VERB_CONFIRM,
+	VERB_HOLD,
+	VERBS_END,
+	SAYS_AGREED,			/* in whatever words, a visit is agreed */
+	SAYS_NOT_AGREED, SAYS_NO_SLOT, SAYS_REQUEST, SAYS_HELD, SAYS_PENDING, SAYS_CALLBACK,
+	SAYS_WAITLIST, SAYS_OTHER_MATTER, SAYS_VOICEMAIL, SAYS_VOICEMAIL_BEFORE, SAYS_WRONG_NUMBER,
+	SAYS_BROKEN_OFF, SAYS_WITHDRAWN, SAYS_NO_SHOW, SAYS_EXISTING, SAYS_NO_RECORD,
+	SAYS_ELSEWHERE, SAYS_MOVED, SAYS_CANCELLED, SAYS_CONFIRMED, SAYS_WANTS_MOVE,
+	SAYS_WANTS_CANCEL, SAYS_WANTS_CONFIRM, SAYS_DOUBT, SAYS_OFFERED, SAYS_ACCEPTED,
+	SAYS_DECLINED, SAYS_NOTHING	/* takes words that would look like something else */
+};
+
+/* Classes that the code asks for; each lexicon has them in this order, then its own. */
+enum class {
+	CLASS_VISIT, CLASS_SLOT, CLASS_OTHER, CLASS_BE, CLASS_HAVE, CLASS_HAD, CLASS_MODAL, CLASS_WILL,
+	CLASS_NOT, CLASS_NO, CLASS_NOTHING, CLASS_ADVERB, CLASS_TO, CLASS_WANT, CLASS_ABLE, CLASS_AGREE,
+	CLASS_FAIL, CLASS_SAY, CLASS_ASK, CLASS_STAFF, CLASS_CALLER, CLASS_PERSON, CLASS_CONDITION,
+	CLASS_BEFORE, CLASS_SPLIT, CLASS_HISTORY, CLASS_ALSO, CLASS_NEW, CLASS_DEFINITE, CLASS_RELATIVE,
+	CLASS_PRONOUN, CLASS_PAST_FORM, CLASS_MATTER, CLASS_FINITE, CLASS_AND, CLASS_HELP,
+	CLASSES_SHARED
+};
+
+struct lexicon {
+	const struct word_class *classes;
+	const struct phrase *phrases;
+	const char *const (*joins)[3];
+};
+
+extern const struct lexicon booking_english, booking_spanish;
+
+enum event_kind {
+	EVENT_AGREED, EVENT_NOT_AGREED, EVENT_NO_SLOT, EVENT_WANTS_VISIT, EVENT_HELD, EVENT_PENDING,
+	EVENT_CALLBACK, EVENT_WAITLIST, EVENT_OTHER_MATTER, EVENT_VOICEMAIL, EVENT_WRONG_NUMBER,
+	EVENT_BROKEN_OFF, EVENT_WITHDRAWN, EVENT_NO_SHOW, EVENT_EXISTING, EVENT_NO_RECORD,
+	EVENT_ELSEWHERE, EVENT_MOVED, EVENT_CANCELLED, EVENT_CONFIRMED, EVENT_WANTS_MOVE,
+	EVENT_WANTS_CANCEL, EVENT_WANTS_CONFIRM, EVENT_DOUBT, EVENT_OFFERED, EVENT_ACCEPTED,
+	EVENT_DECLINED, EVENT_CLAIMED, EVENT_CONDITIONAL, EVENT_COMING
+};
+
+struct event {
+	enum event_kind kind;
+	size_t from, to;		/* the clause's words */
+	size_t head;			/* the word that says it */
+	size_t sentence;
+	size_t time;			/* which stated time it names; SIZE_MAX: none */
+	bool definite;			/* of "the" or "her" visit, which may be an old one */
+	bool passive;			/* it was done; who did it is not said */
+	bool additional;		/* "also", "another", "for her son" */
+	bool person;			/* of somebody else than the caller */
+	bool present;			/* a state: "is scheduled" */
+};
+
+struct story {
+	struct arena *arena;
+	struct words words;
+	const struct lexicon *lexicon;
+	struct phrasebook *book;
+	struct stated_time *times;
+	size_t time_count;
+	struct event *events;
+	size_t count, capacity;
+	bool dialogue;			/* lines of speakers */
+};
+
+/* Reads the whole text into s->events. */
+void story_read(struct story *s);
+
+#endif
