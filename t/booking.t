@@ -58,22 +58,33 @@ unless (-x $driver) {
 	exit;
 }
 
-subtest 'stated times' => sub {
-	my @dated = map { [split /\t/] } lines('t/booking/dates.tsv');
+# What the driver says of texts of calls that came at one time: the words of each line.
+sub said_at ($time, @texts) {
 	my $in = File::Temp->new;
 
-	cmp_ok scalar @dated, '>=', 40, 'there are forty or more';
 	binmode $in, ':encoding(UTF-8)';
-	say $in "$_->[0]\t$_->[1]" foreach @dated;
+	say $in $_ foreach @texts;
 	close $in or die "$in: $!";
-	open my $out, '-|', 'sh', '-c', 'exec "$0" --dated <"$1"', $driver, "$in" or die "$driver: $!";
-	chomp(my @said = <$out>);
-	ok close $out, 'the driver ends well';
-	is scalar @said, scalar @dated, 'an answer to each';
-	foreach my $case (@dated) {
-		my $starts = (split /\t/, shift @said // '', -1)[5];
+	open my $out, '-|', 'sh', '-c', 'exec "$0" "$2" <"$1"', $driver, "$in", $time or die "$driver: $!";
+	chomp(my @lines = <$out>);
+	close $out or die "$driver failed";
+	return map { [split /\t/, $_, -1] } @lines;
+}
 
-		is $starts, $case->[2], "at $case->[0]: $case->[1]";
+subtest 'stated times' => sub {
+	my %at;
+
+	foreach my $line (lines('t/booking/dates.tsv')) {
+		my ($time, $text, $starts) = split /\t/, $line;
+		push $at{$time}->@*, [$text, $starts];
+	}
+	cmp_ok scalar(map { @$_ } values %at), '>=', 40, 'there are forty or more';
+	foreach my $time (sort keys %at) {
+		my @said = said_at($time, map { $_->[0] } $at{$time}->@*);
+
+		foreach my $case ($at{$time}->@*) {
+			is((shift(@said) // [])->[5] || '-', $case->[1], "at $time: $case->[0]");
+		}
 	}
 };
 
