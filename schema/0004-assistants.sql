@@ -34,7 +34,9 @@ CREATE TABLE IF NOT EXISTS tasks (
 	created_at     DATETIME(3) NOT NULL,
 	done_at        DATETIME(3) NULL,
 	UNIQUE KEY origin (origin),
-	KEY of_clinic (clinic_id, status, task_id),
-	KEY due (status, due_at),
+	KEY of_clinic (clinic_id, task_id),
+	KEY by_status (clinic_id, status, task_id),
+	KEY of_assignee (assignee_id, task_id),
+	KEY due (status, reminded_at, due_at),
 	CONSTRAINT tasks_clinic FOREIGN KEY (clinic_id) REFERENCES clinics (clinic_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

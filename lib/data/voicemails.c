@@ -1,0 +1,177 @@
+/* Voicemails. See voicemails.h. */
+#include "data/voicemails.h"
+
+#include "core/clock.h"
+#include "core/text.h"
+
+#define SELECT_VOICEMAILS \
+	"SELECT v.voicemail_id, v.clinic_id, v.call_sid, v.from_number, v.recording_sid, " \
+	"v.duration, v.transcript, v.status, v.assignee_id, v.notes, v.created_at, " \
+	"NOT EXISTS (SELECT 1 FROM recordings r WHERE r.recording_sid = v.recording_sid AND " \
+	    "(r.processing_status = 'deleted' OR r.status IN ('absent', 'failed'))) AS has_sound " \
+	"FROM voicemails v "
+
+static struct voicemail
+read_row(struct db_row row)
+{
+	return (struct voicemail){
+		.voicemail_id = row_int(row, "voicemail_id"),
+		.clinic_id = row_int(row, "clinic_id"),
+		.call_sid = row_text(row, "call_sid"),
+		.from = row_text(row, "from_number"),
+		.recording_sid = row_text(row, "recording_sid"),
+		.duration = row_is_null(row, "duration") ? -1 : row_int(row, "duration"),
+		.transcript = row_text(row, "transcript"),
+		.status = row_text(row, "status"),
+		.assignee_id = row_int(row, "assignee_id"),
+		.notes = row_text(row, "notes"),
+		.has_sound = row_bool(row, "has_sound"),
+		.created_at_ms = row_time(row, "created_at"),
+	};
+}
+
+enum db_result
+voicemail_find(struct db *db, struct arena *a, int64_t voicemail_id, struct voicemail *out)
+{
+	struct db_row row;
+	enum db_result result = db_read_one(db, a, &row,
+	    SELECT_VOICEMAILS "WHERE v.voicemail_id = ?", DB_VALUES(db_int(voicemail_id)));
+
+	if (result == DB_OK)
+		*out = read_row(row);
+	return result;
+}
+
+enum db_result
+voicemails_list(struct db *db, struct arena *a, const struct voicemail_filter *f,
+    struct voicemail **list, size_t *count)
+{
+	struct db_query *q = db_query(a, SELECT_VOICEMAILS "WHERE TRUE");
+	struct db_rows *rows;
+	enum db_result result;
+
+	if (f->clinic_id)
+		db_query_and(q, " AND v.clinic_id = ?", db_int(f->clinic_id));
+	if (f->status)
+		db_query_and(q, " AND v.status = ?", db_text(f->status));
+	if (f->phone)
+		db_query_and(q, " AND v.from_number = ?", db_text(f->phone));
+	if (f->assignee_id)
+		db_query_and(q, " AND v.assignee_id = ?", db_int(f->assignee_id));
+	if (f->since_ms)
+		db_query_and(q, " AND v.created_at >= ?", db_time(a, f->since_ms));
+	if (f->until_ms)
+		db_query_and(q, " AND v.created_at < ?", db_time(a, f->until_ms));
+	if (f->before_ms) {
+		/* A comparison of pairs would not use the index. */
+		db_query_and(q, " AND v.created_at <= ?", db_time(a, f->before_ms));
+		db_query_and(q, " AND (v.created_at < ?", db_time(a, f->before_ms));
+		db_query_and(q, " OR v.voicemail_id < ?)", db_int(f->before_id));
+	}
+	db_query_and(q, " ORDER BY v.created_at DESC, v.voicemail_id DESC LIMIT ?",
+	    db_int(f->limit));
+	result = db_query_read(db, a, &rows, q);
+	if (result != DB_OK)
+		return result;
+	*count = db_count(rows);
+	*list = arena_array(a, *count, sizeof **list);
+	for (size_t i = 0; i < *count; i++)
+		(*list)[i] = read_row(db_at(rows, i));
+	return DB_OK;
+}
+
+/* --- changes ---------------------------------------------------------------------------------- */
+
+struct changing {
+	struct arena *arena;
+	int64_t voicemail_id;
+	const struct voicemail_change *change;
+	struct voicemail after;
+};
+
+/* The task goes with its voicemail where that is closed, taken back or assigned. */
+static enum db_result
+take_task_along(struct db *db, struct arena *a, const struct voicemail *before,
+    const struct voicemail *after)
+{
+	bool closed = text_same(after->status, "closed");
+	struct db_value origin =
+	    db_text(arena_printf(a, "voicemail:%s", after->recording_sid));
+	enum db_result result = DB_OK;
+
+	if (closed != text_same(before->status, "closed"))
+		result = db_write(db,
+		    "UPDATE tasks SET done_at = IF(?, COALESCE(done_at, ?), NULL), status = ? "
+		    "WHERE origin = ?",
+		    DB_VALUES(db_bool(closed), db_time(a, clock_now_ms()),
+		    db_text(closed ? "done" : "open"), origin));
+	if ((result == DB_OK || result == DB_NONE) && before->assignee_id != after->assignee_id)
+		result = db_write(db, "UPDATE tasks SET assignee_id = ? WHERE origin = ?",
+		    DB_VALUES(db_id(after->assignee_id), origin));
+	return result == DB_NONE ? DB_OK : result;	/* not every voicemail has a task */
+}
+
+static enum db_result
+change_it(struct db *db, void *context)
+{
+	struct changing *c = context;
+	const struct voicemail_change *change = c->change;
+	struct voicemail before;
+	struct db_row row;
+	enum db_result result = db_read_one(db, c->arena, &row,
+	    SELECT_VOICEMAILS "WHERE v.voicemail_id = ? FOR UPDATE",
+	    DB_VALUES(db_int(c->voicemail_id)));
+
+	if (result != DB_OK)
+		return result;
+	before = c->after = read_row(row);
+	if (change->status)
+		c->after.status = change->status;
+	if (change->sets_assignee)
+		c->after.assignee_id = change->assignee_id;
+	if (change->sets_notes)
+		c->after.notes = change->notes;
+	result = db_write(db, "UPDATE voicemails SET status = ?, assignee_id = ?, notes = ?, "
+	    "updated_at = ? WHERE voicemail_id = ?",
+	    DB_VALUES(db_text(c->after.status), db_id(c->after.assignee_id),
+	    db_text(c->after.notes), db_time(c->arena, clock_now_ms()),
+	    db_int(c->voicemail_id)));
+	if (result != DB_OK)
+		return result;
+	return take_task_along(db, c->arena, &before, &c->after);
+}
+
+enum db_result
+voicemail_change(struct db *db, struct arena *a, int64_t voicemail_id,
+    const struct voicemail_change *change, struct voicemail *out)
+{
+	struct changing c = { .arena = a, .voicemail_id = voicemail_id, .change = change };
+	enum db_result result = db_transact(db, change_it, &c);
+
+	if (result == DB_OK)
+		*out = c.after;
+	return result;
+}
+
+struct json_object *
+voicemail_object(struct arena *a, const struct voicemail *v, const char *audio_url)
+{
+	struct json_object *o = json_object_in(a);
+
+	json_put_id(o, "id", v->voicemail_id);
+	json_put_id(o, "clinicId", v->clinic_id);
+	json_put_text(o, "callSid", v->call_sid);
+	json_put_text(o, "from", *v->from ? v->from : NULL);
+	json_put_text(o, "recordingSid", v->recording_sid);
+	if (v->duration < 0)
+		json_put(o, "duration", NULL);
+	else
+		json_put_int(o, "duration", v->duration);
+	json_put_text(o, "transcript", v->transcript);
+	json_put_text(o, "status", v->status);
+	json_put_id(o, "assigneeId", v->assignee_id);
+	json_put_text(o, "notes", v->notes);
+	json_put_text(o, "audioUrl", v->has_sound ? audio_url : NULL);
+	json_put_time(o, "createdAt", v->created_at_ms);
+	return o;
+}
