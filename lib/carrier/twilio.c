@@ -3,7 +3,6 @@
 
 #include <unistd.h>
 
-#include "carrier/http.h"
 #include "core/clock.h"
 #include "core/text.h"
 
@@ -12,6 +11,8 @@ enum {
 	BUSY_TRIES = 4,			/* a 429 and three retries */
 	BUSY_FIRST_MS = 100, BUSY_MS_MAX = 3000,
 	PAGE_ITEMS = 500, PAGES_MAX = 1000,
+	MEDIA_IDLE_MS = 10000,
+	REFUSAL_BYTES_MAX = 4096,
 };
 
 struct credential {
@@ -20,6 +21,7 @@ struct credential {
 
 struct twilio_request {
 	const struct config *config;
+	const char *origin;		/* of another API than the account's; NULL: that */
 	const char *method, *path, *fields;
 	const char *next_page; /* a host-relative URI in place of path and fields, or NULL */
 	int64_t until_us;		/* on the steady clock */
@@ -53,11 +55,13 @@ path_is_plain(const char *path)
 	    !strstr(path, "..") && !strstr(path, "//") && (*path == '/' || !*path);
 }
 
-/* A next_page_uri leads to the same API of the same host. */
+/* A next page leads to the same API, and is asked of the same host whatever it says. */
 static bool
-next_page_is_plain(const char *uri)
+next_page_is_plain(const struct twilio_request *r)
 {
-	if (!text_has_prefix(uri, "/2010-04-01/") || strstr(uri, ".."))
+	const char *uri = r->next_page;
+
+	if (!text_has_prefix(uri, r->origin ? "/v" : "/2010-04-01/") || strstr(uri, ".."))
 		return false;
 	for (const char *p = uri; *p; p++)
 		if (*p <= ' ' || *p >= 0x7f || *p == '#' || *p == '\\')
@@ -72,9 +76,13 @@ url_of(struct arena *a, const struct twilio_request *r)
 	const char *url;
 
 	if (r->next_page)
-		return arena_printf(a, "%s%s", c->twilio_api_url, r->next_page);
-	url = arena_printf(a, "%s/2010-04-01/Accounts/%s%s", c->twilio_api_url,
-	    c->twilio_account_sid, *r->path ? r->path : ".json");
+		return arena_printf(a, "%s%s", r->origin ? r->origin : c->twilio_api_url,
+		    r->next_page);
+	if (r->origin)
+		url = arena_printf(a, "%s%s", r->origin, r->path);
+	else
+		url = arena_printf(a, "%s/2010-04-01/Accounts/%s%s", c->twilio_api_url,
+		    c->twilio_account_sid, *r->path ? r->path : ".json");
 	if (!text_same(r->method, "GET") || !r->fields || !*r->fields)
 		return url;
 	return arena_printf(a, "%s?%s", url, r->fields);
@@ -216,7 +224,7 @@ send_request(struct arena *a, const struct twilio_request *r, struct twilio_answ
 		answer->message = "Twilio is not configured.";
 		return;
 	}
-	if (r->next_page ? !next_page_is_plain(r->next_page) : !path_is_plain(r->path)) {
+	if (r->next_page ? !next_page_is_plain(r) : !path_is_plain(r->path)) {
 		answer->result = TWILIO_REFUSED;
 		answer->message =
 		    "Not sent: the address holds characters that Twilio's addresses do not have.";
@@ -274,23 +282,53 @@ twilio_delete(struct arena *a, const struct config *c, const char *path, int dea
 }
 
 void
-twilio_list(struct arena *a, const struct config *c, const char *path, const char *fields,
-    const char *key, size_t max, bool (*each)(struct json_object *item, void *context),
-    void *context, struct twilio_answer *answer)
+twilio_ask(struct arena *a, const struct config *c, const char *method, const char *origin,
+    const char *path, const char *fields, int deadline_ms, struct twilio_answer *answer)
 {
-	struct twilio_request r = { .config = c, .method = "GET", .path = path };
+	struct twilio_request r = {
+		.config = c, .origin = origin, .method = method, .path = path, .fields = fields,
+		.until_us = until(deadline_ms),
+	};
+
+	send_request(a, &r, answer);
+}
+
+/* {"next_page_uri": "/2010-04-01/…"}, or {"meta": {"next_page_url": "https://host/v2/…"}}, of which
+ * the host is left out: the next page is asked of the same. NULL: this is the last. */
+static const char *
+next_page(const struct twilio_request *r, struct json_object *page)
+{
+	const char *uri, *host;
+
+	if (!r->origin) {
+		uri = json_get_text(page, "next_page_uri");
+	} else {
+		uri = json_get_text(json_get(page, "meta"), "next_page_url");
+		host = uri ? strstr(uri, "://") : NULL;
+		if (host)
+			uri = host + 3 + strcspn(host + 3, "/");
+	}
+	return uri && *uri ? uri : NULL;
+}
+
+/* r says everything but the size of its pages. */
+static void
+list(struct arena *a, struct twilio_request *r, const char *key, size_t max,
+    bool (*each)(struct json_object *item, void *context), void *context,
+    struct twilio_answer *answer)
+{
 	struct text query = text_new(a);
 	size_t seen = 0;
 
-	if (fields)
-		text_puts(&query, fields);
+	if (r->fields)
+		text_puts(&query, r->fields);
 	form_put(&query, "PageSize", arena_printf(a, "%zu", max < PAGE_ITEMS ? max : PAGE_ITEMS));
-	r.fields = query.data;
+	r->fields = query.data;
 	for (int pages = 0; pages < PAGES_MAX; pages++) {
 		struct json_object *items;
 
-		r.until_us = until(0);
-		send_request(a, &r, answer);
+		r->until_us = until(0);
+		send_request(a, r, answer);
 		if (answer->result != TWILIO_OK)
 			return;
 		items = json_get(answer->json, key);
@@ -303,10 +341,121 @@ twilio_list(struct arena *a, const struct config *c, const char *path, const cha
 		for (size_t i = 0; i < json_object_array_length(items); i++)
 			if (seen++ >= max || !each(json_object_array_get_idx(items, i), context))
 				return;
-		r.next_page = json_get_text(answer->json, "next_page_uri");
-		if (seen >= max || !r.next_page || !*r.next_page)
+		r->next_page = next_page(r, answer->json);
+		if (seen >= max || !r->next_page)
 			return;
 	}
+}
+
+void
+twilio_list(struct arena *a, const struct config *c, const char *path, const char *fields,
+    const char *key, size_t max, bool (*each)(struct json_object *item, void *context),
+    void *context, struct twilio_answer *answer)
+{
+	struct twilio_request r = {
+		.config = c, .method = "GET", .path = path, .fields = fields,
+	};
+
+	list(a, &r, key, max, each, context, answer);
+}
+
+void
+twilio_ask_list(struct arena *a, const struct config *c, const char *origin, const char *path,
+    const char *fields, const char *key, size_t max,
+    bool (*each)(struct json_object *item, void *context), void *context,
+    struct twilio_answer *answer)
+{
+	struct twilio_request r = {
+		.config = c, .origin = origin, .method = "GET", .path = path, .fields = fields,
+	};
+
+	list(a, &r, key, max, each, context, answer);
+}
+
+/* --- sound ----------------------------------------------------------------------------------- */
+
+struct hearing {
+	const struct twilio_media *media;
+	char refusal[REFUSAL_BYTES_MAX];	/* why there is no sound */
+	size_t refusal_bytes;
+};
+
+static bool
+hear(void *context, const struct http_answer *so_far, const char *bytes, size_t n)
+{
+	struct hearing *h = context;
+	size_t room = sizeof h->refusal - h->refusal_bytes;
+
+	if (so_far->status == 200 || so_far->status == 206)
+		return h->media->receive(h->media->context, so_far, bytes, n);
+	if (n > room)
+		n = room;
+	memcpy(h->refusal + h->refusal_bytes, bytes, n);
+	h->refusal_bytes += n;
+	return true;
+}
+
+/* With one credential. */
+static void
+media_get_with(struct arena *a, const struct config *c, const struct twilio_media *m,
+    const struct credential *credential, const char **range, struct twilio_answer *answer)
+{
+	const struct twilio_request r = { .config = c, .method = "GET", .path = m->path };
+	struct hearing h = { .media = m };
+	struct http_answer http;
+	const struct http_request request = {
+		.method = "GET",
+		.url = url_of(a, &r),
+		.user = credential->user,
+		.password = credential->password,
+		.range = m->range,
+		.receive = hear,
+		.context = &h,
+		.idle_ms = MEDIA_IDLE_MS,
+		.deadline_ms = m->deadline_ms,
+		.answer_bytes_max = m->bytes_max,
+		.follow_media = true,
+		/* For tests: what this machine redirects to itself. */
+		.media_host = text_has_prefix(c->twilio_api_url, "http://") ?
+		    c->twilio_api_url + strlen("http://") : NULL,
+	};
+
+	http_send(a, &request, &http);
+	*range = http.status == 416 ? http.content_range : "";
+	if (http.outcome == HTTP_ANSWERED && (http.status == 200 || http.status == 206)) {
+		*answer = (struct twilio_answer){
+			.result = TWILIO_OK, .status = http.status, .message = "",
+		};
+		return;
+	}
+	http.body = arena_copy(a, h.refusal, h.refusal_bytes);
+	http.body_bytes = h.refusal_bytes;
+	answer_read(a, &http, answer);
+}
+
+void
+twilio_media_get(struct arena *a, const struct config *c, const struct twilio_media *m,
+    const char **range, struct twilio_answer *answer)
+{
+	int64_t start_us = clock_steady_us();
+	struct credential both[2];
+	size_t n = credentials(c, both);
+
+	*range = "";
+	*answer = (struct twilio_answer){
+		.result = n ? TWILIO_REFUSED : TWILIO_OFF, .credential = "",
+		.message = n ? "Not sent: the address is none of a recording." :
+		    "Twilio is not configured.",
+	};
+	for (size_t i = 0; i < n && path_is_plain(m->path); i++) {
+		media_get_with(a, c, m, &both[i], range, answer);
+		answer->credential = "";
+		if (answer->status != 401 && answer->status != 403) {
+			answer->credential = answer->status ? both[i].name : "";
+			break;
+		}
+	}
+	answer->took_ms = (clock_steady_us() - start_us) / 1000;
 }
 
 /* --- what the programs ask for --------------------------------------------------------------- */

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "carrier/http.h"
 #include "core/arena.h"
 #include "core/config.h"
 #include "core/form.h"
@@ -50,6 +51,33 @@ void twilio_delete(struct arena *a, const struct config *c, const char *path, in
 void twilio_list(struct arena *a, const struct config *c, const char *path, const char *fields,
     const char *key, size_t max, bool (*each)(struct json_object *item, void *context),
     void *context, struct twilio_answer *answer);
+
+/* Sound: a file below the account, as "/Recordings/RE….mp3" (section 5.5), piece by piece as in
+ * http.h, but of a 200 or 206 alone: what else is said comes back in *answer. The storage of
+ * another company that it may be redirected to gets no credentials. Of a 416, *range is
+ * Content-Range, else "". TWILIO_UNKNOWN also where it ended early, or `receive` ended it. */
+struct twilio_media {
+	const char *path;
+	const char *range;			/* for a Range header, or NULL */
+	bool (*receive)(void *context, const struct http_answer *so_far, const char *bytes,
+	    size_t n);
+	void *context;
+	size_t bytes_max;
+	int deadline_ms;			/* for all of it; none comes for 10 s: it is over */
+};
+void twilio_media_get(struct arena *a, const struct config *c, const struct twilio_media *m,
+    const char **range, struct twilio_answer *answer);
+
+/* The same for Twilio's other APIs: origin is one of the settings (TWILIO_INTELLIGENCE_URL …), path
+ * is below it ("/v2/Transcripts"), method "GET", "POST" or "DELETE". */
+void twilio_ask(struct arena *a, const struct config *c, const char *method, const char *origin,
+    const char *path, const char *fields, int deadline_ms, struct twilio_answer *answer);
+
+/* All pages of a list of theirs, whose links stand in "meta". */
+void twilio_ask_list(struct arena *a, const struct config *c, const char *origin,
+    const char *path, const char *fields, const char *key, size_t max,
+    bool (*each)(struct json_object *item, void *context), void *context,
+    struct twilio_answer *answer);
 
 /* --- what the programs ask for --------------------------------------------------------------- */
 
