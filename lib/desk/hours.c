@@ -203,7 +203,8 @@ read_exception(const struct reader *r, struct json_object *v, const char *field,
 		    "must be a date, such as 2026-12-25");
 		good = false;
 	}
-	if (!read_day(r, json_get(v, "hours"), arena_printf(r->arena, "%s.hours", field), &e->hours))
+	if (!read_day(r, json_get(v, "hours"), arena_printf(r->arena, "%s.hours", field),
+	    &e->hours))
 		good = false;
 	if (!text_is_blank(text) && text_characters(text) <= NAME_CHARACTERS_MAX)
 		e->name = arena_string(r->arena, text);
@@ -464,7 +465,8 @@ seconds_to_edge(const struct hours *hours, const struct moment *m)
 	return (int64_t)(tail < edge ? tail : edge) * 60 - m->second;
 }
 
-/* The first second, after `from` and up to `to`, in which the zone's clock has left from's offset. */
+/* The first second after `from` in which the zone's clock has left from's offset, as it has at
+ * `to`. */
 static int64_t
 jump_between(const char *zone, const struct moment *from, int64_t to)
 {

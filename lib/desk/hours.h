@@ -36,7 +36,8 @@ struct hours_exception {
 	struct day_hours hours;
 };
 
-/* hours NULL ("always open") is every day from 00:00 to 24:00; always tells it from one written so. */
+/* hours null ("always open") is every day from 00:00 to 24:00; `always` tells it from one that is
+ * written so. */
 struct hours {
 	bool always;
 	struct day_hours week[7];		/* 0 = Sunday */
@@ -48,13 +49,13 @@ struct hours {
 void hours_default(struct hours *hours);
 
 /* How one thing wrong with a document is told: field with its path, and a sentence's end (both in
- * the arena, or for ever). What is not at fault is read all the same: a reader of a document that was
- * stored may ignore faults, and loses nothing else. */
+ * the arena, or for ever). What is not at fault is read all the same: a reader of a document that
+ * was stored may ignore faults, and loses nothing else. */
 typedef void hours_fault(void *context, const char *field, const char *message);
 
 /* null, or {"mon": [["09:00","12:30"],["13:30","17:00"]], …, "sun": []}; a day left out is closed.
- * Every fault is told, with paths like "hours.mon.1.0". Leaves the exceptions alone, and, where v is
- * neither null nor an object, all else. */
+ * Every fault is told, with paths like "hours.mon.1.0". Leaves the exceptions alone, and all
+ * else too where v is neither null nor an object. */
 void hours_read(struct arena *a, struct json_object *v, const char *field, struct hours *hours,
     hours_fault *fault, void *context);
 
@@ -68,9 +69,9 @@ void hours_read_exceptions(struct arena *a, struct json_object *v, const char *f
 struct json_object *hours_value(const struct hours *hours);
 struct json_object *hours_exceptions_value(const struct hours *hours);
 
-/* Is it open at this wall-clock time (its weekday is not looked at)? *exception (may be NULL) is the
- * exception that decided: the date's own, or that of the day before where its night counts or is
- * missing; else NULL. */
+/* Is it open at this wall-clock time (its weekday is not looked at)? *exception (may be NULL) is
+ * the exception that decided: the date's own, or that of the day before where its night counts or
+ * is missing; else NULL. */
 bool hours_open(const struct hours *hours, const struct civil *at,
     const struct hours_exception **exception);
 

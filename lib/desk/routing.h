@@ -1,7 +1,7 @@
 /*
  * Where a call goes. The clinic's routing document (spec, section 11) is parsed and checked here,
- * and stands beside the number's own settings and the clinic's assistants in a `struct line`; a call
- * on that line is decided into a `struct plan`, which is what preview shows and what TwiML is
+ * and stands beside the number's own settings and the clinic's assistants in a `struct line`; a
+ * call on that line is decided into a `struct plan`, which is what preview shows and what TwiML is
  * written from. Pure: the time, the caller and the keys are handed in.
  *
  * Of the document, aiAgentMode "register-call", autoReply and reminders are recognised and refused

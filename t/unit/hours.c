@@ -411,7 +411,8 @@ test_always(void)
 	struct hours hours;
 
 	(void)faults_of("null", "[{\"date\":\"2026-12-25\",\"hours\":[],\"name\":\"closed\"},"
-	    "{\"date\":\"2026-12-31\",\"hours\":[[\"22:00\",\"02:00\"]],\"name\":\"late\"}]", &hours);
+	    "{\"date\":\"2026-12-31\",\"hours\":[[\"22:00\",\"02:00\"]],\"name\":\"late\"}]",
+	    &hours);
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		struct civil at = civil(rows[i].at);
 		const struct hours_exception *e;
@@ -448,7 +449,7 @@ test_every_interval(void)
 	ok(asked == 48 * 49 * 144 && !wrong, "every interval: %d of %d wrong", wrong, asked);
 }
 
-/* The date arithmetic against libc's, for a hundred and fifty years: one day of the week is open. */
+/* The date arithmetic against libc's, for 150 years: one day of the week is open. */
 static void
 test_weekdays(void)
 {
