@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "core/clock.h"
+#include "core/host.h"
 #include "core/log.h"
 #include "core/text.h"
 
@@ -46,6 +47,7 @@ static const struct setting settings[] = {
 	{ "STATE_DIR", TEXT, AT(state_dir), "/var/lib/switchboard", "The routing snapshot and the shared metrics of this host. On disk, not in /run." },
 	{ "PROGRAM_DIR", TEXT, AT(program_dir), LIBDIR "/cgi-bin", "The programs and their ROUTES file." },
 	{ "SCHEMA_DIR", TEXT, AT(schema_dir), SHAREDIR "/schema", "The migrations." },
+	{ "PROMPT_DIR", TEXT, AT(prompt_dir), SHAREDIR "/prompts", "What a chat model (ANALYZE_URL) is told, as plain text files." },
 	{ "METRICS_LISTEN", TEXT, AT(metrics_listen), "127.0.0.1:9464", "Where the web server offers /metrics. Never a public address." },
 	{ "WORKER_PROCESSES", NUMBER, AT(worker_processes), "2", "Processes of switchboard-worker that run jobs.", 1, 64 },
 
@@ -414,20 +416,13 @@ config_has_twilio(const struct config *c)
 	return *c->twilio_account_sid && (*c->twilio_auth_token || (*c->twilio_api_key_sid && *c->twilio_api_key_secret));
 }
 
-/* Is the host one that nobody else's network lies before: this machine, or a private address (RFC 1918, RFC 4193)? */
+/* May patients' words go there? By https anywhere, in the clear to a private address at most. */
 static bool
-is_near(const char *url)
+may_carry_words(struct arena *a, const char *url)
 {
-	static const char *const near[] = {
-		"127.", "localhost", "[::1]", "10.", "192.168.", "172.16.", "172.17.", "172.18.", "172.19.", "172.20.", "172.21.", "172.22.", "172.23.",
-		"172.24.", "172.25.", "172.26.", "172.27.", "172.28.", "172.29.", "172.30.", "172.31.", "[fc", "[fd",
-	};
-	const char *host = strstr(url, "://") + 3;
+	const char *host = url_host(a, url);
 
-	for (size_t i = 0; i < sizeof near / sizeof *near; i++)
-		if (text_has_prefix(host, near[i]))
-			return true;
-	return false;
+	return host && (text_has_prefix(url, "https://") || (text_has_prefix(url, "http://") && host_is_near(host)));
 }
 
 /* The servers that patients' words are sent to. */
@@ -437,7 +432,7 @@ review_servers(struct findings *all, const struct config *c)
 	const struct { const char *name, *url; } speech[] = { { "TRANSCRIBE_URL", c->transcribe_url }, { "ANALYZE_URL", c->analyze_url } };
 
 	for (size_t i = 0; i < sizeof speech / sizeof *speech; i++)
-		if (*speech[i].url && !text_has_prefix(speech[i].url, "https://") && !(text_has_prefix(speech[i].url, "http://") && is_near(speech[i].url)))
+		if (*speech[i].url && !may_carry_words(all->arena, speech[i].url))
 			find(all, FINDING_ERROR, "%s must begin with https://, or with http:// and a private address: it carries patients' words.", speech[i].name);
 	if (*c->analyze_url && !*c->analyze_model)
 		find(all, FINDING_ERROR, "ANALYZE_URL is set without ANALYZE_MODEL.");
@@ -470,6 +465,8 @@ config_review(struct arena *a, const struct config *c)
 		find(&all, FINDING_ERROR, "TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET belong together: one of them is missing.");
 	if (*c->twilio_phone_number_sid && !*c->twilio_phone_number)
 		find(&all, FINDING_ERROR, "TWILIO_PHONE_NUMBER_SID is set without TWILIO_PHONE_NUMBER.");
+	if (!*c->analyze_url != !*c->analyze_model)
+		find(&all, FINDING_WARNING, "ANALYZE_URL and ANALYZE_MODEL belong together: one of them is missing, and no call is analysed by a model.");
 	if (*c->twilio_auth_token_secondary && text_same(c->twilio_auth_token, c->twilio_auth_token_secondary))
 		find(&all, FINDING_WARNING, "TWILIO_AUTH_TOKEN_SECONDARY is the same as TWILIO_AUTH_TOKEN.");
 	if (c->twilio_enable_transcription && !c->twilio_enable_recording && *c->twilio_vi_service_sid)
