@@ -209,9 +209,9 @@ my $mute = IO::Socket::INET->new(Listen => 8, LocalAddr => '127.0.0.1');
 $a = ask($d, 'http', 'POST', 'https://127.0.0.1:' . $mute->sockport . '/x', 400, 0, 'x');
 is $a->{outcome}, 'not-sent', 'no TLS in time: nothing was sent';
 is ask($d, 'http', 'POST', 'https://no-such-host.invalid/x', 2000, 0, 'x')->{outcome}, 'not-sent', 'no such host: nothing was sent';
-for my $url ('http://10.0.0.1/x', 'http://127.0.0.1.example.invalid/x', 'http://127.0.0.1@example.invalid/', 'ftp://127.0.0.1/x', 'file:///etc/passwd', 'x') {
+for my $url ('http://198.51.100.1/x', 'http://10.example.invalid/x', 'http://127.0.0.1.example.invalid/x', 'http://127.0.0.1@example.invalid/', 'ftp://127.0.0.1/x', 'file:///etc/passwd', 'x') {
 	$a = ask($d, 'http', 'GET', $url, 1000, 0);
-	is "$a->{outcome}, $a->{error}", 'not-sent, the address is neither https nor on this machine', "refused: $url";
+	is "$a->{outcome}, $a->{error}", 'not-sent, the address is neither https nor near', "refused: $url";
 }
 
 # A kept connection that ends before the answer: libcurl by itself would send the request again.

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "core/clock.h"
+#include "core/host.h"
 #include "core/log.h"
 #include "core/text.h"
 
@@ -139,15 +140,8 @@ is_idle(void *context, curl_off_t all, curl_off_t now, curl_off_t up_all, curl_o
 	return 1;
 }
 
-static bool
-is_this_machine(const char *host)
-{
-	return text_same(host, "127.0.0.1") || text_same(host, "localhost") ||
-	    text_same(host, "[::1]");
-}
-
-/* A URL's host, where we may go there: by https anywhere, by http to this machine alone. NULL
- * otherwise. */
+/* A URL's host, where we may go there: by https anywhere, by http to a private address at most.
+ * NULL otherwise. */
 static const char *
 allowed_host(struct arena *a, CURLU *url, const char *text)
 {
@@ -157,7 +151,7 @@ allowed_host(struct arena *a, CURLU *url, const char *text)
 	if (curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK &&
 	    curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
 	    curl_url_get(url, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
-	    (text_same(scheme, "https") || (text_same(scheme, "http") && is_this_machine(host))))
+	    (text_same(scheme, "https") || (text_same(scheme, "http") && host_is_near(host))))
 		found = arena_string(a, host);
 	curl_free(scheme);
 	curl_free(host);
@@ -184,12 +178,12 @@ is_media(struct arena *a, const char *location, const char *media_host)
 			may |= n > strlen(media_hosts[i]) && text_same(scheme, "https") &&
 			    text_same(port, "443") &&
 			    strcasecmp(host + n - strlen(media_hosts[i]), media_hosts[i]) == 0;
-		may |= media_host && is_this_machine(host) &&
+		may |= media_host && host_is_here(host) &&
 		    curl_url_set(ours, CURLUPART_URL, arena_printf(a, "http://%s", media_host),
 		    0) == CURLUE_OK &&
 		    curl_url_get(ours, CURLUPART_HOST, &our_host, 0) == CURLUE_OK &&
 		    curl_url_get(ours, CURLUPART_PORT, &our_port, 0) == CURLUE_OK &&
-		    is_this_machine(our_host) && text_same(port, our_port);
+		    host_is_here(our_host) && text_same(port, our_port);
 	}
 	curl_free(scheme);
 	curl_free(host);
@@ -265,7 +259,7 @@ describe(struct transfer *t, CURLU *url, struct curl_slist *headers, curl_mime *
 		(void)curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, r->bearer);
 	}
 	if (strncasecmp(r->url, "https:", 6) != 0)
-		(void)curl_easy_setopt(curl, CURLOPT_NOPROXY, "*"); /* it stays on this machine */
+		(void)curl_easy_setopt(curl, CURLOPT_NOPROXY, "*"); /* it stays near */
 	if (text_same(r->method, "GET"))
 		return;
 	(void)curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, r->method);
@@ -371,7 +365,7 @@ send_one(struct arena *a, CURL *curl, const struct http_request *r, int deadline
 	if (!url || !headers)
 		answer->error = "out of memory";
 	else if (!host)
-		answer->error = "the address is neither https nor on this machine";
+		answer->error = "the address is neither https nor near";
 	else if (r->parts)
 		parts = mime(curl, r, &answer->error);
 	if (!*answer->error) {

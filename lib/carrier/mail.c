@@ -7,6 +7,7 @@
 
 #include "core/clock.h"
 #include "core/encode.h"
+#include "core/host.h"
 #include "core/log.h"
 #include "core/text.h"
 
@@ -140,16 +141,6 @@ write_letter(struct letter *l, struct arena *a, const struct config *config,
 	(void)curl_easy_setopt(l->curl, CURLOPT_MAIL_FROM, arena_printf(a, "<%s>", address));
 }
 
-static bool
-stays_on_this_machine(const char *url)
-{
-	const char *at = strrchr(url, '@'), *host = strstr(url, "://");
-
-	host = at ? at + 1 : host ? host + 3 : url;
-	return text_has_prefix(host, "127.0.0.1") || text_has_prefix(host, "localhost") ||
-	    text_has_prefix(host, "[::1]");
-}
-
 static size_t
 ignore(char *bytes, size_t size, size_t count, void *context)
 {
@@ -162,7 +153,7 @@ static void
 deliver(struct letter *l, struct arena *a, const struct config *config,
     struct mail_answer *answer)
 {
-	char why[CURL_ERROR_SIZE] = "";
+	const char *host = url_host(a, config->smtp_url);
 	CURLcode code;
 	long status = 0;
 
@@ -170,7 +161,7 @@ deliver(struct letter *l, struct arena *a, const struct config *config,
 	(void)curl_easy_setopt(l->curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
 	/* A mail server beside us may well have a certificate that nobody signed. */
 	(void)curl_easy_setopt(l->curl, CURLOPT_USE_SSL,
-	    (long)(stays_on_this_machine(config->smtp_url) ? CURLUSESSL_NONE : CURLUSESSL_ALL));
+	    (long)(host && host_is_here(host) ? CURLUSESSL_NONE : CURLUSESSL_ALL));
 	(void)curl_easy_setopt(l->curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	(void)curl_easy_setopt(l->curl, CURLOPT_NOPROXY, "*");
 	(void)curl_easy_setopt(l->curl, CURLOPT_NOSIGNAL, 1L);
@@ -180,7 +171,6 @@ deliver(struct letter *l, struct arena *a, const struct config *config,
 	(void)curl_easy_setopt(l->curl, CURLOPT_HTTPHEADER, l->headers);
 	(void)curl_easy_setopt(l->curl, CURLOPT_MIMEPOST, l->mime);
 	(void)curl_easy_setopt(l->curl, CURLOPT_WRITEFUNCTION, ignore);
-	(void)curl_easy_setopt(l->curl, CURLOPT_ERRORBUFFER, why);
 	code = curl_easy_perform(l->curl);
 	(void)curl_easy_getinfo(l->curl, CURLINFO_RESPONSE_CODE, &status);
 	if (code == CURLE_OK) {
