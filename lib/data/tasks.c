@@ -99,3 +99,135 @@ task_add(struct db *db, struct arena *a, struct task *task)
 	task->created_at_ms = now_ms;
 	return DB_OK;
 }
+
+enum db_result
+tasks_list(struct db *db, struct arena *a, const struct page *page,
+    const struct task_filter *filter, struct json_object *items, int64_t *next)
+{
+	struct db_query *q = db_query(a, SELECT_TASKS "WHERE TRUE");
+	struct db_rows *rows;
+	enum db_result result;
+
+	if (page->clinic_id)
+		db_query_and(q, " AND clinic_id = ?", db_int(page->clinic_id));
+	if (filter->status)
+		db_query_and(q, " AND status = ?", db_text(filter->status));
+	if (filter->kind)
+		db_query_and(q, " AND kind = ?", db_text(filter->kind));
+	if (filter->call_sid)
+		db_query_and(q, " AND call_sid = ?", db_text(filter->call_sid));
+	if (filter->assignee_id)
+		db_query_and(q, " AND assignee_id = ?", db_int(filter->assignee_id));
+	if (filter->due_before_ms)
+		db_query_and(q, " AND due_at < ?", db_time(a, filter->due_before_ms));
+	page_query(q, a, page, "task_id", "created_at");
+	result = db_query_read(db, a, &rows, q);
+	if (result != DB_OK)
+		return result;
+	for (size_t i = 0; i < page_count(page, rows); i++) {
+		struct task task = read_row(db_at(rows, i));
+
+		json_append(items, task_object(a, &task));
+	}
+	*next = page_next(page, rows, "task_id");
+	return DB_OK;
+}
+
+struct change {
+	struct arena *arena;
+	int64_t task_id;
+	task_edit *edit;
+	void *context;
+	struct task after;
+};
+
+static enum db_result
+change(struct db *db, void *context)
+{
+	struct change *c = context;
+	struct task *t = &c->after;
+	struct db_value due_at;
+	struct db_row row;
+	enum db_result result = db_read_one(db, c->arena, &row,
+	    SELECT_TASKS "WHERE task_id = ? FOR UPDATE", DB_VALUES(db_int(c->task_id)));
+
+	if (result != DB_OK)
+		return result;
+	*t = read_row(row);
+	c->edit(t, c->context);
+	due_at = db_time(c->arena, t->due_at_ms);
+	return db_write(db, "UPDATE tasks SET kind = ?, title = ?, status = ?, assignee_id = ?, "
+	    "done_at = IF(?, COALESCE(done_at, ?), NULL), "
+	    "reminded_at = IF(due_at <=> ?, reminded_at, NULL), due_at = ?, "
+	    "call_sid = ?, message_sid = ?, appointment_id = ? WHERE task_id = ?",
+	    DB_VALUES(db_text(t->kind), db_text(t->title), db_text(t->done ? "done" : "open"),
+	    db_id(t->assignee_id), db_bool(t->done), db_time(c->arena, clock_now_ms()),
+	    due_at, due_at, db_text(t->call_sid), db_text(t->message_sid),
+	    db_id(t->appointment_id), db_int(c->task_id)));
+}
+
+enum db_result
+task_change(struct db *db, struct arena *a, int64_t task_id, task_edit *edit, void *context,
+    struct task *out)
+{
+	struct change c = { a, task_id, edit, context, { 0 } };
+	enum db_result result = db_transact(db, change, &c);
+
+	if (result == DB_OK)
+		*out = c.after;
+	return result;
+}
+
+enum db_result
+task_delete(struct db *db, int64_t task_id)
+{
+	return db_write(db, "DELETE FROM tasks WHERE task_id = ?", DB_VALUES(db_int(task_id)));
+}
+
+struct json_object *
+task_object(struct arena *a, const struct task *t)
+{
+	struct json_object *o = json_object_in(a);
+
+	json_put_id(o, "id", t->task_id);
+	json_put_id(o, "clinicId", t->clinic_id);
+	json_put_text(o, "kind", t->kind);
+	json_put_text(o, "title", t->title);
+	json_put_text(o, "status", t->done ? "done" : "open");
+	json_put_id(o, "assigneeId", t->assignee_id);
+	json_put_time(o, "dueAt", t->due_at_ms);
+	json_put_text(o, "callSid", t->call_sid);
+	json_put_text(o, "messageSid", t->message_sid);
+	json_put_id(o, "appointmentId", t->appointment_id);
+	json_put_time(o, "createdAt", t->created_at_ms);
+	return o;
+}
+
+/* --- reminders ----------------------------------------------------------------------------- */
+
+enum db_result
+tasks_overdue(struct db *db, struct arena *a, int64_t at_ms, int limit, struct task **list,
+    size_t *count)
+{
+	struct db_rows *rows;
+	enum db_result result = db_read(db, a, &rows, SELECT_TASKS
+	    "WHERE status = 'open' AND reminded_at IS NULL AND due_at < ? "
+	    "ORDER BY due_at, task_id LIMIT ?",
+	    DB_VALUES(db_time(a, at_ms), db_int(limit)));
+
+	if (result != DB_OK)
+		return result;
+	*count = db_count(rows);
+	*list = arena_array(a, *count, sizeof **list);
+	for (size_t i = 0; i < *count; i++)
+		(*list)[i] = read_row(db_at(rows, i));
+	return DB_OK;
+}
+
+enum db_result
+task_reminded(struct db *db, struct arena *a, int64_t task_id, int64_t at_ms)
+{
+	return db_write(db, "UPDATE tasks SET reminded_at = ? "
+	    "WHERE task_id = ? AND status = 'open' AND reminded_at IS NULL",
+	    DB_VALUES(db_time(a, at_ms), db_int(task_id)));
+}

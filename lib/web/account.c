@@ -78,6 +78,23 @@ request_assignee(struct request *r, const struct value *v, int64_t clinic_id)
 	return result;
 }
 
+enum db_result
+request_call(struct request *r, const struct value *v, int64_t clinic_id)
+{
+	struct json_object *call;
+	int64_t owner = 0;
+	enum db_result result;
+
+	if (v->state != VALUE_SET || !v->text || !*v->text)
+		return DB_OK;
+	result = call_find(r->db, r->arena, v->text, &call, &owner);
+	if (result == DB_NONE || (result == DB_OK && owner != clinic_id)) {
+		request_fault(r, "callSid", "is no call of this clinic");
+		return DB_OK;
+	}
+	return result;
+}
+
 bool
 request_sees(const struct request *r, int64_t row_clinic_id)
 {

@@ -17,6 +17,9 @@ int64_t request_clinic(struct request *r);
 /* Notes a fault unless `assigneeId` (absent or null: nobody) is a user of this clinic. DB_OK, or what kept the database from telling. */
 enum db_result request_assignee(struct request *r, const struct value *v, int64_t clinic_id);
 
+/* The same for `callSid`: a call of this clinic. */
+enum db_result request_call(struct request *r, const struct value *v, int64_t clinic_id);
+
 /* May this user see a row of this clinic, and did the request not name another? */
 bool request_sees(const struct request *r, int64_t row_clinic_id);
 
