@@ -103,6 +103,13 @@ job_claim(struct db *db, struct arena *a, const char *worker, int lease_s, struc
 #define OURS db_int(job->job_id), db_text(worker), db_int(job->attempts)
 
 enum db_result
+job_hold(struct db *db, const struct job *job, const char *worker, int lease_s)
+{
+	return db_write(db, "UPDATE jobs SET leased_until = NOW(3) + INTERVAL ? SECOND, "
+	    "run_at = leased_until" WHERE_OURS, DB_VALUES(db_int(lease_s), OURS));
+}
+
+enum db_result
 job_done(struct db *db, struct arena *a, const struct job *job, const char *worker)
 {
 	(void)a;

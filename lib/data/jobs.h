@@ -34,7 +34,9 @@ void job_add_to(struct facts *f, const char *kind, const char *key, struct json_
 enum db_result job_claim(struct db *db, struct arena *a, const char *worker, int lease_s,
     struct job **job);
 
-/* Only while the lease is still ours (DB_NONE: it is not). */
+/* The next four only while the lease is still ours (DB_NONE: it is not). job_hold lengthens it, for
+ * work that takes longer: lease_s seconds from now on. */
+enum db_result job_hold(struct db *db, const struct job *job, const char *worker, int lease_s);
 enum db_result job_done(struct db *db, struct arena *a, const struct job *job, const char *worker);
 enum db_result job_retry(struct db *db, struct arena *a, const struct job *job, const char *worker,
     int64_t run_at_ms, const char *error);

@@ -91,6 +91,11 @@ test_lease(void)
 	is_int(job_retry(db, a, dead, "dead", 0, "x"), DB_NONE, "not to retry");
 	is_int(job_give_up(db, a, dead, "heir", "x"), DB_NONE,
 	    "nor under the heir's name: that is another claim");
+	is_int(job_hold(db, dead, "dead", 600), DB_NONE, "nor to hold it");
+	is_int(job_hold(db, job, "heir", 600), DB_OK, "who works longer holds it longer");
+	is_int(rows("leased_until > NOW(3) + INTERVAL 500 SECOND AND run_at = leased_until"), 1,
+	    "as is on record");
+	is_int(job_claim(db, a, "third", 60, &dead), DB_NONE, "and nobody else takes it");
 	is_int(job_done(db, a, job, "heir"), DB_OK, "the heir has");
 }
 
