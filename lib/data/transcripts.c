@@ -156,7 +156,7 @@ transcript_add_record(struct facts *f, const char *sid, const char *recording_si
 
 #define SENTENCE_SELECT \
 	"SELECT sequence, at_ms, channel, speaker, text, confidence FROM sentences " \
-	"WHERE transcript_id = ? ORDER BY sequence LIMIT 5000" /* SENTENCES_MAX */
+	"WHERE transcript_id = ? ORDER BY sequence LIMIT 5000"	/* SENTENCES_MAX */
 
 static int
 word_index(const char *const *words, size_t count, const char *word)
@@ -243,29 +243,23 @@ transcript_of_recording(struct db *db, struct arena *a, const char *recording_si
 	    db_text(recording_sid), out);
 }
 
-/* Seconds with their milliseconds. */
-static struct json_object *
-seconds(int64_t ms)
-{
-	char text[32];
-
-	(void)snprintf(text, sizeof text, "%lld.%03d", (long long)(ms / 1000), (int)(ms % 1000));
-	return json_object_new_double_s((double)ms / 1000, text);
-}
-
 static void
 sentence_put(struct json_object *list, struct arena *a, struct db_row row, int64_t begun_ms)
 {
 	struct json_object *o = json_object_in(a);
 	int64_t at_ms = row_int(row, "at_ms") - begun_ms;
 
-	json_object_object_add(o, "at", row_is_null(row, "at_ms") ? NULL :
-	    seconds(at_ms > 0 ? at_ms : 0));
+	if (row_is_null(row, "at_ms"))
+		json_put(o, "at", NULL);
+	else
+		json_put_real(o, "at", (double)(at_ms > 0 ? at_ms : 0) / 1000);
 	json_put_id(o, "channel", row_int(row, "channel"));
 	json_put_text(o, "speaker", row_text(row, "speaker"));
 	json_put_text(o, "text", row_text(row, "text"));
-	json_object_object_add(o, "confidence", row_is_null(row, "confidence") ? NULL :
-	    json_object_new_double(row_real(row, "confidence")));
+	if (row_is_null(row, "confidence"))
+		json_put(o, "confidence", NULL);
+	else
+		json_put_real(o, "confidence", row_real(row, "confidence"));
 	json_append(list, o);
 }
 
