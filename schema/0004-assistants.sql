@@ -38,5 +38,6 @@ CREATE TABLE IF NOT EXISTS tasks (
 	KEY by_status (clinic_id, status, task_id),
 	KEY of_assignee (assignee_id, task_id),
 	KEY due (status, reminded_at, due_at),
-	CONSTRAINT tasks_clinic FOREIGN KEY (clinic_id) REFERENCES clinics (clinic_id)
+	CONSTRAINT tasks_clinic FOREIGN KEY (clinic_id) REFERENCES clinics (clinic_id),
+	CONSTRAINT tasks_assignee FOREIGN KEY (assignee_id) REFERENCES users (user_id) ON DELETE SET NULL
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

@@ -7,3 +7,6 @@ ALTER TABLE voicemails
 	ADD KEY IF NOT EXISTS of_assignee (assignee_id, created_at, voicemail_id),
 	ADD KEY IF NOT EXISTS of_phone (from_number, created_at, voicemail_id),
 	ADD KEY IF NOT EXISTS by_time (created_at, voicemail_id);
+
+ALTER TABLE voicemails
+	ADD CONSTRAINT voicemails_assignee FOREIGN KEY IF NOT EXISTS (assignee_id) REFERENCES users (user_id) ON DELETE SET NULL;

@@ -7,6 +7,7 @@
 
 #include "data/clinics.h"
 #include "data/migrate.h"
+#include "data/users.h"
 #include "database.h"
 
 /* A connection to a database with the schema. */
@@ -34,6 +35,20 @@ test_clinic(struct db *db, struct arena *a, const char *name)
 	if (clinic_add(db, a, &clinic, &version) != DB_OK)
 		bail_out("no clinic %s", name);
 	return clinic.clinic_id;
+}
+
+/* An assistant of the clinic, who logs in. */
+static inline int64_t
+test_user(struct db *db, struct arena *a, int64_t clinic_id, const char *email)
+{
+	struct account account = {
+		.email = email, .name = "Somebody", .role = ROLE_ASSISTANT, .clinic_id = clinic_id,
+		.password_hash = "$argon2id$0",
+	};
+
+	if (account_add(db, a, &account) != DB_OK)
+		bail_out("no user %s", email);
+	return account.user_id;
 }
 
 /* How many processes gave each result. */

@@ -9,7 +9,7 @@ static const int64_t NOW = INT64_C(1795248052123);
 
 static struct arena *a;
 static struct db *db;
-static int64_t clinic_id;
+static int64_t clinic_id, user_id, other_user_id;
 
 static void
 test_add(void)
@@ -108,10 +108,10 @@ test_list(void)
 
 	must(db, "DELETE FROM tasks");
 	clock_set(NOW);
-	made("ann", (struct task){ .assignee_id = 7, .due_at_ms = NOW, .call_sid = "CA7" });
+	made("ann", (struct task){ .assignee_id = user_id, .due_at_ms = NOW, .call_sid = "CA7" });
 	clock_set(0);
 	made("ben", (struct task){ .done = true, .kind = "reschedule", .due_at_ms = NOW + 1 });
-	made("eve", (struct task){ .assignee_id = 8 });
+	made("eve", (struct task){ .assignee_id = other_user_id });
 	made("theirs", (struct task){ .clinic_id = other_id });
 #define LISTED(...) listed((struct task_filter){ __VA_ARGS__ }, \
 	(struct page){ .clinic_id = clinic_id }, &next)
@@ -125,16 +125,19 @@ test_list(void)
 	is_text(LISTED(.status = "open"), "eve ann", "to be done");
 	is_text(LISTED(.status = "done"), "ben", "done");
 	is_text(LISTED(.kind = "reschedule"), "ben", "of a kind");
-	is_text(LISTED(.assignee_id = 7), "ann", "somebody's");
+	is_text(LISTED(.assignee_id = user_id), "ann", "somebody's");
 	is_text(LISTED(.call_sid = "CA7"), "ann", "about a call");
 	is_text(LISTED(.due_before_ms = NOW + 1), "ann", "by a time, exclusively");
 	is_int(task_find(db, a, select_int(db, a, "SELECT MIN(task_id) FROM tasks"), &one), DB_OK,
 	    "one");
 	is_text(json_text(a, task_object(a, &one)), arena_printf(a, "{\"id\":%d,\"clinicId\":%d,"
-	    "\"kind\":\"other\",\"title\":\"ann\",\"status\":\"open\",\"assigneeId\":7,"
+	    "\"kind\":\"other\",\"title\":\"ann\",\"status\":\"open\",\"assigneeId\":%d,"
 	    "\"dueAt\":\"2026-11-21T08:00:52.123Z\",\"callSid\":\"CA7\",\"messageSid\":null,"
 	    "\"appointmentId\":null,\"createdAt\":\"2026-11-21T08:00:52.123Z\"}",
-	    (int)one.task_id, (int)clinic_id), "as an object");
+	    (int)one.task_id, (int)clinic_id, (int)user_id), "as an object");
+	is_int(account_delete(db, other_user_id), DB_OK, "a user leaves");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM tasks WHERE title = 'eve' AND assignee_id IS "
+	    "NULL"), 1, "whose task is nobody's");
 	is_int(task_delete(db, one.task_id), DB_OK, "deleted");
 	is_int(task_delete(db, one.task_id), DB_NONE, "once");
 }
@@ -170,7 +173,7 @@ test_change(void)
 	int64_t ann, ben;
 
 	must(db, "DELETE FROM tasks");
-	ann = made("ann", (struct task){ .due_at_ms = NOW, .assignee_id = 7, .call_sid = "CA7" });
+	ann = made("ann", (struct task){ .due_at_ms = NOW, .assignee_id = user_id, .call_sid = "CA7" });
 	ben = made("ben", (struct task){ .due_at_ms = NOW - 1 });
 	made("done", (struct task){ .due_at_ms = NOW - 1, .done = true });
 	made("never", (struct task){ 0 });
@@ -183,7 +186,7 @@ test_change(void)
 
 	clock_set(NOW);
 	is_int(task_change(db, a, ann, edit, &wanted, &task), DB_OK, "one is done");
-	ok(task.done && !task.due_at_ms && task.assignee_id == 7 &&
+	ok(task.done && !task.due_at_ms && task.assignee_id == user_id &&
 	    text_same(task.title, "ann") && text_same(task.call_sid, "CA7"), "and else as it was");
 	clock_set(NOW + 1000);
 	is_int(task_change(db, a, ann, edit, &wanted, &task), DB_OK, "twice");
@@ -210,6 +213,8 @@ main(void)
 	a = arena_new(64 << 20);
 	db = test_db_with_schema(a);
 	clinic_id = test_clinic(db, a, "Hillside");
+	user_id = test_user(db, a, clinic_id, "one@example.org");
+	other_user_id = test_user(db, a, clinic_id, "two@example.org");
 	test_add();
 	test_facts();
 	test_list();

@@ -11,7 +11,7 @@ static const int64_t NOW = INT64_C(1795248052123);
 
 static struct arena *a;
 static struct db *db;
-static int64_t clinic_id, other_id;
+static int64_t clinic_id, other_id, user_id;
 
 /* One that was left `ago` seconds ago, with its task; its id. */
 static int64_t
@@ -104,20 +104,20 @@ test_change(int64_t id)
 	is_int(voicemail_change(db, a, id, &change, &v), DB_OK, "one is heard");
 	ok(text_same(v.status, "heard") && !v.assignee_id && !v.notes, "and nothing else");
 	is_int(task_is("open", 0), 1, "its task is still to do");
-	change = (struct voicemail_change){ .sets_assignee = true, .assignee_id = 7,
+	change = (struct voicemail_change){ .sets_assignee = true, .assignee_id = user_id,
 	    .sets_notes = true, .notes = "Call her back" };
 	is_int(voicemail_change(db, a, id, &change, &v), DB_OK, "it is assigned");
-	ok(text_same(v.status, "heard") && v.assignee_id == 7 &&
+	ok(text_same(v.status, "heard") && v.assignee_id == user_id &&
 	    text_same(v.notes, "Call her back"), "with a note");
-	is_int(task_is("open", 7), 1, "which assigns its task");
-	is_text(listed((struct voicemail_filter){ .assignee_id = 7 }), "RE1", "and is found so");
+	is_int(task_is("open", user_id), 1, "which assigns its task");
+	is_text(listed((struct voicemail_filter){ .assignee_id = user_id }), "RE1", "and is found so");
 	change = (struct voicemail_change){ .status = "closed" };
 	for (int i = 0; i < 2; i++) {
 		is_int(voicemail_change(db, a, id, &change, &v), DB_OK, "it is closed");
-		is_int(task_is("done", 7), 1, "which does its task");
+		is_int(task_is("done", user_id), 1, "which does its task");
 	}
 	ok(voicemail_find(db, a, id, &v) == DB_OK && text_same(v.status, "closed") &&
-	    v.assignee_id == 7 && text_same(v.notes, "Call her back"), "as it was left");
+	    v.assignee_id == user_id && text_same(v.notes, "Call her back"), "as it was left");
 	change = (struct voicemail_change){ .status = "new", .sets_assignee = true,
 	    .sets_notes = true };
 	is_int(voicemail_change(db, a, id, &change, &v), DB_OK, "it is taken back");
@@ -144,6 +144,7 @@ main(void)
 	db = test_db_with_schema(a);
 	clinic_id = test_clinic(db, a, "Hillside");
 	other_id = test_clinic(db, a, "Lakeside");
+	user_id = test_user(db, a, clinic_id, "one@example.org");
 	left(0, "RE0", "", 9);
 	left(clinic_id, "RE3", "+12125550121", 3);
 	left(clinic_id, "RE2", "+12125550122", 1);
