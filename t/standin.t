@@ -842,6 +842,25 @@ is($http->get($got->headers->location)->result->code, 200, 'for whoever asks');
 is($http->get($got->headers->location, { Authorization => 'Basic eA==' })->result->code, 400,
 	'but without credentials');
 $s->settings(mediaRedirect => \0);
+sub range_of ($text)
+{
+	my $answer = $http->get("http://$AC:$TOKEN\@127.0.0.1:" . $s->port . $sound, { Range => $text })->result;
+	return join ' ', $answer->code, $answer->headers->content_range // '-', length $answer->body;
+}
+my $all = length $mp3;
+is(range_of('bytes=0-9'), "200 - $all", 'ranges of sound are not honoured');
+$s->settings(mediaRange => \1);
+is(range_of('bytes=0-9'), "206 bytes 0-9/$all 10", 'unless a test wants them to be');
+is(range_of('bytes=-5'), '206 bytes ' . ($all - 5) . '-' . ($all - 1) . "/$all 5", 'the end');
+is(range_of("bytes=$all-"), "416 bytes */$all 0", 'nothing is there');
+is(range_of('bytes=1-2,4-5'), "200 - $all", 'several are one');
+$s->settings(mediaRange => \0, mediaChunked => \1);
+$got = $http->get("http://$AC:$TOKEN\@127.0.0.1:" . $s->port . $sound)->result;
+is(length $got->body, $all, 'its length may be untold');
+$s->settings(mediaChunked => \0);
+$s->fault(match => 'GET /Recordings', mode => 'cut');
+$got = eval { $http->get("http://$AC:$TOKEN\@127.0.0.1:" . $s->port . $sound)->result };
+isnt($got ? length $got->body : 0, $all, 'sound may break off');
 is((rest(DELETE => "/Recordings/$r->{sid}.json"))[0], 204, 'is deleted');
 is((rest(GET => "/Recordings/$r->{sid}.json"))[0], 404, 'and gone');
 

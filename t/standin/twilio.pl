@@ -185,12 +185,13 @@ machine_start, machine_end_beep …
 times, skip, mode, ms, credential: key|token, retryAfter, code}. mode: 401 403 404 429 500 503;
 hang-before (not carried out, no answer), hang-after (carried out, no answer), reset-before,
 reset-after (connection reset), nonsense, nonsense-after (carried out, a broken answer), huge (an
-answer of 32 MB), slow (carried out after ms). GET lists them, DELETE clears them.
+answer of 32 MB), slow (carried out after ms); of media also cut (half of it, and the end of the connection)
+and stall (half of it, and nothing more). GET lists them, DELETE clears them.
 
 =head2 The rest
 
     GET    /_standin/requests?method=&resource=   REST requests: {at, method, path, resource,
-                                  credential, query, params, status, fault}; DELETE clears
+                                  credential, query, range, params, status, fault}; DELETE clears
     GET    /_standin/deliveries                   every webhook that was sent
     GET    /_standin/late; POST /_standin/late    callbacks held back; release {ids, order:
                                   forward|reverse, twice, keep} gives {items}
@@ -199,7 +200,8 @@ answer of 32 MB), slow (carried out after ms). GET lists them, DELETE clears the
     POST   /_standin/recordings   {callSid, duration, channels, source, status} gives {sid, url}
     POST   /_standin/edit         {sid, fields}: fields of a REST resource, as a late price
     POST   /_standin/settings     apiKeyStatus (401, 403), accountStatus, sign, port, mediaAuth,
-                                  mediaRedirect, messagingServices, verified; GET reads
+                                  mediaRedirect, mediaRange, mediaChunked, messagingServices,
+                                  verified; GET reads
     POST   /_standin/twiml        {body, kind, inline}: the strict parser alone
     GET    /_standin/settle?wait=10   answers when no call or text is under way
     POST   /_standin/reset        as after the start

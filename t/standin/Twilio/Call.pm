@@ -516,6 +516,8 @@ sub verb_Record ($self, $node, $base, $entry)
 		my $text = $script->{transcription};
 		push $self->{later}->@*, sub {
 			my $sid = $self->{store}->sid('TR');
+			$self->{store}{transcriptions}{$sid} =
+			    { recording => $recording->{sid}, text => $text } if defined $text;
 			$self->callback_p('transcribe', 'recordingCallbacks',
 				Twilio::Url::resolve($base, $attr->{transcribeCallback}), 'POST',
 				[ $self->params, ($self->recording_triple($recording))[ 0, 1 ],

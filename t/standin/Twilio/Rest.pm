@@ -70,6 +70,8 @@ my @ROUTES = (
 	    IncludeSoftDeleted DateCreated DateCreated< DateCreated>) ],
 	[ GET => qr{^/Recordings/(RE\w+)$}, 'recording_get', qw(IncludeSoftDeleted) ],
 	[ DELETE => qr{^/Recordings/(RE\w+)$}, 'recording_delete' ],
+	[ GET => qr{^/Transcriptions/(TR\w+)$}, 'transcription_get' ],
+	[ DELETE => qr{^/Transcriptions/(TR\w+)$}, 'transcription_delete' ],
 );
 
 sub new ($class, %args) { return bless {%args}, $class }
@@ -103,6 +105,7 @@ sub handle ($self, $c)
 	}
 	my $log = { at => time, method => $method, path => $path, resource => $short,
 		credential => $credential, query => $req->url->query->to_string,
+		range => $req->headers->range,
 		params => { map { $_ => $params{$_}->@* > 1 ? $params{$_} : $params{$_}[0] }
 		    keys %params } };
 	push $store->{requests}->@*, $log;
@@ -138,6 +141,7 @@ sub handle ($self, $c)
 	return $self->reset($c) if $mode eq 'reset-after';
 	return $self->raw($c, $log, 201, 'application/json', '{"sid": "CA')
 	    if $mode eq 'nonsense-after';
+	$log->{break} = $mode if $mode =~ /^(?:cut|stall)$/;
 	return $self->send($c, $log, $status, $body);
 }
 
@@ -192,10 +196,53 @@ sub send ($self, $c, $log, $status, $body)
 		$c->res->headers->location($body->{location});
 		return $self->raw($c, $log, $status, 'text/plain', '');
 	}
-	return $self->raw($c, $log, $status, $body->{type}, $body->{bytes})
-	    if ref $body eq 'HASH' && exists $body->{bytes};
+	return $self->media($c, $log, $body) if ref $body eq 'HASH' && exists $body->{bytes};
 	return $self->raw($c, $log, $status, 'application/json',
 		defined $body ? encode_json($body) : '');
+}
+
+# The one range of bytes that is asked for, as [first, last], [] for one that is not there, or undef.
+sub range_of ($header, $size)
+{
+	my ($first, $last) = ($header // '') =~ /^bytes=(\d*)-(\d*)$/ or return undef;
+	return undef if $first eq '' && $last eq '';
+	($first, $last) = ($last < $size ? $size - $last : 0, $size - 1) if $first eq '';
+	$last = $size - 1 if $last eq '' || $last >= $size;
+	return $first < $size && $first <= $last ? [ $first, $last ] : [];
+}
+
+# Sound, as the settings have it: whole or in ranges, its length said or not; half of it where a
+# fault says so.
+sub media ($self, $c, $log, $sound)
+{
+	my $settings = $self->{store}->settings;
+	my ($bytes, $headers) = ($sound->{bytes}, $c->res->headers);
+	my $size  = length $bytes;
+	my $range = $settings->{mediaRange} ? range_of($c->req->headers->range, $size) : undef;
+	$log->{status} = !$range ? 200 : @$range ? 206 : 416;
+	if ($range && !@$range) {
+		$headers->content_range("bytes */$size");
+		return $self->raw($c, $log, 416, 'text/plain', '');
+	}
+	if ($range) {
+		$bytes = substr $bytes, $range->[0], $range->[1] - $range->[0] + 1;
+		$headers->content_range("bytes $range->[0]-$range->[1]/$size");
+	}
+	$headers->content_type($sound->{type});
+	$headers->accept_ranges('bytes') if $settings->{mediaRange};
+	my $break = $log->{break} // '';
+	return $c->render(data => $bytes, status => $log->{status})
+	    unless $break || $settings->{mediaChunked};
+	$c->res->code($log->{status});
+	$c->render_later;
+	return $c->write_chunk($bytes => sub ($controller, @) { $controller->write_chunk('') })
+	    unless $break;
+	$headers->content_length(length $bytes);
+	return $c->write(substr($bytes, 0, length($bytes) / 2) => sub ($controller, @) {
+		return if $break eq 'stall';
+		my $id = $controller->tx->connection;
+		Mojo::IOLoop->next_tick(sub { Mojo::IOLoop->remove($id) });
+	});
 }
 
 # Which credential a request carries: key, token, none or wrong.
@@ -930,6 +977,29 @@ sub recording_delete ($self, $p, $sid)
 	return (204, undef);
 }
 
+# What a Record's own transcription heard.
+sub transcription_find ($self, $sid)
+{
+	return $self->{store}{transcriptions}{$sid}
+	    // bad(20404, "The transcription $sid was not found", 404);
+}
+
+sub transcription_get ($self, $p, $sid)
+{
+	my $t = $self->transcription_find($sid);
+	return (200, { sid => $sid, account_sid => $self->{store}{account}, type => 'fast',
+		recording_sid => $t->{recording}, status => 'completed',
+		transcription_text => $t->{text}, duration => undef, price => undef,
+		price_unit => 'USD' });
+}
+
+sub transcription_delete ($self, $p, $sid)
+{
+	$self->transcription_find($sid);
+	delete $self->{store}{transcriptions}{$sid};
+	return (204, undef);
+}
+
 # The sound of a recording, or the bytes of a message's media.
 sub media_bytes ($self, $rest, $params)
 {
@@ -975,8 +1045,7 @@ sub storage ($self, $c)
 			status => 400);
 	}
 	my $sound = $self->sound($recording, $kind, $c->req->query_params->param('c') // 1);
-	$c->res->headers->content_type($sound->{type});
-	return $c->render(data => $sound->{bytes});
+	return $self->media($c, {}, $sound);
 }
 
 1;

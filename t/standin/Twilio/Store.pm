@@ -19,7 +19,7 @@ sub new ($class, %args)
 # Back to the state after the start: the given numbers, the usual inventory, nothing else.
 sub reset ($self)
 {
-	$self->{$_} = {} for qw(numbers calls messages recordings media scripts
+	$self->{$_} = {} for qw(numbers calls messages recordings transcriptions media scripts
 	    message_scripts opted_out);
 	$self->{$_} = [] for qw(call_order message_order recording_order faults requests
 	    deliveries late);
@@ -30,6 +30,8 @@ sub reset ($self)
 		port           => undef,
 		mediaAuth      => 1,      # recordings and media ask for credentials
 		mediaRedirect  => 0,      # recordings redirect to another host
+		mediaRange     => 0,      # ranges of media are honoured
+		mediaChunked   => 0,      # the length of media is not said
 		messagingServices => [],
 		verified       => [],     # caller ids that are verified, though not owned
 	};
