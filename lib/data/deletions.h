@@ -1,0 +1,90 @@
+/*
+ * The ledger of deletions: what was deleted of recordings, transcripts and texts, by whom or by
+ * which rule, here and at the provider, and what is still to do there.
+ *
+ * What is deleted is gone from our tables in the transaction that writes the ledger: a recording's
+ * address; a transcript's sentences and text, and what was drawn from it (summary, evidence, the
+ * voicemail's text, the words to search for); a text's body and media; and with them the bodies of
+ * the raw webhooks that brought them, whose rows stay as the proof that they came. The rows themselves
+ * stay: a call still has a recording, one that is deleted. The provider follows by the job "delete".
+ */
+#ifndef DATA_DELETIONS_H
+#define DATA_DELETIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/json.h"
+#include "data/db.h"
+#include "data/page.h"
+
+enum deletion_kind { DELETION_RECORDING, DELETION_TRANSCRIPT, DELETION_MESSAGE, DELETION_KINDS };
+enum deletion_reason { DELETION_RETENTION, DELETION_REQUEST };
+enum deletion_status { DELETION_PENDING, DELETION_DONE, DELETION_FAILED };
+
+const char *deletion_kind_name(enum deletion_kind kind);
+
+struct deletion {
+	int64_t deletion_id, clinic_id;
+	enum deletion_kind kind;
+	int64_t ref;				/* recording_id, transcript_id or message_id */
+	const char *sid;			/* at the provider; NULL: nothing is there */
+	enum deletion_reason reason;
+	int64_t user_id;			/* who asked; 0: nobody */
+	enum deletion_status status;
+};
+
+/* Deletes it here, now, and has a job delete it at the provider from run_at_ms on (0: now). Asked:
+ * kind, ref, reason, user_id; the rest is filled in. Where the ledger has it already, it is deleted
+ * here once more, and the provider asked again unless that is done. DB_NONE: there is no such thing. */
+enum db_result deletion_ask(struct db *db, struct arena *a, struct deletion *deletion,
+    int64_t run_at_ms);
+
+/* DB_NONE: there is no such entry. */
+enum db_result deletion_find(struct db *db, struct arena *a, int64_t deletion_id,
+    struct deletion *out);
+
+/* Deletes it here once more: what came late goes too. */
+enum db_result deletion_repeat(struct db *db, struct arena *a, const struct deletion *deletion);
+
+/* It is gone at the provider. */
+enum db_result deletion_done(struct db *db, struct arena *a, int64_t deletion_id);
+
+/* It is not: why, for people. gives_up: until tomorrow. One that is done stays so. */
+enum db_result deletion_missed(struct db *db, struct arena *a, int64_t deletion_id,
+    const char *why, bool gives_up);
+
+/* Those that are not done, in order from after_id on. idle_s: only those at which nobody has tried
+ * for so long; 0: all. */
+enum db_result deletions_open(struct db *db, struct arena *a, int64_t after_id, int idle_s,
+    int limit, int64_t **ids, size_t *count);
+
+/* Has the job that deletes it at the provider run, unless it is due already. */
+enum db_result deletion_schedule(struct db *db, struct arena *a, int64_t deletion_id,
+    int64_t run_at_ms);
+
+struct deletion_filter {
+	const char *status, *kind;		/* as in the object; NULL: any */
+};
+
+/* Appends deletion objects {id, clinicId, kind, sid, reason, userId, status, askedAt,
+ * deletedHereAt, deletedThereAt, attempts, lastError} to `items`. *next is before_id of the page
+ * that follows, 0 where none does. */
+enum db_result deletions_list(struct db *db, struct arena *a, const struct page *page,
+    const struct deletion_filter *filter, struct json_object *items, int64_t *next);
+
+/* --- what is kept too long ------------------------------------------------------------------- */
+
+/* What was told of a call before the call itself becomes its clinic's. */
+enum db_result retention_adopt(struct db *db);
+
+/* The clinics, in order from after_id on. */
+enum db_result retention_clinics(struct db *db, struct arena *a, int64_t after_id, int limit,
+    int64_t **ids, size_t *count);
+
+/* What a clinic (0: nobody, where the call is nobody's either) has of a kind from before that
+ * moment, the oldest first. */
+enum db_result retention_due(struct db *db, struct arena *a, enum deletion_kind kind,
+    int64_t clinic_id, int64_t before_ms, int limit, int64_t **refs, size_t *count);
+
+#endif
