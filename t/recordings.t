@@ -1,10 +1,11 @@
 #!/usr/bin/perl
-# Recordings: what Twilio tells of them, in whatever order.
+# Recordings: what Twilio tells of them, in whatever order; their sound, in whole and in part, and whoever has no business with it; their deletion.
 
 use v5.36;
 use utf8;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use Mojo::UserAgent;
 use Switchboard;
 use Test::More;
 
@@ -102,8 +103,169 @@ subtest 'with the database away' => sub {
 	is($s->value("SELECT COUNT(*) FROM jobs WHERE job_key = ?", "transcribe:$recording"), 1, 'with its job');
 };
 
+subtest 'a recording\'s metadata' => sub {
+	my ($call, $sid) = (call(), $s->sid('RE'));
+	$s->signed($STATUS, {fields($call, $sid)});
+	my $got = $s->api($anna, GET => "/api/twilio/recordings/$sid");
+	is($got->{status}, 200, 'an assistant may know of it');
+	like($got->{json}{createdAt}, qr/\A20\d\d-.*Z\z/, 'since when');
+	$s->holds($got->{json}, {sid => $sid, clinicId => $clinic->{id}, callSid => $call, duration => 12, channels => 2, source => 'DialVerb', status => 'completed',
+		processingStatus => 'pending', audioUrl => $s->url . "/api/twilio/recordings/$sid/audio.mp3"}, 'what it is');
+	is($s->api($s->admin, GET => "/api/twilio/recordings/$sid?clinicId=$clinic->{id}")->{status}, 200, 'an admin too');
+	no_business($_, $sid) foreach ([GET => ''], [GET => '/audio.mp3'], [GET => '/audio.wav'], [DELETE => '']);
+	$s->is_problem($s->api($anna, DELETE => "/api/twilio/recordings/$sid"), 403, 'an assistant deletes none');
+	$s->is_problem($s->api($anna, GET => '/api/twilio/recordings/' . 'R' x 65), 422, 'what can be no sid', 'sid');
+	$s->is_problem($s->api($anna, POST => "/api/twilio/recordings/$sid", {}), 405, 'nothing else can be done');
+	$s->signed($STATUS, {fields($call, my $absent = $s->sid('RE'), RecordingStatus => 'absent')});
+	is($s->api($anna, GET => "/api/twilio/recordings/$absent")->{json}{audioUrl}, undef, 'one without sound has no address of it');
+	$s->is_problem($s->api($anna, GET => "/api/twilio/recordings/$absent/audio.mp3"), 404, 'nor a sound');
+	$s->signed($STATUS, {fields($s->sid, my $nobodys = $s->sid('RE'))});
+	$s->is_problem($s->api($owner, GET => "/api/twilio/recordings/$nobodys"), 404, 'one that is nobody\'s yet is nobody\'s');
+	is($s->api($s->admin, GET => "/api/twilio/recordings/$nobodys")->{json}{clinicId}, undef, 'but the operator\'s');
+};
+
+my ($CALL, $RECORDING) = recorded();
+my $MP3 = "/api/twilio/recordings/$RECORDING/audio.mp3";
+my $SOUND = at_twilio("$RECORDING.mp3");
+my $ALL = length $SOUND;
+
+subtest 'its sound' => sub {
+	my $got = $s->api($anna, GET => $MP3);
+	is("$got->{status} $got->{headers}{'content-type'} $got->{headers}{'content-length'}", "200 audio/mpeg $ALL", 'is given');
+	ok($got->{body} eq $SOUND, 'byte by byte');
+	is($got->{headers}{'cache-control'}, 'private, no-store', 'is stored nowhere');
+	is($got->{headers}{'accept-ranges'}, 'bytes', 'may be had in ranges');
+	is($got->{headers}{'content-disposition'}, "inline; filename=\"$RECORDING.mp3\"", 'with a name to keep it under');
+	is($got->{headers}{location}, undef, 'and leads nowhere');
+	my $wav = $s->api($anna, GET => "/api/twilio/recordings/$RECORDING/audio.wav");
+	is("$wav->{headers}{'content-type'} " . substr($wav->{body}, 0, 4), 'audio/wav RIFF', 'as WAV too');
+	my @asked = grep { $_->{resource} =~ /\A\/Recordings\/$RECORDING\.(?:mp3|wav)\z/ } $s->standin->requests(method => 'GET');
+	is_deeply([map { $_->{credential} } @asked[-2, -1]], ['key', 'key'], 'Twilio is asked with our key');
+	my $head = $s->api($anna, HEAD => $MP3);
+	is("$head->{status} $head->{headers}{'content-length'} " . length $head->{body}, "200 $ALL 0", 'HEAD tells how much it is');
+	my @cookie = $s->request(GET => $MP3, undef, {Cookie => $anna->{cookie}});
+	is($cookie[0]{status}, 200, 'a player in the page sends the cookie');
+};
+
+foreach my $at_twilio ([0, 0, 'ignores ranges'], [1, 0, 'honours ranges'], [0, 1, 'redirects'], [1, 1, 'redirects to what honours ranges']) {
+	my ($range, $redirect, $what) = @$at_twilio;
+	subtest "Twilio $what" => sub {
+		$s->standin->settings(mediaRange => $range ? \1 : \0, mediaRedirect => $redirect ? \1 : \0);
+		is($s->api($anna, GET => $MP3)->{status}, 200, 'the whole');
+		foreach my $case (['bytes=0-99', 0, 99], ['bytes=100-100', 100, 100], ['bytes=5-', 5, $ALL - 1], ['bytes=-7', $ALL - 7, $ALL - 1], ["bytes=0-999999999", 0, $ALL - 1],
+			['bytes=-999999999', 0, $ALL - 1], ['Bytes=0-', 0, $ALL - 1], ['bytes=' . ($ALL - 1) . '-', $ALL - 1, $ALL - 1]) {
+			my ($header, $first, $last) = @$case;
+			my $got = $s->api($anna, GET => $MP3, undef, {Range => $header});
+			is("$got->{status} $got->{headers}{'content-range'} $got->{headers}{'content-length'}",
+				"206 bytes $first-$last/$ALL " . ($last - $first + 1), $header);
+			ok($got->{body} eq substr($SOUND, $first, $last - $first + 1), 'these bytes and no others');
+		}
+		foreach my $header ("bytes=$ALL-", 'bytes=-0', 'bytes=99999999-99999999') {
+			my $got = $s->api($anna, GET => $MP3, undef, {Range => $header});
+			$s->is_problem($got, 416, $header);
+			like($got->{headers}{'content-range'} // '', qr{\Abytes \*/(?:$ALL)\z}, 'says how much there is');
+		}
+		foreach my $header ('bytes=0-1,5-6', 'bytes=9-1', 'bytes=-', 'bytes=', 'lines=0-9', 'bytes=0-9 or so', 'bytes=99999999999999999999-') {
+			my $got = $s->api($anna, GET => $MP3, undef, {Range => $header});
+			is("$got->{status} " . length $got->{body}, "200 $ALL", "$header is answered with the whole");
+		}
+		is($s->api($anna, GET => $MP3, undef, {Range => 'bytes=0-9', 'If-Range' => '"abc"'})->{status}, 200, 'a range of another version is the whole of this one');
+		my $head = $s->api($anna, HEAD => $MP3, undef, {Range => 'bytes=0-9'});
+		is("$head->{status} $head->{headers}{'content-length'} " . length $head->{body}, '206 10 0', 'HEAD of a range');
+	};
+}
+$s->standin->settings(mediaRange => \0, mediaRedirect => \0, mediaChunked => \1);
+
+subtest 'where Twilio does not tell how much it is' => sub {
+	ok($s->api($anna, GET => $MP3)->{body} eq $SOUND, 'the whole is given');
+	my $got = $s->api($anna, GET => $MP3, undef, {Range => 'bytes=5-9'});
+	is("$got->{status} " . length $got->{body}, "200 $ALL", 'also where a part is asked for');
+	is($s->api($anna, HEAD => $MP3)->{status}, 200, 'HEAD');
+};
+$s->standin->settings(mediaChunked => \0);
+
+subtest 'every listening is on record' => sub {
+	$s->sql('DELETE FROM audit');
+	$s->api($anna, GET => $MP3);
+	$s->api($owner, GET => "/api/twilio/recordings/$RECORDING/audio.wav", undef, {Range => 'bytes=100-199'});
+	$s->api($anna, HEAD => $MP3);
+	$s->api($_, GET => $MP3) foreach $stranger, undef;
+	$s->api($anna, GET => $MP3, undef, {Range => "bytes=$ALL-"});
+	is_deeply([map { [@$_{qw(user_id clinic_id action object detail)}] } $s->rows('SELECT * FROM audit ORDER BY audit_id')], [
+		[$anna->{id}, $clinic->{id}, 'recording-played', "recording $RECORDING", '{"format":"mp3","range":null}'],
+		[$owner->{id}, $clinic->{id}, 'recording-played', "recording $RECORDING", '{"format":"wav","range":"bytes=100-199"}'],
+	], 'who, what and which part; who heard nothing is not');
+	$s->sql('RENAME TABLE audit TO audit_away');
+	$s->expect_error(qr/audit/);
+	my $got = $s->api($anna, GET => $MP3);
+	isnt($got->{status}, 200, 'where that cannot be written');
+	unlike($got->{body}, qr/\Q@{[substr $SOUND, 0, 16]}\E/, 'nothing is heard');
+	$s->sql('RENAME TABLE audit_away TO audit');
+};
+
+subtest 'Twilio has a bad day' => sub {
+	foreach my $case ([404, 404, 20404], [500, 504, 20500], [429, 502, 20429], ['nonsense', 502, undef], ['reset-before', 504, undef], ['huge', 502, undef]) {
+		my ($mode, $status, $code) = @$case;
+		$s->standin->fault(match => 'GET /Recordings', mode => $mode, times => 9);
+		my $got = $s->api($anna, GET => $MP3);
+		$s->is_problem($got, $status, "$mode is a $status");
+		is($got->{json}{code}, $code, 'with its code');
+		$s->standin->clear_faults;
+	}
+	$s->standin->fault(match => 'GET /Recordings', mode => 403, credential => 'key');
+	is($s->api($anna, GET => $MP3)->{status}, 200, 'a key that may not: the token may');
+	$s->standin->fault(match => 'GET /Recordings', mode => 401, times => 2);
+	$s->is_problem($s->api($anna, GET => $MP3), 502, 'neither may');
+	$s->standin->fault(match => 'GET /Recordings', mode => 404, times => 2);
+	is($s->api($anna, GET => "/api/twilio/recordings/$RECORDING/audio.mp3")->{status}, 404, 'one that Twilio does not have, it does not have');
+	$s->standin->clear_faults;
+	my (undef, $fresh) = recorded(RecordingStartTime => undef);
+	$s->standin->fault(match => 'GET /Recordings', mode => 404, times => 2);
+	is($s->api($anna, GET => "/api/twilio/recordings/$fresh/audio.mp3")->{status}, 200, 'unless it has just ended: then it is asked again');
+	$s->standin->fault(match => 'GET /Recordings', mode => 'cut');
+	my $cut = $s->api($anna, GET => $MP3);
+	is("$cut->{status} $cut->{headers}{'content-length'}", "200 $ALL", 'sound that ends early began well');
+	cmp_ok(length $cut->{body}, '<', $ALL, 'and is not padded');
+	$s->standin->fault(match => 'GET /Recordings', mode => 'stall');
+	my $stalled = $s->begin(sub { my $got = $s->api($anna, GET => $MP3); $got->{body} = length $got->{body}; $got });
+	$s->wait_for('it stalls', sub { grep { ($_->{fault} // '') eq 'stall' } $s->standin->requests(method => 'GET') });
+	my @meanwhile = $s->together((sub { my $got = $s->api($owner, GET => $MP3); $got->{body} = length $got->{body}; $got }) x 4);
+	is_deeply([map { "$_->{status} $_->{body}" } @meanwhile], [("200 $ALL") x 4], 'while it stalls for one, others listen');
+	cmp_ok($stalled->()->{body}, '<', $ALL, 'the stalled one is ended');
+	is($s->api($anna, GET => $MP3)->{status}, 200, 'and all is well again');
+};
+
+subtest 'with the database away' => sub {
+	$s->stop('mariadb');
+	$s->is_problem($s->api($anna, @$_), 503, "@$_") foreach [GET => "/api/twilio/recordings/$RECORDING"], [GET => $MP3], [DELETE => "/api/twilio/recordings/$RECORDING"];
+	$s->start('mariadb');
+};
+
 $s->end;
 done_testing;
+
+# Nobody, somebody of another clinic, and a sid that does not exist.
+sub no_business($what, $sid) {
+	my ($method, $rest) = @$what;
+	$s->is_problem($s->api(undef, $method => "/api/twilio/recordings/$sid$rest"), 401, "$method $rest: nobody");
+	$s->is_problem($s->api($stranger, $method => "/api/twilio/recordings/$sid$rest"), 404, "$method $rest: another clinic's");
+	$s->is_problem($s->api($owner, $method => '/api/twilio/recordings/' . $s->sid('RE') . $rest), 404, "$method $rest: one that is not there");
+	$s->is_problem($s->api($s->admin, $method => "/api/twilio/recordings/$sid$rest?clinicId=99999"), 404, "$method $rest: for a clinic that is not there");
+}
+
+# A recorded call: its sid, and the recording's, which is at Twilio too.
+sub recorded(%more) {
+	my $call = call();
+	my $recording = $s->standin->recording(callSid => $call, duration => 12, channels => 2)->{sid};
+	$s->signed($STATUS, {fields($call, $recording, %more)});
+	return ($call, $recording);
+}
+
+# The bytes as Twilio has them.
+sub at_twilio($file) {
+	return Mojo::UserAgent->new->get('http://' . "$s->{account}:$s->{token}\@127.0.0.1:" . $s->standin->port
+		. "/2010-04-01/Accounts/$s->{account}/Recordings/$file")->result->body;
+}
 
 # A call to Hillside that is over; its sid.
 sub call($sid = $s->sid, $to = $NUMBER) {

@@ -35,14 +35,18 @@ enum rank { RANK_NONE, RANK_UNDER_WAY, RANK_NOTHING, RANK_COMPLETED };
 	"error_code = COALESCE(VALUES(error_code), error_code), " \
 	"started_at = COALESCE(LEAST(started_at, VALUES(started_at)), started_at, " \
 	    "VALUES(started_at))"
-enum { RECORDING_VALUES = 14 };
+enum { RECORDING_VALUES = 14, CALL_VALUES = 3 };
 
 /* The call's own recording is the first of which it is told that there is sound in it. What is told
  * late, or before the call itself, must not spoil that. */
-#define CALL_HAS "UPDATE calls SET recording_sid = COALESCE(recording_sid, ?) WHERE call_sid = ?"
+#define CALL_HAS \
+	"UPDATE calls SET recording_sid = IF(EXISTS (SELECT 1 FROM recordings " \
+	"WHERE recording_sid = ? AND processing_status = 'deleted'), recording_sid, " \
+	"COALESCE(recording_sid, ?)) WHERE call_sid = ?"
 #define CALL_MAY_HAVE \
 	"UPDATE calls SET recording_sid = COALESCE(recording_sid, (SELECT recording_sid " \
-	"FROM recordings WHERE recording_sid = ? AND status = 'completed')) WHERE call_sid = ?"
+	"FROM recordings WHERE recording_sid = ? AND status = 'completed' " \
+	"AND processing_status <> 'deleted')) WHERE call_sid = ?"
 #define CALL_HAS_NOT \
 	"UPDATE calls SET recording_sid = NULLIF(recording_sid, (SELECT recording_sid " \
 	"FROM recordings WHERE recording_sid = ? AND status <> 'completed')) WHERE call_sid = ?"
@@ -118,30 +122,31 @@ recording_values(struct arena *a, const struct recording_report *r, int64_t at_m
 
 /* What it says of its call's row. */
 static const char *
-call_sql(const struct recording_report *r)
+call_statement(struct arena *a, const struct recording_report *r,
+    struct db_value values[CALL_VALUES], size_t *count)
 {
-	switch (rank_of(r->status)) {
-	case RANK_COMPLETED:
-		return CALL_HAS;
-	case RANK_NOTHING:
-		return CALL_HAS_NOT;
-	case RANK_NONE:		/* a Record's action tells where the sound is, without a status */
-		return r->url && *r->url ? CALL_HAS : CALL_MAY_HAVE;
-	case RANK_UNDER_WAY:
-		break;
-	}
-	return CALL_MAY_HAVE;
+	enum rank rank = rank_of(r->status);
+	/* A Record's action tells where the sound is, without a status. */
+	bool has = rank == RANK_COMPLETED || (rank == RANK_NONE && r->url && *r->url);
+
+	*count = 0;
+	values[(*count)++] = db_text_fit(a, r->recording_sid, RECORDING_SID_MAX);
+	if (has)
+		values[(*count)++] = values[0];
+	values[(*count)++] = call_sid_of(a, r);
+	return has ? CALL_HAS : rank == RANK_NOTHING ? CALL_HAS_NOT : CALL_MAY_HAVE;
 }
 
 void
 recording_add(struct facts *f, const struct recording_report *r, int64_t at_ms)
 {
 	struct arena *a = facts_arena(f);
-	struct db_value values[RECORDING_VALUES];
+	struct db_value values[RECORDING_VALUES], call_values[CALL_VALUES];
+	size_t count;
+	const char *call_sql = call_statement(a, r, call_values, &count);
 
 	/* The call first, as everybody locks it first. */
-	facts_add(f, call_sql(r), DB_VALUES(
-	    db_text_fit(a, r->recording_sid, RECORDING_SID_MAX), call_sid_of(a, r)));
+	facts_add(f, call_sql, call_values, count);
 	recording_values(a, r, at_ms, values);
 	facts_add(f, RECORDING_MERGE, values, RECORDING_VALUES);
 }
@@ -170,7 +175,9 @@ reconcile(struct db *db, void *context)
 	struct reconciling *c = context;
 	const struct recording_report *r = c->report;
 	struct arena *a = c->arena;
-	struct db_value values[RECORDING_VALUES];
+	struct db_value values[RECORDING_VALUES], call_values[CALL_VALUES];
+	size_t count;
+	const char *call_sql = call_statement(a, r, call_values, &count);
 	enum rank known = RANK_NONE, rank = rank_of(r->status);
 	struct json_object *payload = json_object_in(a);
 	struct db_row row;
@@ -195,8 +202,7 @@ reconcile(struct db *db, void *context)
 	recording_values(a, r, r->started_at_ms, values);
 	result = db_write(db, RECORDING_MERGE, values, RECORDING_VALUES);
 	if (result == DB_OK)
-		result = db_write(db, call_sql(r),
-		    DB_VALUES(db_text(r->recording_sid), call_sid_of(a, r)));
+		result = db_write(db, call_sql, call_values, count);
 	json_put_text(payload, "recordingSid", r->recording_sid);
 	if (result == DB_OK && rank == RANK_COMPLETED)
 		result = job_add(db, a, "transcribe",

@@ -17,6 +17,7 @@ title(int status)
 	case 409: return "Conflict";
 	case 413: return "Too large";
 	case 415: return "Wrong media type";
+	case 416: return "Range not satisfiable";
 	case 422: return "Invalid";
 	case 429: return "Too many requests";
 	case 500: return "Our fault";

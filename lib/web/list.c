@@ -150,7 +150,7 @@ answer_csv(struct request *r, list_fetch *fetch, const char *const columns[], st
 			return outcome_of(result);
 		}
 		if (!r->answer.streamed)
-			answer_stream(r, line.data, line.length);
+			(void)answer_stream(r, line.data, line.length);
 		line = text_new(one);
 		for (size_t i = 0; i < json_object_array_length(items); i++)
 			csv_row(&line, json_object_array_get_idx(items, i), columns);
@@ -158,8 +158,7 @@ answer_csv(struct request *r, list_fetch *fetch, const char *const columns[], st
 		if (result != DB_OK)
 			text_puts(&line, "\"The database went away: this file is not complete.\"\r\n");
 		r->arena = whole;
-		answer_stream(r, line.data, line.length);
-		if (result != DB_OK || !page->next_id)
+		if (!answer_stream(r, line.data, line.length) || result != DB_OK || !page->next_id)
 			break;
 		page->before_ms = page->next_ms;
 		page->before_id = page->next_id;

@@ -99,8 +99,9 @@ enum outcome answer_twiml(struct request *r, const char *twiml);
 enum outcome answer_plan(struct request *r, struct plan *plan);		/* its TwiML, with our URLs in it */
 void answer_header(struct request *r, const char *name, const char *value);
 
-/* Sends the head (status and content type stand in r->answer already) with the first piece, and the body piece by piece. */
-void answer_stream(struct request *r, const char *bytes, size_t n);
+/* Sends the head (status, content type and headers stand in r->answer already) with the first piece, and the body piece by piece. False: who asked has
+ * left, and the rest is for nobody. */
+bool answer_stream(struct request *r, const char *bytes, size_t n);
 
 /* Problem details (RFC 9457). detail is a sentence for the caller. */
 enum outcome refuse(struct request *r, int status, const char *detail, ...) __attribute__((format(printf, 3, 4)));

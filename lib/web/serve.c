@@ -54,14 +54,11 @@ take(struct conversation *c, char *to, size_t n)
 	return got < 0 ? 0 : (size_t)got;
 }
 
-static void
+/* A peer that has left (false) is nobody to answer: the log line tells the story all the same. */
+static bool
 give(struct conversation *c, const char *bytes, size_t n)
 {
-	/* A peer that has left is nobody to answer: the log line tells the story all the same. */
-	if (c->fcgi)
-		(void)FCGX_PutStr(bytes, (int)n, c->fcgi->out);
-	else
-		(void)!fwrite(bytes, 1, n, stdout);
+	return c->fcgi ? FCGX_PutStr(bytes, (int)n, c->fcgi->out) == (int)n : fwrite(bytes, 1, n, stdout) == n;
 }
 
 /* nginx passes the line on as it is, and HTTP wants a reason in it (RFC 9112). */
@@ -69,9 +66,9 @@ static const char *
 reason(int status)
 {
 	static const struct { int status; const char *words; } reasons[] = {
-		{ 200, "OK" }, { 201, "Created" }, { 202, "Accepted" }, { 204, "No Content" }, { 400, "Bad Request" }, { 401, "Unauthorized" },
+		{ 200, "OK" }, { 201, "Created" }, { 202, "Accepted" }, { 204, "No Content" }, { 206, "Partial Content" }, { 400, "Bad Request" }, { 401, "Unauthorized" },
 		{ 403, "Forbidden" }, { 404, "Not Found" }, { 405, "Method Not Allowed" }, { 409, "Conflict" }, { 413, "Content Too Large" },
-		{ 415, "Unsupported Media Type" }, { 422, "Unprocessable Content" }, { 429, "Too Many Requests" }, { 500, "Internal Server Error" },
+		{ 415, "Unsupported Media Type" }, { 416, "Range Not Satisfiable" }, { 422, "Unprocessable Content" }, { 429, "Too Many Requests" }, { 500, "Internal Server Error" },
 		{ 502, "Bad Gateway" }, { 503, "Service Unavailable" }, { 504, "Gateway Timeout" },
 	};
 
@@ -90,20 +87,20 @@ give_head(struct request *r)
 	text_printf(&head, "Status: %d %s\r\n", answer->status, reason(answer->status));
 	if (answer->content_type)
 		text_printf(&head, "Content-Type: %s\r\n", answer->content_type);
-	text_puts(&head, "Cache-Control: no-store\r\n");
+	if (!strstr(answer->headers.data, "Cache-Control: "))
+		text_puts(&head, "Cache-Control: no-store\r\n");
 	text_put(&head, answer->headers.data, answer->headers.length);
 	text_puts(&head, "\r\n");
-	give(r->conversation, head.data, head.length);
+	(void)give(r->conversation, head.data, head.length);
 }
 
-void
+bool
 answer_stream(struct request *r, const char *bytes, size_t n)
 {
 	if (!r->answer.streamed)
 		give_head(r);
 	r->answer.streamed = true;
-	if (!r->head)
-		give(r->conversation, bytes, n);
+	return r->head || give(r->conversation, bytes, n);
 }
 
 /* --- finding out what is asked -------------------------------------------------------------------------------------- */
@@ -344,7 +341,7 @@ finish(struct request *r)
 	if (!r->answer.streamed) {
 		give_head(r);
 		if (!r->head)
-			give(c, r->answer.body, r->answer.body_bytes);
+			(void)give(c, r->answer.body, r->answer.body_bytes);
 	}
 	metrics_request(r->answer.status, took_us);
 	log_info("%s %s %d %.2fms%s%s%s", r->method ? method_name(r->method) : "?", r->path, r->answer.status, (double)took_us / 1000,
