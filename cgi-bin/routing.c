@@ -8,6 +8,7 @@
  */
 #include "core/clock.h"
 #include "data/clinics.h"
+#include "data/turns.h"
 #include "desk/phone.h"
 #include "web/account.h"
 
@@ -18,7 +19,7 @@ static const struct param id_params[] = { [ID] = { "id", P_ID }, { 0 } };
 static const struct param preview_params[] = {
 	[ID] = { "id", P_ID },
 	[AT] = { "at", P_TIME, .help = "When the call comes in" },
-	[CALLER_NUMBER] = { "from", P_PHONE, 1, 40, .optional = true, .help = "The caller" },
+	[CALLER_NUMBER] = { "from", P_PHONE, 1, 40, .optional = true, .help = "The caller, or \"anonymous\"; some caller if not said" },
 	[CALLED_NUMBER] = { "to", P_PHONE, 1, 40, .optional = true, .help = "One of the clinic's numbers; its first if not said" },
 	[DIGITS] = { "digits", P_TEXT, 0, 3, .optional = true, .help = "One key a prompt; a space is no key" },
 	{ 0 }
@@ -121,6 +122,9 @@ line_of(struct request *r, const struct clinic *clinic, const struct routing *ro
 	return result == DB_NONE ? DB_OK : result;
 }
 
+/* Who is not named is anybody with a number (one that is kept for examples). */
+static const char somebody[] = "+12025550100";
+
 static enum outcome
 preview(struct request *r)
 {
@@ -137,7 +141,7 @@ preview(struct request *r)
 
 	if (!found)
 		return outcome;
-	from = request_phone(r, "from", &r->in[CALLER_NUMBER], clinic.default_country);
+	from = text_same(r->in[CALLER_NUMBER].text, "anonymous") ? "" : request_phone(r, "from", &r->in[CALLER_NUMBER], clinic.default_country);
 	to = request_phone(r, "to", &r->in[CALLED_NUMBER], clinic.default_country);
 	if (r->faults)
 		return refuse_faults(r);
@@ -148,14 +152,11 @@ preview(struct request *r)
 		request_fault(r, "to", "is not a number of this clinic");
 		return refuse_faults(r);
 	}
-	call = (struct call_facts){ .from = from, .to = line->number, .at_ms = r->in[AT].number };
-	plan = plan_call(r->arena, r->config, line, &call);
-	/* Each key answers one prompt, until the call goes somewhere. */
-	for (; plan->attempt && *digits; digits++) {
-		call.attempt = plan->attempt;
-		call.digits = *digits == ' ' ? "" : arena_copy(r->arena, digits, 1);
-		plan = plan_call(r->arena, r->config, line, &call);
-	}
+	call = (struct call_facts){ .from = from ? from : somebody, .to = line->number, .at_ms = r->in[AT].number, .explain = true };
+	/* Whose turn it is now; nobody's is taken. */
+	call.state.turn = line->routing.assistant_order == ORDER_ROUND_ROBIN ? turns_peek(r->config->state_dir, line->clinic_id, NULL) : 0;
+	call.state.has_turn = true;
+	plan = plan_follow(r->arena, r->config, line, &call, digits);
 	return answer_json(r, 200, plan_preview(r->arena, plan, plan_twiml(r->arena, plan, &urls)));
 }
 

@@ -1,7 +1,9 @@
 /*
  * voice-dial-status - what came of a Dial
  *
- * The Dial's action. Twilio's `completed` with a bridged leg is answered, and the call is over; everything else goes on to the fallback.
+ * The Dial's action. Twilio's `completed` with a bridged leg is answered, and the call is over; everything else goes on to the next assistant, or to
+ * the fallback. Whom the Dial rang stands in the signed query. A call that an assistant had to accept, and of which Twilio does not say whether it
+ * was bridged, was answered if the acceptance is on record.
  *
  *   200  TwiML, always, for an authentic request	403  not Twilio's signature, or not our account
  *
@@ -20,29 +22,55 @@ static const struct param params[] = {
 	{ 0 }
 };
 
+/* Is it on record that this leg pressed 1? Where the database cannot say, nobody is known to have spoken. */
+static bool
+was_accepted(struct request *r, const char *leg_sid)
+{
+	struct event_row *events;
+	size_t count = 0;
+
+	if (!leg_sid || events_of(r->db, r->arena, r->in[CALL_SID].text, &events, &count) != DB_OK)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct form form;
+
+		if (text_same(events[i].type, VOICE_ACCEPTED) && form_parse(r->arena, events[i].body, events[i].body_bytes, &form) &&
+		    text_same(form_find(&form, "CallSid"), leg_sid))
+			return true;
+	}
+	return false;
+}
+
+static const char *
+outcome_of_dial(struct request *r, const struct call_state *state)
+{
+	const struct value *in = r->in;
+	const char *outcome = dial_outcome(in[DIAL_CALL_STATUS].text, in[DIAL_BRIDGED].text, in[DIAL_CALL_DURATION].text);
+
+	if (text_same(outcome, "answered") && state->screened && !in[DIAL_BRIDGED].text && !was_accepted(r, in[DIAL_CALL_SID].text))
+		return "no-answer";
+	return outcome;
+}
+
 static enum outcome
 dial_status(struct request *r)
 {
 	const struct value *in = r->in;
-	const char *outcome = dial_outcome(in[DIAL_CALL_STATUS].text, in[DIAL_BRIDGED].text, in[DIAL_CALL_DURATION].text);
-	bool answered = text_same(outcome, "answered"), away;
-	const struct call_facts call = voice_facts(r);
-	const struct line *line = request_line(r, call.to ? call.to : "", &away);
-	struct call_report report = voice_report(r, line);
+	struct call_facts call = voice_facts(r);
+	const char *outcome = outcome_of_dial(r, &call.state);
+	bool answered = text_same(outcome, "answered");
+	struct call_report report;
+	struct plan *plan;
 
+	call.dial_outcome = outcome;
+	plan = answered ? voice_plan(r, &call, plan_answered, plan_answered) : voice_plan(r, &call, plan_unanswered, plan_unanswered);
+	report = voice_report(r, plan->line);
 	report.started_at_ms = 0;
 	report.dial_call_status = outcome;
 	report.dial_bridged = answered;
 	if (answered) {
-		struct twiml *twiml = twiml_new(r->arena);
-
 		report.answered_at_ms = r->now_ms - in[DIAL_CALL_DURATION].number * 1000;
-		twiml_hangup(twiml);
-		(void)answer_twiml(r, twiml_end(twiml));
-	} else {
-		if (away)
-			line = request_line_offline(r, call.to ? call.to : "");
-		(void)answer_plan(r, plan_unanswered(r->arena, r->config, line, &call));
+		report.assistant_id = call.state.assistant_id;
 	}
 	return record_call(r, "dial-status", voice_claim(r, "dial-status", in[DIAL_CALL_SID].text), &report);
 }

@@ -22,14 +22,15 @@ static const struct param params[] = {
 static enum outcome
 fallback(struct request *r)
 {
-	const struct call_facts call = voice_facts(r);
-	struct call_report report;
-	const struct line *line = request_line_offline(r, call.to ? call.to : "");
+	struct call_facts call = voice_facts(r);
+	const struct line *line = request_line_offline(r, call.to);
+	const char *error = r->in[ERROR_CODE].text;
+	struct call_report report = voice_report(r, line);
 
-	report = voice_report(r, line);
-	log_warning("Twilio asked for the fallback of call %s: error %s", report.call_sid, r->in[ERROR_CODE].text ? r->in[ERROR_CODE].text : "unknown");
+	log_warning("Twilio asked for the fallback of call %s: error %s", report.call_sid, error ? error : "unknown");
 	(void)answer_plan(r, plan_rescue(r->arena, r->config, line, &call));
-	return record_call(r, "fallback", voice_claim(r, "fallback", r->in[ERROR_CODE].text), &report);
+	report.started_at_ms = 0;
+	return record_call(r, "fallback", voice_claim(r, "fallback", error), &report);
 }
 
 static const struct endpoint endpoints[] = {

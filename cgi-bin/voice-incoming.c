@@ -3,6 +3,7 @@
  *
  * Twilio asks what to do with a call. The line is found in this host's snapshot, the desk decides, the answer is TwiML, and what happened is
  * on record with its event. The menu's Gather comes back here with its prompt's number in the signed query, so no step needs the database.
+ * A blocked caller is rejected, and on record as such.
  *
  *   200  TwiML, always, for an authentic request	403  not Twilio's signature, or not our account
  *
@@ -15,7 +16,7 @@ enum { DIGITS = VOICE_FIELDS, ATTEMPT };
 static const struct param params[] = {
 	VOICE_PARAMS,
 	[DIGITS] = { "Digits", P_TEXT, 0, 32, .optional = true, .help = "The key pressed at the menu; empty: none" },
-	[ATTEMPT] = { "attempt", P_INT, 1, 3, .optional = true, .place = IN_QUERY, .help = "The prompt that just played, of three" },
+	[ATTEMPT] = { "attempt", P_TEXT, 0, 10, .optional = true, .place = IN_QUERY, .help = "The prompt that just played, of three" },
 	{ 0 }
 };
 
@@ -23,23 +24,18 @@ static enum outcome
 incoming(struct request *r)
 {
 	struct call_facts call = voice_facts(r);
-	struct call_report report;
-	const struct line *line;
-	struct plan *plan;
-	bool away;
+	struct plan *plan = voice_plan(r, &call, plan_call, plan_rescue);
+	struct call_report report = voice_report(r, plan->line);
 
-	call.digits = r->in[DIGITS].text;
-	call.attempt = (int)r->in[ATTEMPT].number;
-	line = request_line(r, call.to ? call.to : "", &away);
-	plan = away ? plan_rescue(r->arena, r->config, request_line_offline(r, call.to ? call.to : ""), &call) : plan_call(r->arena, r->config, line, &call);
-	report = voice_report(r, line);
 	report.menu_choice = plan->menu_choice;
-	report.is_first = !call.attempt;
-	(void)answer_plan(r, plan);
-	if (!call.attempt)
-		return record_call(r, "incoming", voice_claim(r, "incoming", NULL), &report);
-	report.started_at_ms = 0;	/* it began before this prompt */
-	return record_call(r, "menu", voice_claim(r, "menu", arena_printf(r->arena, "%d", call.attempt)), &report);
+	if (call.state.attempt) {
+		report.started_at_ms = 0;	/* it began before this prompt */
+		return record_call(r, "menu", voice_claim(r, "menu", arena_printf(r->arena, "%d", call.state.attempt)), &report);
+	}
+	report.is_first = true;
+	if (plan->rejected)
+		report.outcome = "blocked";
+	return record_call(r, plan->rejected ? "rejected" : "incoming", voice_claim(r, "incoming", NULL), &report);
 }
 
 static const struct endpoint endpoints[] = {

@@ -2,7 +2,8 @@
  * voice-status-callback - a call's state changed
  *
  * Status, duration and codes go into the call's row; states move forward only and a terminal one sticks, whatever the order of arrival. A child leg's
- * states are events in its parent's timeline.
+ * states are events in its parent's timeline, and say which assistant answered. The end of a call that came in is followed by what the clinic wants done
+ * after it (a job).
  *
  *   204  on record, in the database or the spool	403  not Twilio's signature, or not our account
  *   503  neither database nor spool
@@ -10,6 +11,7 @@
  * Twice? One event that counts; the repeat is kept as a duplicate.
  */
 #include "core/clock.h"
+#include "data/jobs.h"
 #include "web/voice.h"
 
 enum { CALL_DURATION = VOICE_FIELDS, SIP_RESPONSE_CODE, SEQUENCE_NUMBER, TIMESTAMP, ANSWERED_BY };
@@ -35,6 +37,26 @@ is_terminal(const char *status)
 	return false;
 }
 
+/* A leg that one of our Dials rang. An assistant who picks up has answered the call, but for one who must press 1 first. */
+static enum outcome
+leg_status(struct request *r, const char *claim)
+{
+	const struct value *in = r->in;
+	struct call_facts call = voice_facts(r);
+	struct call_report report = call_report(in[PARENT_CALL_SID].text);
+	struct facts *facts = NULL;
+	const struct line *line;
+
+	if (snapshot_find(r->snapshot, r->arena, in[FROM].text ? in[FROM].text : "", &line) == SNAPSHOT_FOUND)
+		report.clinic_id = line->clinic_id;
+	if (text_same(in[CALL_STATUS].text, "in-progress") && call.state.assistant_id && !call.state.screened) {
+		facts = facts_new(r->arena);
+		report.assistant_id = call.state.assistant_id;
+		call_add(facts, &report, r->now_ms);
+	}
+	return record(r, "leg-status", report.call_sid, report.clinic_id, claim, facts);
+}
+
 static enum outcome
 status(struct request *r)
 {
@@ -43,13 +65,15 @@ status(struct request *r)
 	const char *claim = voice_claim(r, "status", arena_printf(r->arena, "%s:%s", in[CALL_STATUS].text ? in[CALL_STATUS].text : "",
 	    in[SEQUENCE_NUMBER].text ? in[SEQUENCE_NUMBER].text : ""));
 	struct call_report report = voice_report(r, NULL);
-	const struct line *line = NULL;
+	bool outbound = text_same(report.direction, "outbound");
+	struct facts *facts = facts_new(r->arena);
+	const struct line *line;
 
 	(void)answer_empty(r, 204);
 	if (in[PARENT_CALL_SID].text && *in[PARENT_CALL_SID].text)
-		return record(r, "leg-status", in[PARENT_CALL_SID].text, 0, claim, NULL);
+		return leg_status(r, claim);
 	(void)instant_parse_rfc2822(in[TIMESTAMP].text, &at_ms);
-	if (snapshot_find(r->snapshot, r->arena, text_same(report.direction, "outbound") ? report.from : report.to, &line) == SNAPSHOT_FOUND) {
+	if (snapshot_find(r->snapshot, r->arena, outbound ? report.from : report.to, &line) == SNAPSHOT_FOUND) {
 		report.clinic_id = line->clinic_id;
 		report.twilio_phone_number = line->number;
 	}
@@ -59,7 +83,14 @@ status(struct request *r)
 	report.started_at_ms = 0;		/* not said: the first webhook of the call knows, or Twilio's list */
 	if (is_terminal(report.status))
 		report.ended_at_ms = at_ms;
-	return record_call(r, "status", claim, &report);
+	call_add(facts, &report, r->now_ms);
+	if (is_terminal(report.status) && !outbound) {
+		struct json_object *payload = json_object_in(r->arena);
+
+		json_put_text(payload, "callSid", report.call_sid);
+		job_add_to(facts, "call-ended", arena_printf(r->arena, "call-ended:%s", report.call_sid), payload, 0);
+	}
+	return record(r, "status", report.call_sid, report.clinic_id, claim, facts);
 }
 
 static const struct endpoint endpoints[] = {

@@ -1,15 +1,20 @@
 /*
  * voicemail-complete - a caller left a message
  *
- * The Record's action: the voicemail's row, thanks, hang up.
+ * The Record's action: the voicemail's row with a task for the clinic, thanks, hang up. The clinic is told of it a little later, so that a transcription
+ * which is quick comes along.
  *
  *   200  TwiML, always, for an authentic request	403  not Twilio's signature, or not our account
  *
  * Twice? One voicemail: its recording's sid is unique. Database away? Thanked all the same; the facts are spooled.
  */
+#include "data/jobs.h"
+#include "data/recordings.h"
+#include "data/tasks.h"
 #include "web/voice.h"
 
 enum { RECORDING_SID = VOICE_FIELDS, RECORDING_URL, RECORDING_DURATION };
+enum { NOTIFY_AFTER_MS = 20000 };
 
 static const struct param params[] = {
 	VOICE_PARAMS,
@@ -19,40 +24,46 @@ static const struct param params[] = {
 	{ 0 }
 };
 
-/* The sid that was sent, else the last segment of the recording's URL. */
-static const char *
-recording_sid(const struct value *in)
+/* What follows from a voicemail of a clinic. */
+static void
+tell_clinic(struct request *r, struct facts *facts, const struct voicemail_report *voicemail)
 {
-	const char *slash;
+	const char *sid = voicemail->recording_sid;
+	struct json_object *payload = json_object_in(r->arena);
+	const struct task task = {
+		.clinic_id = voicemail->clinic_id, .kind = "voicemail", .origin = arena_printf(r->arena, "voicemail:%s", sid), .call_sid = voicemail->call_sid,
+		.title = arena_printf(r->arena, "Voicemail from %s", *voicemail->from ? voicemail->from : "an unknown caller"),
+	};
 
-	if (in[RECORDING_SID].text && *in[RECORDING_SID].text)
-		return in[RECORDING_SID].text;
-	slash = in[RECORDING_URL].text ? strrchr(in[RECORDING_URL].text, '/') : NULL;
-	return slash && strlen(slash + 1) == 34 ? slash + 1 : NULL;
+	json_put_text(payload, "recordingSid", sid);
+	job_add_to(facts, "notify-voicemail", arena_printf(r->arena, "notify-voicemail:%s", sid), payload, r->now_ms + NOTIFY_AFTER_MS);
+	task_add_to(facts, &task, r->now_ms);
 }
 
 static enum outcome
 voicemail_complete(struct request *r)
 {
 	const struct value *in = r->in;
-	const char *sid = recording_sid(in);
-	bool away;
-	const struct line *line = request_line(r, in[TO].text ? in[TO].text : "", &away);
-	struct call_report report = voice_report(r, line);
+	const char *sid = in[RECORDING_SID].text ? in[RECORDING_SID].text : "";
+	struct call_facts call = voice_facts(r);
+	struct plan *plan = voice_plan(r, &call, plan_recorded, plan_recorded);
+	struct call_report report = voice_report(r, plan->line);
 	const struct voicemail_report voicemail = {
-		.clinic_id = report.clinic_id, .call_sid = report.call_sid, .recording_sid = sid, .recording_url = in[RECORDING_URL].text ? in[RECORDING_URL].text : "", .from = report.from,
-		.duration = in[RECORDING_DURATION].text ? in[RECORDING_DURATION].number : -1,
+		.clinic_id = report.clinic_id, .call_sid = report.call_sid,
+		.recording_sid = *sid ? sid : recording_sid_in(in[RECORDING_URL].text), .recording_url = in[RECORDING_URL].text ? in[RECORDING_URL].text : "",
+		.from = report.from, .duration = in[RECORDING_DURATION].text ? in[RECORDING_DURATION].number : -1,
 	};
 	struct facts *facts = facts_new(r->arena);
 
 	report.started_at_ms = 0;
-	(void)answer_plan(r, plan_recorded(r->arena, r->config, line, NULL));
-	if (!sid)
+	if (!voicemail.recording_sid || !voicemail.duration)
 		return record_call(r, "voicemail-empty", voice_claim(r, "voicemail-empty", NULL), &report);
 	report.outcome = "voicemail";
 	call_add(facts, &report, r->now_ms);
 	voicemail_add(facts, &voicemail, r->now_ms);
-	return record(r, "voicemail", report.call_sid, report.clinic_id, voice_claim(r, "voicemail", sid), facts);
+	if (voicemail.clinic_id)
+		tell_clinic(r, facts, &voicemail);
+	return record(r, "voicemail", report.call_sid, report.clinic_id, voice_claim(r, "voicemail", voicemail.recording_sid), facts);
 }
 
 static const struct endpoint endpoints[] = {

@@ -40,10 +40,12 @@ subtest 'a call from the caller\'s first word to the last, as Twilio executes it
 		price => undef, priceUnit => undef, tags => [], notes => undef,
 		quality => {dialBridged => 1, sipResponseCode => 200, stirVerstat => 'TN-Validation-Passed-A'},
 	}, 'everything about it is on record');
-	is_deeply([map { $_->{type} } @{$call->{events}}], [qw(incoming menu dial-status status)], 'with its timeline, in order');
-	is_deeply([grep { $_->{sid} ne $story->{callSid} } @{$call->{events}}], [], 'every event names the call');
+	my ($leg) = map { $_->{callSid} } @{$story->{dialled}};
+	is_deeply([map { "$_->{type} " . ($_->{data}{callStatus} // '') . ($_->{sid} eq $story->{callSid} ? '' : $_->{sid} eq $leg ? ' of the leg' : ' of whom?') } @{$call->{events}}],
+		['incoming ringing', 'menu in-progress', (map { "leg-status $_ of the leg" } qw(initiated ringing in-progress completed)), 'dial-status in-progress', 'status completed'],
+		'with its timeline, in order, the leg\'s events among its own');
 	$s->holds($call->{events}[1]{data}, {digits => '1'}, 'the timeline shows the key');
-	$s->holds($call->{events}[2]{data}, {dialCallStatus => 'completed', dialBridged => 'true', dialCallDuration => '42'}, 'and what came of the dial');
+	$s->holds($call->{events}[6]{data}, {dialCallStatus => 'completed', dialBridged => 'true', dialCallDuration => '42'}, 'and what came of the dial');
 	like($_, qr/\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z\z/, 'a time is ISO 8601 in UTC') foreach map { $_ // 'null' } @$call{qw(startedAt answeredAt endedAt)}, $call->{events}[0]{at};
 };
 
@@ -98,11 +100,14 @@ subtest 'which number a key reaches' => sub {
 subtest 'the TwiML' => sub {
 	my ($gather) = $s->verbs(incoming($HILLSIDE));
 	my $action = delete $gather->{attr}{action};
-	like($action, qr{\A\Q$s->{url}\E/api/twilio/voice/incoming\?attempt=1#}, 'the menu comes back to its own path, with its prompt\'s number');
+	like($action, qr{\A\Q$s->{url}\E/api/twilio/voice/incoming\?attempt=1&open=1#}, 'the menu comes back to its own path, with its prompt\'s number');
 	$s->holds($gather->{attr}, {numDigits => 1, actionOnEmptyResult => 'true'}, 'one digit, and silence is reported');
 	my ($dial) = $s->verbs(incoming($PLAIN));
-	like(delete $dial->{attr}{action}, qr{\A\Q$s->{url}\E/api/twilio/voice/dial-status#}, 'the Dial reports to dial-status');
+	like(delete $dial->{attr}{action}, qr{\A\Q$s->{url}\E/api/twilio/voice/dial-status\?open=1&dialled=number#}, 'the Dial reports to dial-status');
 	is_deeply($dial->{attr}, {callerId => $PLAIN, timeout => 20, answerOnBridge => 'true', timeLimit => 14400}, 'shows the clinic\'s number, rings as long as the clinic says, and no longer than four hours');
+	my ($number) = @{$dial->{children}};
+	like(delete $number->{attr}{statusCallback}, qr{\A\Q$s->{url}\E/api/twilio/voice/status-callback#}, 'its leg reports to status-callback');
+	is_deeply($number->{attr}, {statusCallbackEvent => 'initiated ringing answered completed'}, 'all that happens to it');
 	my ($say, $record) = $s->verbs(dial_status($PLAIN, DialCallStatus => 'busy'));
 	$s->holds($say->{attr}, {voice => 'alice', language => 'en-US'}, 'the greeting is spoken by the configured voice');
 	like($record->{attr}{action}, qr{\A\Q$s->{url}\E/api/twilio/voicemail-complete#}, 'the Record reports to voicemail-complete');
@@ -233,6 +238,41 @@ subtest 'a child leg' => sub {
 	is_deeply([map { "$_->{type} $_->{sid}" } @{$call->{events}}], ["incoming $parent", "leg-status $leg"], 'and is in the timeline of the call');
 	$s->holds($call, {status => 'ringing', duration => undef}, 'which it does not change');
 	is($s->value('SELECT COUNT(*) FROM calls WHERE call_sid = ?', $leg), 0, 'and is no call of its own');
+};
+
+subtest 'an assistant is asked to accept a call' => sub {
+	my ($parent, $leg) = map { $s->sid } 1 .. 2;
+	my $line = $PLAIN =~ s/\+/%2B/r;
+	my $asked = sub ($query, %fields) {
+		return $s->signed('/api/twilio/voice/screen', {CallSid => $leg, ParentCallSid => $parent, From => $PLAIN, To => $FRONT, CallStatus => 'in-progress', Direction => 'outbound-dial', %fields}, query => $query);
+	};
+	incoming($PLAIN, CallSid => $parent);
+	my $first = $asked->("assistant=77&line=$line&call=$parent");
+	is_deeply($s->does($first), ['gather say A call for Plainview. Press 1 to accept.', 'hangup'], 'whose call it is, and the key');
+	my ($gather) = $s->verbs($first);
+	like($gather->{attr}{action}, qr{\A\Q$s->{url}\E/api/twilio/voice/screen\?attempt=1&assistant=77&line=\Q$line\E&call=$parent#}, 'which comes back here');
+	is($asked->("assistant=77&line=$line&call=$parent")->{body}, $first->{body}, 'asked again, the same is said');
+	is_deeply($s->does($asked->("attempt=1&assistant=77&line=$line&call=$parent", Digits => '2')), ['gather say A call for Plainview. Press 1 to accept.', 'hangup'], 'another key: asked once more');
+	is_deeply($s->does($asked->("attempt=2&assistant=77&line=$line&call=$parent", Digits => '')), ['hangup'], 'no key: hung up');
+	$s->holds(call_log($parent), {assistantId => undef}, 'nobody has answered');
+	is_deeply($s->does($asked->("attempt=2&assistant=77&line=$line&call=$parent", Digits => '1')), [], 'the right key: nothing more is said');
+	is_deeply([map { "$_->{type} $_->{sid}" } @{call_log($parent)->{events}}], ["incoming $parent", "screen $leg", "screen $leg", "screen-refused $leg", "screen-accepted $leg"], 'all of it is in the timeline of the call');
+	$s->holds(call_log($parent), {assistantId => 77, status => 'ringing', from => $CALLER}, 'who accepted has answered the call');
+	is($s->value('SELECT COUNT(*) FROM calls WHERE call_sid = ?', $leg), 0, 'the leg is no call of its own');
+
+	my $dialled = sub ($sid, $query, %fields) {
+		my $answer = $s->signed('/api/twilio/voice/dial-status', {CallSid => $parent, From => $CALLER, To => $PLAIN, CallStatus => 'in-progress', DialCallSid => $sid, DialCallStatus => 'completed', DialCallDuration => 9, %fields}, query => $query);
+		return $s->does($answer);
+	};
+	is_deeply($dialled->($leg, 'open=1&dialled=assistants&screened=1&assistant=77'), ['hangup'], 'where Twilio does not say that they were bridged, the acceptance on record does');
+	$s->holds(call_log($parent), {dialCallStatus => 'answered', assistantId => 77}, 'and the call was answered');
+	is_deeply($dialled->($s->sid, 'open=1&dialled=assistants&screened=1&assistant=77'), ['say Plainview here. Leave a message.', 'record'], 'a leg that accepted nothing was a machine');
+	is_deeply($dialled->($s->sid, 'open=1&dialled=assistants&screened=1&assistant=77', DialBridged => 'true'), ['hangup'], 'what Twilio says counts');
+	is_deeply($dialled->($s->sid, 'open=1&dialled=external&fallback=1', DialCallStatus => 'busy'), ['say Plainview here. Leave a message.', 'record'], 'the fallback\'s own Dial leads to voicemail');
+
+	is_deeply($s->does($asked->('')), ['gather say A call for the clinic. Press 1 to accept.', 'hangup'], 'a query that was lost: asked all the same');
+	is_deeply($s->does($asked->('attempt=many&line=x&call=%ff&assistant=me', CallSid => '')), ['gather say A call for the clinic. Press 1 to accept.', 'hangup'], 'so is nonsense');
+	is($s->signed('/api/twilio/voice/screen', {CallSid => $leg}, sign => 'wrong')->{status}, 403, 'a stranger is not');
 };
 
 subtest 'odd fields' => sub {

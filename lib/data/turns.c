@@ -13,7 +13,8 @@
 #include "core/log.h"
 
 /* Clinics stand where their id's hash says, or behind it; calls in the bucket of their sid's hash,
- * where the oldest makes room. A lock that is held longer than any of us needs it is not waited for. */
+ * where the oldest makes room. A lock that is held longer than any of us needs it is not waited
+ * for. */
 enum {
 	CLINICS = 16384, WAYS = 8, BUCKETS = TURNS_CALLS / WAYS, SID_BYTES = 64,
 	LOCK_TRIES = 100, LOCK_PAUSE_NS = 1000000

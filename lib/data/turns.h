@@ -13,7 +13,8 @@
 
 #include <stdint.h>
 
-/* The turn of this call at this clinic: 0, 1, 2 …. The newest TURNS_CALLS or so calls are remembered. */
+/* The turn of this call at this clinic: 0, 1, 2 …. The newest calls, some TURNS_CALLS, are
+ * remembered. */
 enum { TURNS_CALLS = 8192 };
 int64_t turns_take(const char *state_dir, int64_t clinic_id, const char *call_sid);
 

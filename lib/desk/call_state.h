@@ -6,7 +6,7 @@
  *	attempt=2&open=1&told=1&dialled=assistants&assistant=7&rung=3.7&spent=40&turn=5
  *
  * A member that says nothing is left out. What cannot be read is as if it were left out: the query
- * is our own, and an odd one must never cost a caller his call.
+ * is our own, and an odd one must never cost us a caller.
  */
 #ifndef DESK_CALL_STATE_H
 #define DESK_CALL_STATE_H

@@ -1,8 +1,7 @@
 /*
  * Where a call goes. The clinic's routing document (spec, section 11) is parsed and checked here,
- * and stands beside the number's own settings and the clinic's assistants in a `struct line`; a
- * call on that line is decided into a `struct plan`, which is what preview shows and what TwiML is
- * written from. Pure: the time, the caller and the keys are handed in.
+ * and stands beside the number's own settings and the clinic's assistants in a `struct line`, on
+ * which a call is decided: see plan.h.
  *
  * Of the document, aiAgentMode "register-call", autoReply and reminders are recognised and refused
  * with "not available yet".
@@ -141,77 +140,5 @@ struct line {
  * over, so that the snapshot of a newer worker still routes calls. */
 struct json_object *line_document(struct arena *a, const struct line *line);
 bool line_parse(struct arena *a, const char *json, size_t bytes, struct line **line);
-
-/* --- a call ---------------------------------------------------------------------------------- */
-
-struct call_facts {
-	const char *from, *to;			/* as Twilio sent them */
-	const char *digits;		/* the key pressed at the last prompt; NULL or "": none */
-	int attempt;			/* prompts played so far: 0 for a new call, up to 3 */
-	int64_t at_ms;
-};
-
-enum step_do { STEP_SAY, STEP_PLAY, STEP_GATHER, STEP_DIAL, STEP_RECORD, STEP_REJECT, STEP_HANGUP };
-
-struct step {
-	enum step_do act;
-	const char *what;	/* the text, the URL, the number; "" for a record or a hangup */
-	bool is_sound;		/* a gather's `what` is a sound file's URL */
-	struct voice voice;	/* which speaks a say's or a gather's text */
-	int seconds;		/* ring time, recording limit, time for a key; 0: none */
-	struct step *next;
-};
-
-struct plan {
-	const char *policy;			/* "forward", "voicemail", "unknown-number" */
-	const char *menu_choice;		/* the key that counted, or NULL */
-	bool open;
-	int attempt;				/* of the prompt in this plan; 0: no prompt */
-	const struct line *line;		/* NULL for an unknown number */
-	const char *caller_id;			/* for its Dial */
-	struct step *steps;
-	/* In words for the clinic's manager; they hold full phone numbers, so not for the log. */
-	struct reason { const char *text; struct reason *next; } *why;
-};
-
-/* The functions below are of one kind: a line (NULL: nobody's number), a call, a plan. */
-typedef struct plan *desk_plan(struct arena *a, const struct config *config, const struct line *line,
-    const struct call_facts *call);
-
-/* What happens to a call on this line now (line NULL: nobody's number). config gives the server's
- * defaults. */
-struct plan *plan_call(struct arena *a, const struct config *config, const struct line *line,
-    const struct call_facts *call);
-
-/* What happens after a Dial that nobody answered: the fallback. */
-struct plan *plan_unanswered(struct arena *a, const struct config *config, const struct line *line,
-    const struct call_facts *call);
-
-/* What voice/fallback does, and any voice webhook that failed inside: forward, else voicemail;
- * simplest TwiML. Not for what follows a Dial: it would ring the same number again. */
-struct plan *plan_rescue(struct arena *a, const struct config *config, const struct line *line,
-    const struct call_facts *call);
-
-/* After a recording: thanks, hang up. */
-struct plan *plan_recorded(struct arena *a, const struct config *config, const struct line *line,
-    const struct call_facts *call);
-
-/* Where the steps' actions point: absolute URLs with their connection overrides, for a program
- * ("voice-incoming") and a query ("attempt=2", or NULL). */
-struct plan_urls {
-	const char *(*url)(void *context, const char *program, const char *query);
-	void *context;
-};
-
-const char *plan_twiml(struct arena *a, const struct plan *plan, const struct plan_urls *urls);
-
-/* The preview object {open, policy, steps, why, twiml} of spec section 11. */
-struct json_object *plan_preview(struct arena *a, const struct plan *plan, const char *twiml);
-
-/* --- what came of a Dial --------------------------------------------------------------------- */
-
-/* Twilio's DialCallStatus, DialBridged and DialCallDuration (each may be NULL) → answered,
- * no-answer, busy, failed or canceled. */
-const char *dial_outcome(const char *status, const char *bridged, const char *duration);
 
 #endif

@@ -122,6 +122,16 @@ attribute_flag(struct twiml *t, const char *name, bool value)
 		attribute(t, name, "true");
 }
 
+/* Where to report to, and what of: nothing, where there is nowhere. */
+static void
+attribute_callback(struct twiml *t, const char *name, const char *url, const char *events)
+{
+	if (!url || !*url)
+		return;
+	attribute(t, name, url);
+	attribute(t, arena_printf(t->out.arena, "%sEvent", name), events);
+}
+
 /* Each verb is written between begin and end: end takes it back where the document would grow too
  * long, so that a monstrous text costs itself and not the Dial behind it. */
 static size_t
@@ -295,19 +305,22 @@ twiml_dial_open(struct twiml *t, const struct twiml_dial *dial)
 	attribute_flag(t, "answerOnBridge", dial->answer_on_bridge);
 	attribute_flag(t, "sequential", dial->sequential);
 	attribute(t, "record", dial->record);
-	attribute(t, "recordingStatusCallback", dial->recording_status_callback);
+	attribute_callback(t, "recordingStatusCallback", dial->recording_status_callback,
+	    dial->recording_status_callback_event);
 	container_open(t, begin, IN_DIAL);
 }
 
 void
-twiml_number(struct twiml *t, const char *e164, const char *screen_url)
+twiml_number(struct twiml *t, const struct twiml_number *number)
 {
-	const char *number = clean(t->out.arena, e164);
+	const char *digits = clean(t->out.arena, number->number);
 	size_t begin = verb_begin(t, IN_DIAL);
 
 	text_puts(&t->out, "<Number");
-	attribute(t, "url", screen_url);
-	element_text(t, "Number", number, strlen(number));
+	attribute(t, "url", number->url);
+	attribute_callback(
+	    t, "statusCallback", number->status_callback, number->status_callback_event);
+	element_text(t, "Number", digits, strlen(digits));
 	verb_end(t, begin);
 }
 
@@ -327,7 +340,8 @@ twiml_record(struct twiml *t, const struct twiml_record *record)
 	attribute_number(t, "maxLength", record->max_length_seconds);
 	attribute_number(t, "timeout", record->timeout_seconds);
 	attribute(t, "finishOnKey", record->finish_on_key);
-	attribute(t, "recordingStatusCallback", record->recording_status_callback);
+	attribute_callback(t, "recordingStatusCallback", record->recording_status_callback,
+	    record->recording_status_callback_event);
 	/* Twilio ignores the callback unless it is asked to transcribe. */
 	if (record->transcribe_callback && *record->transcribe_callback)
 		attribute_flag(t, "transcribe", true);
@@ -337,13 +351,16 @@ twiml_record(struct twiml *t, const struct twiml_record *record)
 }
 
 void
-twiml_start_transcription(struct twiml *t, const char *status_callback_url, const char *language)
+twiml_start_transcription(struct twiml *t, const struct twiml_transcription *transcription)
 {
 	size_t begin = verb_begin(t, IN_RESPONSE);
 
 	text_puts(&t->out, "<Start><Transcription");
-	attribute(t, "statusCallbackUrl", status_callback_url);
-	attribute(t, "languageCode", language);
+	attribute(t, "statusCallbackUrl", transcription->status_callback_url);
+	attribute(t, "languageCode", transcription->language);
+	attribute(t, "track", transcription->track);
+	attribute(t, "inboundTrackLabel", transcription->inbound_label);
+	attribute(t, "outboundTrackLabel", transcription->outbound_label);
 	text_puts(&t->out, "/></Start>");
 	verb_end(t, begin);
 }

@@ -52,24 +52,34 @@ struct twiml_dial {
 	bool answer_on_bridge;
 	bool sequential;
 	const char *record;				/* "record-from-answer-dual" … */
-	const char *recording_status_callback;
+	/* Without the first there is no point in the second: it is left out. Here and below. */
+	const char *recording_status_callback, *recording_status_callback_event;
 };
 void twiml_dial_open(struct twiml *t, const struct twiml_dial *dial);
-/* In Dial. screen_url: the Number's url, whose TwiML the callee hears first; or NULL. */
-void twiml_number(struct twiml *t, const char *e164, const char *screen_url);
+
+struct twiml_number {
+	const char *number;				/* E.164 */
+	const char *url;		/* whose TwiML the callee hears before being connected */
+	const char *status_callback, *status_callback_event;
+};
+void twiml_number(struct twiml *t, const struct twiml_number *number);	/* in Dial */
 void twiml_dial_close(struct twiml *t);
 
 struct twiml_record {
 	const char *action;
 	int max_length_seconds, timeout_seconds;
 	const char *finish_on_key;
-	const char *recording_status_callback;
+	const char *recording_status_callback, *recording_status_callback_event;
 	const char *transcribe_callback;		/* set: transcribe="true" too */
 };
 void twiml_record(struct twiml *t, const struct twiml_record *record);
 
-void twiml_start_transcription(struct twiml *t, const char *status_callback_url,
-    const char *language);
+struct twiml_transcription {
+	const char *status_callback_url, *language;
+	const char *track;				/* "both_tracks" … */
+	const char *inbound_label, *outbound_label;	/* who speaks on each */
+};
+void twiml_start_transcription(struct twiml *t, const struct twiml_transcription *transcription);
 void twiml_redirect(struct twiml *t, const char *url);
 /* "rejected", "busy"; must be the first verb. */
 void twiml_reject(struct twiml *t, const char *reason);

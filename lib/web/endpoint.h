@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "desk/routing.h"
+#include "desk/plan.h"
 
 struct request;
 

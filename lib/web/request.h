@@ -11,7 +11,7 @@
 #include "data/calls.h"
 #include "data/db.h"
 #include "data/snapshot.h"
-#include "desk/routing.h"
+#include "desk/plan.h"
 #include "guard/role.h"
 #include "web/endpoint.h"
 #include "web/routes.h"

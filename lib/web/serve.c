@@ -23,6 +23,7 @@
 #include "web/once.h"
 #include "web/params.h"
 #include "web/spool.h"
+#include "web/voice.h"
 
 enum { ARENA_BYTES = 48 * 1024 * 1024, RESERVE_BYTES = 1024 * 1024, CGI_BODY_MAX = 32 * 1024 * 1024 };
 
@@ -202,12 +203,10 @@ understand_body(struct request *r)
 static void
 rescue(struct request *r)
 {
-	const struct call_facts call = {
-		.from = form_find(&r->form, "From"), .to = form_find(&r->form, "To"), .at_ms = r->now_ms,
-	};
+	const struct call_facts call = voice_facts(r);
 	desk_plan *plan = r->endpoint->rescue ? r->endpoint->rescue : plan_rescue;
 
-	(void)answer_plan(r, plan(r->arena, r->config, request_line_offline(r, call.to ? call.to : ""), &call));
+	(void)answer_plan(r, plan(r->arena, r->config, request_line_offline(r, call.to), &call));
 }
 
 static bool

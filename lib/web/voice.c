@@ -2,6 +2,7 @@
 #include "web/voice.h"
 
 #include "core/log.h"
+#include "data/turns.h"
 
 struct call_report
 voice_report(struct request *r, const struct line *line)
@@ -18,7 +19,7 @@ voice_report(struct request *r, const struct line *line)
 	report.status = in[CALL_STATUS].text;
 	report.stir_verstat = in[STIR_VERSTAT].text;
 	report.started_at_ms = r->now_ms;
-	if (line) {
+	if (line && line->clinic_id) {
 		report.clinic_id = line->clinic_id;
 		report.twilio_phone_number = line->number;
 	}
@@ -28,9 +29,49 @@ voice_report(struct request *r, const struct line *line)
 }
 
 struct call_facts
-voice_facts(const struct request *r)
+voice_facts(struct request *r)
 {
-	return (struct call_facts){ .from = r->in[FROM].text, .to = r->in[TO].text, .at_ms = r->now_ms };
+	struct call_facts call = {
+		.from = form_find(&r->form, "From"), .to = form_find(&r->form, "To"), .call_sid = form_find(&r->form, "CallSid"),
+		.digits = form_find(&r->form, "Digits"), .at_ms = r->now_ms,
+	};
+
+	call_state_read(r->arena, r->query, &call.state);
+	if (call.state.line)
+		call.to = call.state.line;
+	if (!call.to)
+		call.to = "";
+	return call;
+}
+
+/* An answer that nobody hears takes no turn from anybody. */
+static int64_t
+turn_of(const struct request *r, const struct line *line, const char *call_sid)
+{
+	if (r->dry || r->replayed || !call_sid)
+		return turns_peek(r->config->state_dir, line->clinic_id, call_sid);
+	return turns_take(r->config->state_dir, line->clinic_id, call_sid);
+}
+
+struct plan *
+voice_plan(struct request *r, struct call_facts *call, desk_plan *decide, desk_plan *offline)
+{
+	bool away;
+	const struct line *line = request_line(r, call->to, &away);
+	struct plan *plan;
+
+	if (away) {
+		line = request_line_offline(r, call->to);
+		decide = offline;
+	}
+	plan = decide(r->arena, r->config, line, call);
+	if (plan->wants_turn) {
+		call->state.turn = turn_of(r, line, call->call_sid);
+		call->state.has_turn = true;
+		plan = decide(r->arena, r->config, line, call);
+	}
+	(void)answer_plan(r, plan);
+	return plan;
 }
 
 const char *

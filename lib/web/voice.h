@@ -19,11 +19,19 @@ enum { CALL_SID, FROM, TO, CALL_STATUS, DIRECTION, PARENT_CALL_SID, STIR_VERSTAT
 	[PARENT_CALL_SID] = { "ParentCallSid", P_TEXT, 0, 64, .optional = true, .help = "Of a child leg: the call that dialled it" }, \
 	[STIR_VERSTAT] = { "StirVerstat", P_TEXT, 0, 64, .optional = true, .help = "The carrier's verdict on the caller's number" }
 
+/* The type of the event that an assistant accepted a call. */
+#define VOICE_ACCEPTED "screen-accepted"
+
 /* What the standard parameters say of a call; also notes them for the log line. line: whose number it is, or NULL. */
 struct call_report voice_report(struct request *r, const struct line *line);
 
-/* The facts on which the desk decides. digits and attempt are the program's. */
-struct call_facts voice_facts(const struct request *r);
+/* The facts on which the desk decides: from the form as it came, so that a request with an odd field has them too, and from the query, in which our URLs
+ * carry what the steps before decided. Of an assistant's leg `to` is the clinic's number. */
+struct call_facts voice_facts(struct request *r);
+
+/* Finds the line, decides with it, and answers with the plan. Where nobody can say whose number it is now, `offline` decides with what this host knows. The
+ * turn of a round-robin is taken here, once a call. */
+struct plan *voice_plan(struct request *r, struct call_facts *call, desk_plan *decide, desk_plan *offline);
 
 /* "CA…:type:detail", an event's claim; detail may be NULL. */
 const char *voice_claim(const struct request *r, const char *type, const char *detail);

@@ -86,7 +86,8 @@ test_nonsense(void)
 		{ "line=+18455550100", NULL },	/* an unescaped + is a space */
 		{ "call=", NULL },
 		{ "call=%ff", NULL },
-		{ "call=CA12345678901234567890123456789012345678901234567890123456789012345", NULL },
+		{ "call=CA12345678901234567890123456789012345678901234567890123456789012345",
+		    NULL },
 		{ "weather=fine&attempt=3", "attempt=3" },
 	};
 	struct text many = text_new(arena);

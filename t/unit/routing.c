@@ -1,6 +1,6 @@
 /* Calls: every combination of menu, key, prompt and numbers against rules that are written down
  * again here; then the words. */
-#include "desk/routing.h"
+#include "desk/plan.h"
 
 #include "../lib/tap.h"
 #include "core/text.h"
@@ -132,7 +132,7 @@ decided(const struct facts *f)
 		.from = "+14155550100",
 		.to = "18455550100",
 		.digits = f->digits,
-		.attempt = f->attempt,
+		.state = { .attempt = f->attempt },
 	};
 	struct config server = config;
 	struct line line = line_new();
@@ -155,7 +155,7 @@ test_numbers(enum menu menu, const char *digits)
 {
 	static const char *const menus[MENUS] =
 	    { "off", "on", "off on the server", "on on the server" };
-	static const int attempts[] = { -1, 0, 1, 2, 3, 4, 1000000 };
+	static const int attempts[] = { 0, 1, 2, 3 };
 
 	for (size_t i = 0; i < sizeof attempts / sizeof attempts[0]; i++) {
 		struct facts f = { .menu = menu, .digits = digits, .attempt = attempts[i] };
@@ -196,17 +196,27 @@ test_every_combination(void)
 #define HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response>"
 #define SAY "<Say voice=\"alice\" language=\"en-US\">"
 #define OVERRIDES "#rc=2&amp;rp=all"
-#define DIAL(number, seconds, limit)                                                               \
-	"<Dial action=\"https://c.example/voice-dial-status" OVERRIDES                             \
-	"\" callerId=\"+18455550100\""                                                             \
-	" timeout=\"" seconds "\" timeLimit=\"" limit "\" answerOnBridge=\"true\">"                \
-	"<Number>" number "</Number></Dial>"
+#define DIAL_OPEN(query, seconds, limit) \
+	"<Dial action=\"https://c.example/voice-dial-status" query OVERRIDES \
+	"\" callerId=\"+18455550100\"" \
+	" timeout=\"" seconds "\" timeLimit=\"" limit "\" answerOnBridge=\"true\">"
+#define LEG(query) \
+	" statusCallback=\"https://c.example/voice-status-callback" query OVERRIDES "\"" \
+	" statusCallbackEvent=\"initiated ringing answered completed\""
+#define DIAL(number, seconds, limit) \
+	DIAL_OPEN("?open=1&amp;dialled=number", seconds, limit) \
+	"<Number" LEG("") ">" number "</Number></Dial>"
+#define DIAL_SIMPLEST(number, seconds, limit) \
+	DIAL_OPEN("?dialled=number", seconds, limit) "<Number>" number "</Number></Dial>"
 #define GATHER(attempt) \
-	"<Gather action=\"https://c.example/voice-incoming?attempt=" attempt OVERRIDES "\"" \
+	"<Gather action=\"https://c.example/voice-incoming?attempt=" attempt "&amp;open=1" \
+	OVERRIDES "\"" \
 	" numDigits=\"1\" timeout=\"5\" actionOnEmptyResult=\"true\">"
 #define RECORD(seconds)                                                                            \
 	"<Record action=\"https://c.example/voicemail-complete" OVERRIDES                          \
-	"\" maxLength=\"" seconds "\"/>"
+	"\" maxLength=\"" seconds "\"" \
+	" recordingStatusCallback=\"https://c.example/recording-status" OVERRIDES "\"" \
+	" recordingStatusCallbackEvent=\"completed absent\"/>"
 #define BUSY "We are sorry, nobody can take your call right now. "
 #define TROUBLE "We are sorry, we are having a technical problem. "
 
@@ -239,7 +249,7 @@ test_words(void)
 	plan = plan_call(arena, &config, &line, &call);
 	is_plan(plan, DIAL("+18455550101", "30", "14400"),
 	    ALWAYS "The menu is off: the call goes to +18455550101.", "a forward number");
-	is_text(plan->caller_id, "+18455550100", "the callee sees the clinic's number");
+	is_text(plan->steps->caller_id, "+18455550100", "the callee sees the clinic's number");
 
 	line.routing.greeting.text = "Welcome";
 	line.routing.ring_seconds = 20;
@@ -254,18 +264,18 @@ test_words(void)
 	    ALWAYS "The menu is on: prompt 1 of 3.", "a greeting before the menu");
 	is_int(plan->attempt, 1, "the first prompt");
 
-	call.attempt = 1;
+	call.state.attempt = 1;
 	is_plan(plan_call(arena, &config, &line, &call),
 	    GATHER("2") SAY "Press 1 or 2</Say></Gather>",
 	    ALWAYS "No key was pressed. The menu is on: prompt 2 of 3.", "no second greeting");
 
 	call.digits = "7";
-	call.attempt = 2;
+	call.state.attempt = 2;
 	is_plan(plan_call(arena, &config, &line, &call),
 	    GATHER("3") SAY "Press 1 or 2</Say></Gather>",
 	    ALWAYS "\"7\" is no choice of the menu. The menu is on: prompt 3 of 3.", "another key");
 
-	call.attempt = 3;
+	call.state.attempt = 3;
 	is_plan(plan_call(arena, &config, &line, &call), DIAL("+18455550101", "20", "600"),
 	    ALWAYS "\"7\" is no choice of the menu. 3 prompts brought no choice: the call goes to "
 	    "+18455550101.",
@@ -375,23 +385,23 @@ test_loop(void)
 static void
 test_unanswered(void)
 {
-	const struct call_facts call = { .to = "+18455550100", .digits = "1", .attempt = 1 };
+	const struct call_facts call = { .to = "+18455550100", .digits = "1" };
 	struct line line = line_new();
 
 	line.routing.forward_number = "+18455550101";
 	line.routing.voicemail_max_seconds = 60;
 	is_plan(plan_unanswered(arena, &config, &line, &call),
 	    SAY BUSY "Please leave a message after the tone.</Say>" RECORD("60"),
-	    "Nobody answered. The fallback is voicemail.", "unanswered");
+	    ALWAYS "Nobody answered. The fallback is voicemail.", "unanswered");
 	line.routing.voicemail_greeting.play = "https://a.example/v.wav";
 	is_plan(plan_unanswered(arena, &config, &line, &call),
 	    "<Play>https://a.example/v.wav</Play>" RECORD("60"),
-	    "Nobody answered. The fallback is voicemail.",
+	    ALWAYS "Nobody answered. The fallback is voicemail.",
 	    "unanswered, with the clinic's greeting");
 	line.routing.fallback = FALLBACK_GOODBYE;
 	is_plan(plan_unanswered(arena, &config, &line, &call),
 	    SAY BUSY "Please call again later. Goodbye.</Say><Hangup/>",
-	    "Nobody answered. The fallback is a goodbye.", "unanswered, goodbye");
+	    ALWAYS "Nobody answered. The fallback is a goodbye.", "unanswered, goodbye");
 	is_plan(plan_unanswered(arena, &config, NULL, &call),
 	    SAY BUSY "Please call again later. Goodbye.</Say><Hangup/>",
 	    "The called number is no clinic's.", "unanswered, on nobody's number");
@@ -410,7 +420,8 @@ test_rescue(void)
 	    "Something failed, and no forward number is set: voicemail.",
 	    "rescue without a number");
 	line.routing.forward_number_existing = "+18455550103";
-	is_plan(plan_rescue(arena, &config, &line, &call), DIAL("+18455550103", "30", "14400"),
+	is_plan(plan_rescue(arena, &config, &line, &call),
+	    DIAL_SIMPLEST("+18455550103", "30", "14400"),
 	    "Something failed: the call goes straight to +18455550103.", "rescue by any number");
 	line.forward_number_new = "+18455550112";
 	is_text(gist(plan_rescue(arena, &config, &line, &call)), "dial +18455550112",
@@ -426,14 +437,14 @@ test_rescue(void)
 static void
 test_others(void)
 {
-	const struct call_facts call = { .to = "+18455550199", .digits = "1", .attempt = 2 };
+	const struct call_facts call = { .to = "+18455550199", .digits = "1" };
 	struct line line = line_new();
 	struct plan *plan = plan_call(arena, &config, NULL, &call);
 
 	is_plan(plan, SAY "We are sorry, this number is not in service. Goodbye.</Say><Hangup/>",
 	    "The called number is no clinic's.", "nobody's number");
 	is_text(plan->policy, "unknown-number", "policy");
-	ok(!plan->line && !plan->caller_id && !plan->menu_choice && !plan->open,
+	ok(!plan->line && !plan->menu_choice && !plan->open,
 	    "no line, no choice");
 
 	is_plan(plan_recorded(arena, &config, &line, NULL),
@@ -465,7 +476,8 @@ test_preview(void)
 	    "{\"open\":true,\"policy\":\"forward\",\"steps\":[{\"do\":\"say\",\"what\":\"" BUSY
 	    "Please leave a message after the tone.\",\"seconds\":null},"
 	    "{\"do\":\"record\",\"what\":\"\",\"seconds\":120}],"
-	    "\"why\":[\"Nobody answered.\",\"The fallback is voicemail.\"],\"twiml\":\"\"}",
+	    "\"why\":[\"No opening hours are set: the clinic is always open.\","
+	    "\"Nobody answered.\",\"The fallback is voicemail.\"],\"twiml\":\"\"}",
 	    "preview of the fallback");
 	line.routing.menu_enabled = NO;
 	line.routing.forward_number = "+18455550101";
@@ -480,7 +492,8 @@ test_preview(void)
 static void
 test_effective(void)
 {
-	static const struct { bool enabled; const char *service; enum transcription wanted; } rows[] = {
+	static const struct { bool enabled; const char *service; enum transcription wanted;
+	} rows[] = {
 		{ false, NULL, TRANSCRIPTION_OFF },
 		{ false, "GA1", TRANSCRIPTION_OFF },
 		{ true, NULL, TRANSCRIPTION_REALTIME },
@@ -493,7 +506,8 @@ test_effective(void)
 		struct routing routing;
 
 		routing_default(&routing);
-		server.twilio_enable_transcription = server.twilio_enable_recording = rows[i].enabled;
+		server.twilio_enable_transcription = rows[i].enabled;
+		server.twilio_enable_recording = rows[i].enabled;
 		server.twilio_vi_service_sid = rows[i].service;
 		is_int(routing_transcription(&server, &routing), rows[i].wanted,
 		    "transcription by the server's settings %zu", i);

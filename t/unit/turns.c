@@ -111,7 +111,8 @@ test_fair(void)
 		twice += taken[i] != 1;
 	is_int(twice, 0, "every turn was taken once");
 	for (int i = 0; i < ASSISTANTS; i++)
-		is_int(rung[i], WORKERS * TAKES / ASSISTANTS, "assistant %d was rung as often as the others", i);
+		is_int(rung[i], WORKERS * TAKES / ASSISTANTS, "assistant %d, as often as all",
+		    i);
 }
 
 static void
@@ -160,7 +161,7 @@ test_no_file(void)
 	int fd;
 
 	is_int(turns_take("/nonexistent", CLINIC, sid(1)), 0, "no directory: turn 0");
-	is_int(turns_peek("/nonexistent", CLINIC, NULL), 0, "no directory: turn 0 when looking too");
+	is_int(turns_peek("/nonexistent", CLINIC, NULL), 0, "no directory: turn 0 to look at");
 	(void)unlink(path);
 	if (mkdir(path, 0700) != 0)
 		bail_out("cannot make %s", path);
@@ -175,7 +176,8 @@ test_no_file(void)
 	fd = open(path, O_RDWR | O_CLOEXEC);
 	if (fd < 0 || flock(fd, LOCK_EX) != 0)
 		bail_out("cannot lock %s", path);
-	is_int(turns_take(dir, CLINIC, sid(3)), 0, "somebody sits on the lock: turn 0, and no waiting for ever");
+	is_int(turns_take(dir, CLINIC, sid(3)), 0,
+	    "somebody sits on the lock: turn 0, and no waiting for ever");
 	(void)close(fd);
 	is_int(turns_take(dir, CLINIC, sid(3)), 2, "and the rotation goes on when he is gone");
 }

@@ -89,21 +89,26 @@ test_verbs(void)
 	t = twiml_new(arena);
 	twiml_dial_open(t,
 	    &(struct twiml_dial){ "https://c.example/d", "+18455550100", 30, 14400, true, true,
-	    "record-from-answer-dual", "https://c.example/r" });
-	twiml_number(t, "+18455550101", NULL);
-	twiml_number(t, "+18455550102", "https://c.example/screen");
+	    "record-from-answer-dual", "https://c.example/r", "completed absent" });
+	twiml_number(t, &(struct twiml_number){ .number = "+18455550101",
+	    .status_callback_event = "completed" });
+	twiml_number(t, &(struct twiml_number){ "+18455550102", "https://c.example/screen",
+	    "https://c.example/l?assistant=3&screened=1", "initiated answered" });
 	twiml_dial_close(t);
 	is_document(t,
 	    "<Dial action=\"https://c.example/d\" callerId=\"+18455550100\" timeout=\"30\""
 	    " timeLimit=\"14400\" answerOnBridge=\"true\" sequential=\"true\""
-	    " record=\"record-from-answer-dual\" recordingStatusCallback=\"https://c.example/r\">"
+	    " record=\"record-from-answer-dual\" recordingStatusCallback=\"https://c.example/r\""
+	    " recordingStatusCallbackEvent=\"completed absent\">"
 	    "<Number>+18455550101</Number>"
-	    "<Number url=\"https://c.example/screen\">+18455550102</Number></Dial>",
+	    "<Number url=\"https://c.example/screen\""
+	    " statusCallback=\"https://c.example/l?assistant=3&amp;screened=1\""
+	    " statusCallbackEvent=\"initiated answered\">+18455550102</Number></Dial>",
 	    "Dial, Number");
 
 	t = twiml_new(arena);
 	twiml_record(t, &(struct twiml_record){ "https://c.example/v", 120, 7, "#",
-	    "https://c.example/r", "https://c.example/t" });
+	    "https://c.example/r", NULL, "https://c.example/t" });
 	is_document(t, "<Record action=\"https://c.example/v\" maxLength=\"120\" timeout=\"7\""
 	    " finishOnKey=\"#\" recordingStatusCallback=\"https://c.example/r\""
 	    " transcribe=\"true\" transcribeCallback=\"https://c.example/t\"/>", "Record");
@@ -115,9 +120,11 @@ test_verbs(void)
 	    t, "<Record action=\"https://c.example/v\"/>", "a Record that is not transcribed");
 
 	t = twiml_new(arena);
-	twiml_start_transcription(t, "https://c.example/t", "en-US");
+	twiml_start_transcription(t, &(struct twiml_transcription){
+	    "https://c.example/t", "en-US", "both_tracks", "caller", "clinic" });
 	is_document(t, "<Start><Transcription statusCallbackUrl=\"https://c.example/t\""
-	    " languageCode=\"en-US\"/></Start>", "Start, Transcription");
+	    " languageCode=\"en-US\" track=\"both_tracks\" inboundTrackLabel=\"caller\""
+	    " outboundTrackLabel=\"clinic\"/></Start>", "Start, Transcription");
 
 	t = twiml_new(arena);
 	twiml_reject(t, "busy");
@@ -279,7 +286,7 @@ test_bound(void)
 
 	twiml_say(t, repeat("& ", 100000), &alice);
 	twiml_dial_open(t, &(struct twiml_dial){ .action = "https://c.example/d" });
-	twiml_number(t, "+18455550101", NULL);
+	twiml_number(t, &(struct twiml_number){ .number = "+18455550101" });
 	twiml_dial_close(t);
 	xml = twiml_end(t);
 	ok(strlen(xml) <= TWIML_BYTES_MAX, "a huge text stays within 64 kB");
@@ -288,7 +295,7 @@ test_bound(void)
 	t = twiml_new(arena);
 	twiml_message(t, repeat("x", 70000));
 	twiml_dial_open(t, &(struct twiml_dial){ .action = "https://c.example/d" });
-	twiml_number(t, "+18455550101", NULL);
+	twiml_number(t, &(struct twiml_number){ .number = "+18455550101" });
 	twiml_dial_close(t);
 	is_document(t, "<Dial action=\"https://c.example/d\"><Number>+18455550101</Number></Dial>",
 	    "a huge verb is left out, the Dial behind it is not");
@@ -386,10 +393,11 @@ random_document(void)
 			break;
 		case 6:
 			twiml_record(t, &(struct twiml_record){
-			    rubbish(), 1, 1, rubbish(), rubbish(), rubbish() });
+			    rubbish(), 1, 1, rubbish(), rubbish(), rubbish(), rubbish() });
 			break;
 		case 7:
-			twiml_start_transcription(t, rubbish(), rubbish());
+			twiml_start_transcription(t, &(struct twiml_transcription){
+			    rubbish(), rubbish(), rubbish(), rubbish(), rubbish() });
 			break;
 		case 8:
 			twiml_redirect(t, rubbish());
@@ -398,7 +406,8 @@ random_document(void)
 			twiml_message(t, rubbish());
 			break;
 		case 10:
-			twiml_number(t, rubbish(), rubbish());
+			twiml_number(t, &(struct twiml_number){
+			    rubbish(), rubbish(), rubbish(), rubbish() });
 			break;
 		case 11:
 			twiml_dial_close(t);

@@ -1,0 +1,457 @@
+/* What each policy does, the menu, and the fallback. See plan_maker.h. */
+#include <ctype.h>
+
+#include "core/text.h"
+#include "desk/phone.h"
+#include "desk/plan_maker.h"
+
+enum { KEY_SECONDS = 5 };
+
+/* What the server says by itself. */
+static const char
+	closed_leave_message[] = "We are sorry, we are closed right now. "
+	    "Please leave a message after the tone.",
+	leave_message[] = "Please leave a message after the tone.",
+	goodbye[] = "Goodbye.";
+
+/* --- numbers ---------------------------------------------------------------------------------- */
+
+enum group { GENERAL, NEW, EXISTING, GROUPS };
+
+/* The called number itself is no target: the call would come in again and again. */
+static bool
+is_target(const struct line *line, const char *number)
+{
+	return phone_is_e164(number) && !text_same(number, line->number);
+}
+
+/* A forward number in force: the called number's own, else the clinic's, else NULL. */
+static const char *
+number_of(const struct line *line, enum group group)
+{
+	const struct routing *routing = &line->routing;
+	const char *const own[GROUPS] = {
+		line->forward_number, line->forward_number_new, line->forward_number_existing,
+	};
+	const char *const clinics[GROUPS] = {
+		routing->forward_number, routing->forward_number_new,
+		routing->forward_number_existing,
+	};
+
+	if (is_target(line, own[group]))
+		return own[group];
+	return is_target(line, clinics[group]) ? clinics[group] : NULL;
+}
+
+/* The first number that is set, in this order. */
+static const char *
+first_number(const struct line *line, const enum group order[GROUPS])
+{
+	for (int i = 0; i < GROUPS; i++)
+		if (number_of(line, order[i]))
+			return number_of(line, order[i]);
+	return NULL;
+}
+
+const char *
+plan_forward_number(const struct line *line)
+{
+	static const enum group order[GROUPS] = { GENERAL, NEW, EXISTING };
+
+	return first_number(line, order);
+}
+
+static const char *
+external_number(const struct maker *m)
+{
+	const char *number = m->line->routing.external_number;
+
+	return is_target(m->line, number) ? number : NULL;
+}
+
+static const char *
+ai_agent_number(const struct maker *m)
+{
+	const char *number = m->line->routing.ai_agent_number;
+
+	if (!plan_is_set(number))
+		number = m->config->elevenlabs_phone_number;
+	return is_target(m->line, number) ? number : NULL;
+}
+
+static struct step *
+dial(struct maker *m, enum dialled whom, const char *number)
+{
+	const struct target target = { number, 0 };
+
+	return plan_dial_targets(m, whom, &target, 1, m->line->routing.ring_seconds);
+}
+
+static void
+dial_ai_agent(struct maker *m, const char *number)
+{
+	struct step *step = dial(m, DIALLED_AI_AGENT, number);
+
+	/* The agent's report names its caller: by that number it is found again. */
+	if (phone_is_e164(m->call->from))
+		step->caller_id = m->call->from;
+}
+
+/* --- the fallback ----------------------------------------------------------------------------- */
+
+/* A number that was tried and found wanting is not tried again. */
+static bool
+is_untried(const struct maker *m, enum dialled whom)
+{
+	return m->call->state.dialled != whom;
+}
+
+static bool
+fall_back_on_number(struct maker *m)
+{
+	enum fallback way = m->line->routing.fallback;
+	const char *number = NULL;
+
+	if (way == FALLBACK_EXTERNAL && is_untried(m, DIALLED_EXTERNAL))
+		number = external_number(m);
+	else if (way == FALLBACK_AI_AGENT && is_untried(m, DIALLED_AI_AGENT))
+		number = ai_agent_number(m);
+	if (!number)
+		return false;
+	because(m, "The fallback is %s, %s.",
+	    way == FALLBACK_EXTERNAL ? "the external number" : "the AI agent", number);
+	m->plan->next.fallback = true;
+	if (way == FALLBACK_EXTERNAL)
+		dial(m, DIALLED_EXTERNAL, number);
+	else
+		dial_ai_agent(m, number);
+	return true;
+}
+
+void
+plan_fall_back(struct maker *m)
+{
+	enum fallback way = m->line->routing.fallback;
+
+	if (way == FALLBACK_GOODBYE) {
+		because(m, "The fallback is a goodbye.");
+		plan_say(m, plan_busy_goodbye);
+		plan_hangup(m);
+	} else if (way == FALLBACK_VOICEMAIL) {
+		because(m, "The fallback is voicemail.");
+		plan_take_message(m, plan_busy_message);
+	} else if (!fall_back_on_number(m)) {
+		because(m, "The fallback has no number that could be tried: voicemail.");
+		plan_take_message(m, plan_busy_message);
+	}
+}
+
+static void
+explain_fallback(struct maker *m)
+{
+	static const char *const words[] = {
+		[FALLBACK_VOICEMAIL] = "voicemail", [FALLBACK_GOODBYE] = "a goodbye",
+		[FALLBACK_EXTERNAL] = "the external number, then voicemail",
+		[FALLBACK_AI_AGENT] = "the AI agent, then voicemail",
+	};
+
+	if (m->call->explain)
+		because(m, "If nobody answers: %s.", words[m->line->routing.fallback]);
+}
+
+/* --- policies that dial one number ------------------------------------------------------------ */
+/* What is spoken before a policy dials. */
+static void
+greet(struct maker *m)
+{
+	const struct routing *routing = &m->line->routing;
+
+	if (m->plan->open || !plan_speak(m, &routing->after_hours_greeting))
+		plan_speak(m, &routing->greeting);
+}
+
+static void
+forward_to(struct maker *m, const char *number)
+{
+	dial(m, DIALLED_NUMBER, number);
+	explain_fallback(m);
+}
+
+static void
+external(struct maker *m)
+{
+	const char *number = external_number(m);
+
+	if (!number) {
+		because(m, "No external number is set.");
+		plan_fall_back(m);
+		return;
+	}
+	because(m, "The call goes to the external number %s.", number);
+	dial(m, DIALLED_EXTERNAL, number);
+	explain_fallback(m);
+}
+
+static void
+ai_agent(struct maker *m)
+{
+	const char *number = ai_agent_number(m);
+
+	if (!number) {
+		because(m, "No AI agent's number is set.");
+		plan_fall_back(m);
+		return;
+	}
+	because(m, "The call goes to the AI agent at %s.", number);
+	dial_ai_agent(m, number);
+	explain_fallback(m);
+}
+
+/* --- assistants ------------------------------------------------------------------------------- */
+
+void
+plan_ring_assistants(struct maker *m)
+{
+	struct target targets[TARGETS_MAX];
+	size_t count;
+	int seconds = plan_next_assistants(m, targets, &count);
+
+	if (!seconds) {
+		plan_fall_back(m);
+		return;
+	}
+	if (m->plan->next.screened)
+		because(m, "Whoever answers must press 1 to be connected.");
+	plan_dial_targets(m, DIALLED_ASSISTANTS, targets, count, seconds);
+	explain_fallback(m);
+}
+
+/* --- the policy `forward` and its menu -------------------------------------------------------- */
+
+static const struct key {
+	const char *key, *callers;
+	enum group order[GROUPS];	/* everybody's number before that of the others */
+} keys[] = {
+	{ "1", "new patients", { NEW, GENERAL, EXISTING } },
+	{ "2", "existing patients", { EXISTING, GENERAL, NEW } },
+};
+
+static const struct key *
+key_find(const char *digits)
+{
+	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+		if (text_same(keys[i].key, digits))
+			return &keys[i];
+	return NULL;
+}
+
+static const struct menu_choice *
+choice_find(const struct routing *routing, const char *digits)
+{
+	const struct menu_choice *choice;
+
+	if (!isdigit((unsigned char)digits[0]) || digits[1])
+		return NULL;
+	choice = &routing->choices[digits[0] - '0'];
+	return choice->kind == CHOICE_NONE ? NULL : choice;
+}
+
+/* The menu: the number's own message, the clinic's, the server's. */
+static void
+prompt(struct maker *m, int number)
+{
+	const struct speech *clinics = &m->line->routing.menu_message;
+	struct step *step = plan_add(m, STEP_GATHER, m->config->twilio_menu_message);
+
+	because(m, "The menu is on: prompt %d of %d.", number, PROMPTS_MAX);
+	m->plan->attempt = m->plan->next.attempt = number;
+	m->plan->next.open = m->plan->open ? YES : NO;
+	step->seconds = KEY_SECONDS;
+	step->voice = plan_clinic_voice(m);
+	if (plan_is_set(m->line->menu_message)) {
+		step->what = m->line->menu_message;
+	} else if (plan_is_set(clinics->play)) {
+		step->what = clinics->play;
+		step->is_sound = true;
+	} else if (plan_is_set(clinics->text)) {
+		step->what = clinics->text;
+	}
+}
+
+static void
+forward_by_key(struct maker *m, const struct key *key)
+{
+	const char *number = first_number(m->line, key->order);
+
+	m->plan->menu_choice = key->key;
+	if (!number) {
+		because(m, "Key %s: %s, but no forward number is set.", key->key, key->callers);
+		plan_fall_back(m);
+		return;
+	}
+	because(m, "Key %s: %s go to %s%s.", key->key, key->callers, number,
+	    number_of(m->line, key->order[0]) ? "" : ", since they have no number of their own");
+	forward_to(m, number);
+}
+
+/* A spoken text is followed by the menu, while there are prompts left: who has heard the address
+ * may still want somebody. */
+static void
+speak_choice(struct maker *m, const struct menu_choice *choice, int prompts)
+{
+	because(m, "Key %s: a text is spoken.", m->plan->menu_choice);
+	plan_speak(m, &choice->speech);
+	if (prompts < PROMPTS_MAX) {
+		prompt(m, prompts + 1);
+		return;
+	}
+	plan_say(m, goodbye);
+	plan_hangup(m);
+}
+
+static void
+follow_choice(struct maker *m, const struct menu_choice *choice, const char *key, int prompts)
+{
+	m->plan->menu_choice = key;
+	if (choice->kind == CHOICE_SAY) {
+		speak_choice(m, choice, prompts);
+	} else if (choice->kind == CHOICE_NUMBER) {
+		if (!is_target(m->line, choice->number)) {
+			because(m, "Key %s leads to this very line.", key);
+			plan_fall_back(m);
+			return;
+		}
+		because(m, "Key %s: the call goes to %s.", key, choice->number);
+		forward_to(m, choice->number);
+	} else if (choice->policy == POLICY_EXTERNAL) {
+		because(m, "Key %s: the external number.", key);
+		external(m);
+	} else if (choice->policy == POLICY_AI_AGENT) {
+		because(m, "Key %s: the AI agent.", key);
+		ai_agent(m);
+	} else {
+		because(m, "Key %s: voicemail.", key);
+		plan_take_message(m, leave_message);
+	}
+}
+
+static void
+forward_without_choice(struct maker *m)
+{
+	const char *number = number_of(m->line, GENERAL);
+
+	if (!number) {
+		because(m, "%d prompts brought no choice, and no forward number is set.",
+		    PROMPTS_MAX);
+		plan_fall_back(m);
+		return;
+	}
+	because(m, "%d prompts brought no choice: the call goes to %s.", PROMPTS_MAX, number);
+	forward_to(m, number);
+}
+
+static void
+forward_by_menu(struct maker *m, const char *digits, int prompts)
+{
+	const struct key *key = prompts ? key_find(digits) : NULL;
+	const struct menu_choice *choice =
+	    prompts ? choice_find(&m->line->routing, digits) : NULL;
+
+	if (key) {
+		forward_by_key(m, key);
+		return;
+	}
+	if (choice) {
+		follow_choice(m, choice, digits, prompts);
+		return;
+	}
+	if (prompts && *digits)
+		because(m, "\"%.32s\" is no choice of the menu.", digits);
+	else if (prompts)
+		because(m, "No key was pressed.");
+	if (prompts == PROMPTS_MAX)
+		forward_without_choice(m);
+	else
+		prompt(m, prompts + 1);
+}
+
+static void
+forward_directly(struct maker *m)
+{
+	const char *number = plan_forward_number(m->line);
+
+	if (!number) {
+		because(m, "The menu is off, and no forward number is set.");
+		plan_fall_back(m);
+		return;
+	}
+	because(m, "The menu is off: the call goes to %s.", number);
+	forward_to(m, number);
+}
+
+static bool
+menu_is_on(const struct config *config, const struct routing *routing)
+{
+	if (routing->menu_enabled == UNSET)
+		return config->twilio_enable_menu;
+	return routing->menu_enabled == YES;
+}
+
+/* --- policies that record --------------------------------------------------------------------- */
+
+static void
+voicemail(struct maker *m)
+{
+	const struct routing *routing = &m->line->routing;
+
+	because(m, "The caller can leave a message.");
+	if (!m->plan->open && plan_speak(m, &routing->after_hours_greeting)) {
+		plan_record(m);
+		return;
+	}
+	/* A clinic without words for its voicemail may have some for every call. */
+	if (m->plan->open && !plan_is_set(routing->voicemail_greeting.text) &&
+	    !plan_is_set(routing->voicemail_greeting.play))
+		plan_speak(m, &routing->greeting);
+	plan_take_message(m, m->plan->open ? plan_busy_message : closed_leave_message);
+}
+
+static void
+greeting(struct maker *m)
+{
+	const struct routing *routing = &m->line->routing;
+
+	because(m, "The caller hears the greeting and can leave a message.");
+	if (!(!m->plan->open && plan_speak(m, &routing->after_hours_greeting)) &&
+	    !plan_speak(m, &routing->greeting) && !plan_speak(m, &routing->voicemail_greeting))
+		plan_say(m, leave_message);
+	plan_record(m);
+}
+
+/* --- all policies ----------------------------------------------------------------------------- */
+void
+plan_follow_policy(struct maker *m, enum policy policy, int prompts)
+{
+	const char *digits = plan_trim(m->arena, m->call->digits);
+
+	if (policy == POLICY_VOICEMAIL) {
+		voicemail(m);
+		return;
+	}
+	if (policy == POLICY_GREETING) {
+		greeting(m);
+		return;
+	}
+	if (!prompts)
+		greet(m);
+	if (policy == POLICY_ASSISTANTS)
+		plan_ring_assistants(m);
+	else if (policy == POLICY_EXTERNAL)
+		external(m);
+	else if (policy == POLICY_AI_AGENT)
+		ai_agent(m);
+	else if (menu_is_on(m->config, &m->line->routing))
+		forward_by_menu(m, digits, prompts);
+	else
+		forward_directly(m);
+}
