@@ -6,6 +6,7 @@ ALTER TABLE calls
 	ADD COLUMN IF NOT EXISTS booked_starts_at DATETIME(3) NULL AFTER stated_time,
 	ADD COLUMN IF NOT EXISTS detected_by VARCHAR(16) NULL COMMENT 'detector, model' AFTER booked_starts_at,
 	ADD COLUMN IF NOT EXISTS detector_version SMALLINT UNSIGNED NULL COMMENT 'of what the verdict rests on' AFTER detected_by,
+	ADD COLUMN IF NOT EXISTS analysed_at DATETIME(3) NULL COMMENT 'when any of this last changed' AFTER detector_version,
 	ADD KEY IF NOT EXISTS by_detector (detector_version, call_id);
 
 CREATE TABLE IF NOT EXISTS bookings (

@@ -12,6 +12,7 @@
 #include "core/json.h"
 #include "data/db.h"
 #include "data/events.h"
+#include "data/search.h"
 
 /*
  * What a report says of a call. NULL, "", 0 and -1 members say nothing and change nothing. Reports
@@ -78,6 +79,7 @@ struct call_filter {
 	const char *status, *direction, *menu_choice, *call_type, *outcome, *tag;
 	int summary_ready, appointment_booked;	/* 1, 0; -1: any */
 	int64_t assistant_id;		/* 0: any */
+	const struct search *search;	/* NULL: any; else clinic_id is not 0 */
 	int64_t since_ms, until_ms;	/* started_at in [since, until); 0: open */
 	int64_t before_ms, before_id;	/* the cursor: rows older than this; 0: from the newest */
 	int limit;
@@ -87,7 +89,7 @@ struct call_filter {
 struct call_filter call_filter(int limit);
 
 /* Appends the call objects of the spec, newest first, without child legs; the key of the last one
- * comes back for the cursor (0 where there is none). */
+ * comes back for the cursor (0 where there is none). Their recordingUrl is null: web knows paths. */
 enum db_result calls_list(struct db *db, struct arena *a, const struct call_filter *f,
     struct json_object *items, int64_t *last_ms, int64_t *last_id);
 

@@ -1,14 +1,17 @@
 /* Calls: what people read and write of them. See calls.h; recording is in calls.c. */
 #include "data/calls.h"
 
+#include "data/analysis.h"
+
 static const char select_columns[] =
     "SELECT call_id, clinic_id, call_sid, parent_call_sid, appointment_id, session_id, "
     "assistant_id, user_id, patient_id, direction, from_number, to_number, twilio_phone_number, "
     "status, dial_call_status, menu_choice, duration, started_at, answered_at, ended_at, "
     "answered_by, provider, call_type, dial_bridged, sip_response_code, stir_verstat, "
     "time_to_answer, recording_sid, transcript_sid, summary_text, summary_ready, "
-    "appointment_booked, booked_confidence, booked_evidence, outcome, intent, intent_confidence, "
-    "language, price, price_unit, tags, notes, metadata FROM calls ";
+    "appointment_booked, booked_confidence, booked_evidence, stated_time, booked_starts_at, "
+    "detected_by, analysis, outcome, intent, intent_confidence, language, price, price_unit, tags, "
+    "notes, metadata FROM calls ";
 
 struct call_filter
 call_filter(int limit)
@@ -101,13 +104,18 @@ call_object(struct arena *a, struct db_row row)
 	put_int(quality, "timeToAnswer", row, "time_to_answer");
 	json_put(call, "quality", quality);
 	json_put_text(call, "recordingSid", recording);
-	json_put_text(call, "recordingUrl", NULL);	/* until recordings have a path of ours */
+	json_put_text(call, "recordingUrl", NULL);
 	json_put_text(call, "transcriptSid", row_text(row, "transcript_sid"));
 	json_put_text(call, "summaryText", row_text(row, "summary_text"));
 	json_put_bool(call, "summaryReady", row_bool(row, "summary_ready"));
 	put_bool(call, "appointmentBooked", row, "appointment_booked");
 	put_real(call, "confidence", row, "booked_confidence");
 	json_put_text(call, "evidence", row_text(row, "booked_evidence"));
+	json_put_text(call, "statedTime", row_text(row, "stated_time"));
+	json_put_time(call, "startsAt", row_time(row, "booked_starts_at"));
+	json_put_text(call, "detectedBy", row_text(row, "detected_by"));
+	put_document(a, call, "analysis", row_text(row, "analysis"), NULL);
+	json_put(call, "analysis", analysis_object(a, json_get(call, "analysis")));
 	json_put_text(call, "outcome", row_text(row, "outcome"));
 	if (!row_is_null(row, "intent")) {
 		intent = json_object_in(a);
@@ -156,6 +164,8 @@ filter_add(struct arena *a, struct db_query *q, const struct call_filter *f)
 	and_flag(q, " AND appointment_booked = ?", f->appointment_booked);
 	if (f->assistant_id)
 		db_query_and(q, " AND assistant_id = ?", db_int(f->assistant_id));
+	if (f->search)
+		search_query(q, a, f->search, f->clinic_id, SEARCH_CALL, "call_id");
 	if (f->since_ms)
 		db_query_and(q, " AND started_at >= ?", db_time(a, f->since_ms));
 	if (f->until_ms)

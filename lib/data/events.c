@@ -161,6 +161,7 @@ events_of(struct db *db, struct arena *a, const char *subject, struct event_row 
 	enum db_result result = db_read(db, a, &found,
 	    "SELECT event_id, type, path, content_type, body, at FROM events "
 	    "WHERE subject = ? AND verdict IN ('accepted', 'spooled') "
+	    "AND type <> 'transcription-content' "
 	    "ORDER BY at, event_id LIMIT 1000",
 	    DB_VALUES(db_text(subject)));
 

@@ -66,7 +66,7 @@ struct arena *facts_arena(const struct facts *f);
 /* --- reading --------------------------------------------------------------------------------- */
 
 /* The timeline of a call, oldest first: the first 1000 that were accepted, at once or from the
- * spool. */
+ * spool; without the sentences of a real-time transcription, which are in its transcript. */
 struct event_row {
 	int64_t event_id;
 	const char *type, *path, *content_type, *body;

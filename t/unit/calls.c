@@ -97,7 +97,8 @@ test_once_and_twice(void)
 	    "null,\"recordingUrl\":null,"
 	    "\"transcriptSid\":null,\"summaryText\":null,\"summaryReady\":false,"
 	    "\"appointmentBooked\":null,\"confidence\":null,"
-	    "\"evidence\":null,\"outcome\":null,\"intent\":null,\"language\":null,\"price\":null,"
+	    "\"evidence\":null,\"statedTime\":null,\"startsAt\":null,\"detectedBy\":null,"
+	    "\"analysis\":null,\"outcome\":null,\"intent\":null,\"language\":null,\"price\":null,"
 	    "\"priceUnit\":null,\"tags\":[],"
 	    "\"notes\":null,\"metadata\":null}",
 	    "its object");
@@ -125,8 +126,10 @@ test_once_and_twice(void)
 	is_int(facts_store(db, a, &e, NULL, &duplicate), DB_OK, "one from the spool");
 	is_int(facts_store(db, a, &e, NULL, &duplicate), DB_OK, "and again");
 	ok(duplicate, "which is a duplicate there too");
+	e = event_of("CA1", "transcription-content", 2);
+	is_int(facts_store(db, a, &e, NULL, &duplicate), DB_OK, "a sentence that was heard");
 	is_int(events_of(db, a, "CA1", &events, &count), DB_OK, "the timeline");
-	is_int((int64_t)count, 4, "has what was accepted");
+	is_int((int64_t)count, 4, "has what was accepted, but for sentences");
 	is_text(events[0].type, "spooled", "in the order of time");
 	ok(events[3].body_bytes == 5 && !memcmp(events[3].body, "a=b\0c", 5),
 	    "with the bodies as received");
