@@ -9,6 +9,7 @@
 #include "data/voicemails.h"
 #include "web/account.h"
 #include "web/list.h"
+#include "web/sound.h"
 
 #define STATES "new heard closed"
 
@@ -41,7 +42,9 @@ static const char *const columns[] = {
 static struct json_object *
 object(struct request *r, const struct voicemail *v)
 {
-	return voicemail_object(r->arena, v, arena_printf(r->arena, "/api/twilio/recordings/%s/audio.mp3", v->recording_sid));
+	const struct recording recording = { .recording_sid = v->recording_sid, .status = "completed" };
+
+	return voicemail_object(r->arena, v, v->has_sound ? sound_url(r, &recording) : NULL);
 }
 
 /* --- the list --- */

@@ -55,9 +55,12 @@ subtest 'the list' => sub {
 subtest 'one' => sub {
 	my $ann = $s->api($assistant, GET => "$path/$id{ann}")->{json};
 	is_deeply($ann, {id => $id{ann}, clinicId => $clinic->{id}, callSid => "CA$sid{ann}", from => $ANN, recordingSid => $sid{ann}, duration => 12, transcript => $TEXT, status => 'new',
-		assigneeId => undef, notes => undef, audioUrl => "/api/twilio/recordings/$sid{ann}/audio.mp3", createdAt => '2026-03-08T09:30:00.000Z'}, 'has these members');
+		assigneeId => undef, notes => undef, audioUrl => $s->url . "/api/twilio/recordings/$sid{ann}/audio.mp3", createdAt => '2026-03-08T09:30:00.000Z'}, 'has these members');
 	is_deeply((grep { $_->{id} == $id{ann} } @{$s->api($assistant, GET => $path)->{json}{items}})[0], $ann, 'as in the list');
 	is($s->api($assistant, GET => "$path/$id{last}")->{json}{from}, undef, 'a caller without a number');
+	$s->sql("INSERT INTO recordings (recording_sid, clinic_id, call_sid, url, source, status, status_rank, processing_status, created_at)
+		VALUES (?, ?, ?, '', 'RecordVerb', 'completed', 3, 'deleted', NOW(3))", $sid{last}, $clinic->{id}, "CA$sid{last}");
+	is($s->api($assistant, GET => "$path/$id{last}")->{json}{audioUrl}, undef, 'a sound that was deleted');
 	$s->is_problem($s->api($assistant, GET => "$path/$id{theirs}"), 404, 'another clinic\'s');
 	$s->is_problem($s->api($assistant, GET => "$path/$id{nobodys}"), 404, 'one of no clinic');
 	is($s->api($s->admin, GET => "$path/$id{nobodys}")->{json}{clinicId}, undef, 'is an admin\'s');

@@ -171,7 +171,7 @@ voicemail_object(struct arena *a, const struct voicemail *v, const char *audio_u
 	json_put_text(o, "status", v->status);
 	json_put_id(o, "assigneeId", v->assignee_id);
 	json_put_text(o, "notes", v->notes);
-	json_put_text(o, "audioUrl", v->has_sound ? audio_url : NULL);
+	json_put_text(o, "audioUrl", audio_url);
 	json_put_time(o, "createdAt", v->created_at_ms);
 	return o;
 }

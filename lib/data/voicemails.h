@@ -56,8 +56,7 @@ struct voicemail_change {
 enum db_result voicemail_change(struct db *db, struct arena *a, int64_t voicemail_id,
     const struct voicemail_change *change, struct voicemail *out);
 
-/* The voicemail object of spec section 11, with audioUrl: the path at which its sound is, or
- * NULL. */
+/* The voicemail object of spec section 11, with audioUrl: where we give its sound, or NULL. */
 struct json_object *voicemail_object(struct arena *a, const struct voicemail *v,
     const char *audio_url);
 
