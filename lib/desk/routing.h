@@ -103,8 +103,21 @@ const struct fault *routing_parse(struct arena *a, struct json_object *document,
     const char *(*normalise)(struct arena *a, const char *text, const char *country),
     struct routing *out);
 
+/* What hands calls to the AI agent ("the policy ai-agent", "the menu's key 4") in a document
+ * without an aiAgentNumber: the server must have one then, which the desk cannot know. NULL:
+ * nothing does. */
+const char *routing_ai_agent_user(struct arena *a, const struct routing *routing);
+
 /* Every field of the document, as GET gives it and as it is stored. */
 struct json_object *routing_document(struct arena *a, const struct routing *routing);
+
+/* The same without the fields at their default, as the snapshot keeps it. */
+struct json_object *routing_short(struct arena *a, const struct routing *routing);
+
+/* What can be read of a stored document, whole or short; never fails. What is unknown or at fault
+ * is passed over, and the field has its default: a document of a newer version, or one with a bad
+ * number, must not cost the calls. A policy may so be without the number that it needs. */
+void routing_read(struct arena *a, struct json_object *document, struct routing *out);
 
 /* Are the clinic's calls recorded, and how transcribed? As its document says, else as the server's
  * settings do; never TRANSCRIPTION_DEFAULT. */
@@ -136,8 +149,9 @@ struct line {
 };
 
 /* A line as the snapshot keeps it, and back (false: not such a document). Fields at their default
- * are left out: it is parsed for every call. Members that this version does not know are passed
- * over, so that the snapshot of a newer worker still routes calls. */
+ * are left out: a program parses it once a version. Members that this version does not know are
+ * passed over, so that the snapshot of a newer worker still routes calls; its routing is read by
+ * routing_read. */
 struct json_object *line_document(struct arena *a, const struct line *line);
 bool line_parse(struct arena *a, const char *json, size_t bytes, struct line **line);
 

@@ -1,5 +1,5 @@
 /*
- * The routing document of spec section 11, and the snapshot's lines. See routing.h.
+ * The routing document of spec section 11. See routing.h.
  *
  * One table names every field with its path, in the order of the spec. From it come the checks,
  * GET's document and the snapshot's short form, so that the three cannot differ. A field that this
@@ -13,78 +13,100 @@
 #include "core/text.h"
 #include "desk/phone.h"
 
-enum { TEXT_CHARACTERS_MAX = 1000, URL_BYTES_MAX = 2000, NAME_BYTES_MAX = 100 };
+enum {
+	TEXT_CHARACTERS_MAX = 1000, URL_BYTES_MAX = 2000, NAME_BYTES_MAX = 100,
+	KEYWORD_CHARACTERS_MAX = 100, RETENTION_DAYS_MAX = 36500
+};
 
-enum kind { FLAG, WHOLE, TEXT, SPEECH, PHONE, VOICE, LANGUAGE, WORD, LIST, OBJECT, CHOICES };
+enum kind {
+	FLAG,				/* enum tristate: true, false, null */
+	SWITCH,				/* bool */
+	WHOLE, TEXT, SPEECH, PHONE, VOICE, LANGUAGE, WORD, HOURS, EXCEPTIONS, CHOICES, BLOCKED,
+	NOTIFY,
+	LIST				/* of a field that is not available yet */
+};
 
 struct field {
 	const char *name;		/* with its path: "menu.enabled" */
 	enum kind kind;
 	size_t at;			/* in struct routing */
-	int min, max;			/* WHOLE: limits; FLAG: max is the last value available */
+	int min, max;			/* WHOLE: limits; null is stored as RETENTION_DEFAULT */
 	const char *words[8];		/* WORD: all of the spec's, in the order of the enum */
-	int available;			/* of those, the first so many */
 	bool or_null;			/* null is a value too; before the words, stored as 0 */
 	const char *later;		/* not available yet: its default, as JSON */
 };
 
 #define AT(member) .at = offsetof(struct routing, member)
+#define POLICIES "forward", "assistants", "external", "voicemail", "ai-agent", "greeting"
 
 static const struct field fields[] = {
-	{ "hours", OBJECT, .or_null = true, .later = "null" },
-	{ "exceptions", LIST, .later = "[]" },
-	{ "open.policy", WORD, .later = "\"forward\"",
-	    .words = { "forward", "assistants", "external", "voicemail", "ai-agent", "greeting" } },
-	{ "closed.policy", WORD, AT(closed), .available = 4,
-	    .words = { "forward", "assistants", "external", "voicemail", "ai-agent", "greeting" } },
-	{ "fallback", WORD, AT(fallback), .available = 2,
+	{ "hours", HOURS, AT(hours), .or_null = true },
+	{ "exceptions", EXCEPTIONS, AT(hours) },
+	{ "open.policy", WORD, AT(open), .words = { POLICIES } },
+	{ "closed.policy", WORD, AT(closed), .words = { POLICIES } },
+	{ "fallback", WORD, AT(fallback),
 	    .words = { "voicemail", "goodbye", "external", "ai-agent" } },
 	{ "forwardNumber", PHONE, AT(forward_number), .or_null = true },
 	{ "forwardNumberNew", PHONE, AT(forward_number_new), .or_null = true },
 	{ "forwardNumberExisting", PHONE, AT(forward_number_existing), .or_null = true },
-	{ "externalNumber", PHONE, .or_null = true, .later = "null" },
-	{ "aiAgentNumber", PHONE, .or_null = true, .later = "null" },
+	{ "externalNumber", PHONE, AT(external_number), .or_null = true },
+	{ "aiAgentNumber", PHONE, AT(ai_agent_number), .or_null = true },
 	{ "aiAgentMode", WORD, .words = { "dial", "register-call" }, .later = "\"dial\"" },
-	{ "menu.enabled", FLAG, AT(menu_enabled), .max = YES, .or_null = true },
+	{ "menu.enabled", FLAG, AT(menu_enabled), .or_null = true },
 	{ "menu.message", SPEECH, AT(menu_message), .or_null = true },
-	{ "menu.choices", CHOICES, .later = "{}" },
-	{ "assistantOrder", WORD, .later = "\"priority\"",
+	{ "menu.choices", CHOICES, AT(choices) },
+	{ "assistantOrder", WORD, AT(assistant_order),
 	    .words = { "priority", "round-robin", "all-at-once" } },
 	{ "ringSeconds", WHOLE, AT(ring_seconds), 5, 600 },
-	{ "maxRingSeconds", WHOLE, .later = "90" },
-	{ "screen", FLAG, .later = "false" },
+	{ "maxRingSeconds", WHOLE, AT(max_ring_seconds), 5, 1800 },
+	{ "screen", SWITCH, AT(screen) },
 	{ "callMaxSeconds", WHOLE, AT(call_max_seconds), 60, 14400 },
 	{ "voicemailMaxSeconds", WHOLE, AT(voicemail_max_seconds), 5, 600 },
 	{ "greeting", SPEECH, AT(greeting), .or_null = true },
 	{ "voicemailGreeting", SPEECH, AT(voicemail_greeting), .or_null = true },
-	{ "afterHoursGreeting", SPEECH, .or_null = true, .later = "null" },
+	{ "afterHoursGreeting", SPEECH, AT(after_hours_greeting), .or_null = true },
 	{ "voice", VOICE, AT(voice), .or_null = true },
 	{ "language", LANGUAGE, AT(language) },
-	{ "recording", FLAG, AT(recording), .max = NO, .or_null = true },
-	{ "consentAnnouncement", SPEECH, .or_null = true, .later = "null" },
-	{ "transcription", WORD, AT(transcription), .available = 1, .or_null = true,
+	{ "recording", FLAG, AT(recording), .or_null = true },
+	{ "consentAnnouncement", SPEECH, AT(consent_announcement), .or_null = true },
+	{ "transcription", WORD, AT(transcription), .or_null = true,
 	    .words = { "off", "realtime", "twilio-intelligence", "both", "whisper" } },
-	{ "missedCallText", TEXT, .or_null = true, .later = "null" },
+	{ "missedCallText", TEXT, AT(missed_call_text), .or_null = true },
 	{ "autoReply.open", TEXT, .or_null = true, .later = "null" },
 	{ "autoReply.closed", TEXT, .or_null = true, .later = "null" },
 	{ "autoReply.everyMinutes", WHOLE, .later = "240" },
-	{ "autoReply.task", FLAG, .later = "false" },
-	{ "blockedNumbers", LIST, .later = "[]" },
-	{ "rejectAnonymous", FLAG, .later = "false" },
-	{ "notify", LIST, .later = "[]" },
-	{ "retentionDays.recordings", WHOLE, .or_null = true, .later = "null" },
-	{ "retentionDays.transcripts", WHOLE, .or_null = true, .later = "null" },
-	{ "retentionDays.messages", WHOLE, .or_null = true, .later = "null" },
-	{ "reminders.enabled", FLAG, .later = "false" },
+	{ "autoReply.task", SWITCH, .later = "false" },
+	{ "blockedNumbers", BLOCKED },
+	{ "rejectAnonymous", SWITCH, AT(reject_anonymous) },
+	{ "notify", NOTIFY },
+	{ "retentionDays.recordings", WHOLE, AT(retention_recordings_days), 0, RETENTION_DAYS_MAX,
+	    .or_null = true },
+	{ "retentionDays.transcripts", WHOLE, AT(retention_transcripts_days), 0,
+	    RETENTION_DAYS_MAX, .or_null = true },
+	{ "retentionDays.messages", WHOLE, AT(retention_messages_days), 0, RETENTION_DAYS_MAX,
+	    .or_null = true },
+	{ "reminders.enabled", SWITCH, .later = "false" },
 	{ "reminders.offsetsHours", LIST, .later = "[168,48,2]" },
 	{ "reminders.channels", LIST, .later = "[\"sms\"]" },
 	{ "reminders.callingHours", LIST, .later = "[\"09:00\",\"20:00\"]" },
 	{ "reminders.retry.afterMinutes", WHOLE, .later = "30" },
 	{ "reminders.retry.attempts", WHOLE, .later = "2" },
-	{ "reminders.retry.thenSms", FLAG, .later = "true" },
+	{ "reminders.retry.thenSms", SWITCH, .later = "true" },
 };
 
 enum { FIELDS = sizeof fields / sizeof fields[0] };
+
+/* What a key of the menu may do besides, and what is told of. */
+static const struct { const char *name; enum policy policy; } choice_policies[] = {
+	{ "voicemail", POLICY_VOICEMAIL }, { "external", POLICY_EXTERNAL },
+	{ "ai-agent", POLICY_AI_AGENT },
+};
+
+enum { CHOICE_POLICIES = sizeof choice_policies / sizeof choice_policies[0] };
+
+static const char keys[] = "3456789" "0";	/* as they stand on a telephone */
+
+static const char *const notify_events[] = { "voicemail", "urgent-ticket", "keyword", NULL };
 
 /* The languages that Say accepts (Twilio's pages on <Say>); any other makes the Say fail. */
 static const char languages[] =
@@ -115,7 +137,7 @@ struct reader {
 	struct arena *arena;
 	const char *country;
 	const char *(*normalise)(struct arena *a, const char *text, const char *country);
-	bool pass_unknown;
+	bool is_stored;			/* faults are passed over: what can be read counts */
 	struct routing *out;
 	const struct fault *first, **end;
 };
@@ -123,8 +145,11 @@ struct reader {
 static void
 fault(struct reader *r, const char *name, const char *message)
 {
-	struct fault *f = arena_alloc(r->arena, sizeof *f);
+	struct fault *f;
 
+	if (r->is_stored)
+		return;
+	f = arena_alloc(r->arena, sizeof *f);
 	f->field = name;
 	f->message = message;
 	*r->end = f;
@@ -134,14 +159,7 @@ fault(struct reader *r, const char *name, const char *message)
 static void
 unknown(struct reader *r, const char *name)
 {
-	if (!r->pass_unknown)
-		fault(r, name, "unknown field");
-}
-
-static void
-not_available(struct reader *r, const char *name)
-{
-	fault(r, name, "not available yet");
+	fault(r, name, "unknown field");
 }
 
 static void *
@@ -160,11 +178,11 @@ whole_text(struct json_object *v)
 }
 
 static bool
-is_text(struct json_object *v)
+is_text(struct json_object *v, size_t characters_max)
 {
-	const char *s = whole_text(v);
+	const char *s = json_object_is_type(v, json_type_string) ? whole_text(v) : NULL;
 
-	return s && !text_is_blank(s) && text_characters(s) <= TEXT_CHARACTERS_MAX;
+	return s && !text_is_blank(s) && text_characters(s) <= characters_max;
 }
 
 static bool
@@ -210,63 +228,89 @@ one_of(struct arena *a, const char *const *words)
 	return t.data;
 }
 
-/* Which of the field's words it is, -1 for none. */
+/* Which of the words it is, -1 for none. */
 static int
-word_index(const struct field *f, const char *word)
+word_index(const char *const *words, const char *word)
 {
-	for (int i = 0; f->words[i]; i++)
-		if (text_same(f->words[i], word))
+	for (int i = 0; words[i]; i++)
+		if (text_same(words[i], word))
 			return i;
 	return -1;
 }
 
-static void
-read_speech(struct reader *r, const struct field *f, struct json_object *v)
+static const char *
+below(struct reader *r, const char *path, const char *name)
 {
-	struct speech *speech = member(r, f);
+	return arena_printf(r->arena, "%s.%s", path, name);
+}
 
-	if (json_object_is_type(v, json_type_string)) {
-		if (is_text(v))
-			speech->text = arena_string(r->arena, json_object_get_string(v));
-		else
-			fault(r, f->name, "must be 1 to 1000 characters");
-		return;
-	}
-	if (is_https_url(json_get(v, "play")))
-		speech->play = arena_string(r->arena, json_get_text(v, "play"));
-	else
-		fault(r, arena_printf(r->arena, "%s.play", f->name), "must be an https URL");
-	json_object_object_foreach(v, name, value) {
+static const char *
+item(struct reader *r, const char *path, size_t i)
+{
+	return arena_printf(r->arena, "%s.%zu", path, i);
+}
+
+/* Every member of an object has one of these names, between spaces. */
+static void
+only(struct reader *r, const char *path, struct json_object *o, const char *names)
+{
+	json_object_object_foreach(o, name, value) {
 		(void)value;
-		if (strcmp(name, "play") != 0)
-			unknown(r, arena_printf(r->arena, "%s.%s", f->name, name));
+		if (!*name || strchr(name, ' ') ||
+		    !strstr(names, arena_printf(r->arena, " %s ", name)))
+			unknown(r, below(r, path, name));
 	}
 }
 
-static void
-read_phone(struct reader *r, const struct field *f, struct json_object *v)
+static bool
+read_text(struct reader *r, const char *path, struct json_object *v, const char **out)
 {
-	const char *text = whole_text(v), *e164 = NULL;
+	if (is_text(v, TEXT_CHARACTERS_MAX))
+		*out = arena_string(r->arena, json_object_get_string(v));
+	else
+		fault(r, path, "must be 1 to 1000 characters");
+	return *out;
+}
+
+/* v is a string or an object. */
+static bool
+read_speech(struct reader *r, const char *path, struct json_object *v, struct speech *out)
+{
+	if (json_object_is_type(v, json_type_string))
+		return read_text(r, path, v, &out->text);
+	if (is_https_url(json_get(v, "play")))
+		out->play = arena_string(r->arena, json_get_text(v, "play"));
+	else
+		fault(r, below(r, path, "play"), "must be an https URL");
+	only(r, path, v, " play ");
+	return out->play;
+}
+
+static bool
+read_phone(struct reader *r, const char *path, struct json_object *v, const char **out)
+{
+	const char *text = json_object_is_type(v, json_type_string) ? whole_text(v) : NULL;
+	const char *e164 = NULL;
 
 	if (text && r->normalise)
 		e164 = r->normalise(r->arena, text, r->country);
 	else if (text && phone_is_e164(text))
 		e164 = text;
-	if (e164)
-		*(const char **)member(r, f) = arena_string(r->arena, e164);
-	else
-		fault(r, f->name, "must be a phone number, such as +18455550100");
+	if (!e164) {
+		fault(r, path, "must be a phone number, such as +18455550100");
+		return false;
+	}
+	*out = arena_string(r->arena, e164);
+	return true;
 }
 
 static void
 read_word(struct reader *r, const struct field *f, struct json_object *v)
 {
-	int i = word_index(f, whole_text(v));
+	int i = word_index(f->words, whole_text(v));
 
 	if (i < 0)
 		fault(r, f->name, one_of(r->arena, f->words));
-	else if (i >= f->available)
-		not_available(r, f->name);
 	else
 		*(int *)member(r, f) = f->or_null + i;
 }
@@ -283,17 +327,6 @@ read_whole(struct reader *r, const struct field *f, struct json_object *v)
 }
 
 static void
-read_flag(struct reader *r, const struct field *f, struct json_object *v)
-{
-	int value = json_object_get_boolean(v) ? YES : NO;
-
-	if (value > f->max)
-		not_available(r, f->name);
-	else
-		*(int *)member(r, f) = value;
-}
-
-static void
 read_name(struct reader *r, const struct field *f, struct json_object *v)
 {
 	const char *s = whole_text(v);
@@ -306,20 +339,178 @@ read_name(struct reader *r, const struct field *f, struct json_object *v)
 		*(const char **)member(r, f) = arena_string(r->arena, s);
 }
 
-/* No key but 1 and 2 has a target yet; a name that is no key never will. */
-static void
-read_choices(struct reader *r, const struct field *f, struct json_object *v)
-{
-	json_object_object_foreach(v, key, value) {
-		const char *name = arena_printf(r->arena, "%s.%s", f->name, key);
+/* --- hours, the menu's keys, lists ----------------------------------------------------------- */
 
-		(void)value;
-		if (key[0] && strchr("03456789", key[0]) && !key[1])
-			not_available(r, name);
-		else
-			fault(r, name, "must be a key from 3 to 9, or 0");
+static void
+note_fault(void *reader, const char *path, const char *message)
+{
+	fault(reader, path, message);
+}
+
+/* {"policy": …}, {"say": …} or {"number": …}; one of them. */
+static void
+read_choice(struct reader *r, const char *path, struct json_object *v, struct menu_choice *out)
+{
+	struct json_object *policy = json_get(v, "policy"), *words = json_get(v, "say");
+	struct json_object *number = json_get(v, "number");
+
+	only(r, path, v, " policy say number ");
+	if (!policy + !words + !number != 2) {
+		fault(r, path, "must have one of policy, say, number");
+	} else if (number) {
+		if (read_phone(r, below(r, path, "number"), number, &out->number))
+			out->kind = CHOICE_NUMBER;
+	} else if (words) {
+		if (!json_object_is_type(words, json_type_string) &&
+		    !json_object_is_type(words, json_type_object))
+			fault(r, below(r, path, "say"),
+			    "must be a text or {\"play\": \"https://…\"}");
+		else if (read_speech(r, below(r, path, "say"), words, &out->speech))
+			out->kind = CHOICE_SAY;
+	} else {
+		for (int i = 0; i < CHOICE_POLICIES; i++)
+			if (text_same(choice_policies[i].name, json_get_text(v, "policy")))
+				*out = (struct menu_choice){ .kind = CHOICE_POLICY,
+					.policy = choice_policies[i].policy };
+		if (out->kind == CHOICE_NONE)
+			fault(r, below(r, path, "policy"),
+			    "must be one of voicemail, external, ai-agent");
 	}
 }
+
+static void
+read_choices(struct reader *r, const char *path, struct json_object *v)
+{
+	json_object_object_foreach(v, key, value) {
+		const char *name = below(r, path, key);
+
+		if (!key[0] || !strchr(keys, key[0]) || key[1])
+			fault(r, name, "must be a key from 3 to 9, or 0");
+		else if (!json_object_is_type(value, json_type_object))
+			fault(r, name, "must be an object");
+		else
+			read_choice(r, name, value, &r->out->choices[key[0] - '0']);
+	}
+}
+
+/* How many of a list's members are read; one that is too long is at fault. */
+static size_t
+list_length(struct reader *r, const char *path, struct json_object *v, int max, const char *what)
+{
+	size_t n = json_object_array_length(v);
+
+	if (n > (size_t)max) {
+		fault(r, path, arena_printf(r->arena, "must be at most %d %s", max, what));
+		n = (size_t)max;
+	}
+	return n;
+}
+
+static int
+text_order(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void
+read_blocked(struct reader *r, const char *path, struct json_object *v)
+{
+	size_t n = list_length(r, path, v, BLOCKED_NUMBERS_MAX, "numbers"), count = 0, kept = 0;
+	const char **list = arena_array(r->arena, n, sizeof *list);
+
+	for (size_t i = 0; i < n; i++)
+		count += read_phone(r, item(r, path, i), json_object_array_get_idx(v, i),
+		    &list[count]);
+	if (count)
+		qsort(list, count, sizeof *list, text_order);
+	for (size_t i = 0; i < count; i++)
+		if (!kept || strcmp(list[kept - 1], list[i]) != 0)
+			list[kept++] = list[i];
+	r->out->blocked_numbers = list;
+	r->out->blocked_count = kept;
+}
+
+static bool
+read_channels(struct reader *r, const char *path, struct json_object *v, struct notify_rule *rule)
+{
+	size_t n = json_object_is_type(v, json_type_array) ? json_object_array_length(v) : 0;
+	bool good = n > 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct json_object *channel = json_object_array_get_idx(v, i);
+		bool is_text_of = json_object_is_type(channel, json_type_string);
+		const char *name = is_text_of ? whole_text(channel) : NULL;
+
+		if (text_same(name, "sms"))
+			rule->by_sms = true;
+		else if (text_same(name, "email"))
+			rule->by_email = true;
+		else
+			good = false;
+	}
+	if (!good)
+		fault(r, path, "must be a list of sms, email");
+	return good;
+}
+
+static bool
+read_keyword(struct reader *r, const char *path, struct json_object *v, struct notify_rule *rule)
+{
+	bool wanted = rule->on == NOTIFY_KEYWORD;
+
+	if (wanted ? is_text(v, KEYWORD_CHARACTERS_MAX) : !v) {
+		rule->keyword = wanted ? arena_string(r->arena, json_object_get_string(v)) : NULL;
+		return true;
+	}
+	fault(r, path, wanted ? "must be 1 to 100 characters" :
+	    "must be null but for the event keyword");
+	return false;
+}
+
+static bool
+read_rule(struct reader *r, const char *path, struct json_object *v, struct notify_rule *rule)
+{
+	struct json_object *on = json_get(v, "on"), *id = json_get(v, "assistantId");
+	bool good = true;
+	int event;
+
+	*rule = (struct notify_rule){ 0 };
+	if (!json_object_is_type(v, json_type_object)) {
+		fault(r, path, "must be an object");
+		return false;
+	}
+	only(r, path, v, " on keyword assistantId by ");
+	event = word_index(notify_events,
+	    json_object_is_type(on, json_type_string) ? whole_text(on) : NULL);
+	if (event >= 0) {
+		rule->on = (enum notify_on)event;
+		good = read_keyword(r, below(r, path, "keyword"), json_get(v, "keyword"), rule);
+	} else {
+		fault(r, below(r, path, "on"), one_of(r->arena, notify_events));
+		good = false;
+	}
+	rule->assistant_id = json_object_is_type(id, json_type_int) ? json_object_get_int64(id) : 0;
+	if (rule->assistant_id <= 0) {
+		fault(r, below(r, path, "assistantId"), "must be the id of an assistant");
+		good = false;
+	}
+	return read_channels(r, below(r, path, "by"), json_get(v, "by"), rule) && good;
+}
+
+static void
+read_notify(struct reader *r, const char *path, struct json_object *v)
+{
+	size_t n = list_length(r, path, v, NOTIFY_RULES_MAX, "rules"), count = 0;
+	struct notify_rule *list = arena_array(r->arena, n, sizeof *list);
+
+	for (size_t i = 0; i < n; i++)
+		count += read_rule(r, item(r, path, i), json_object_array_get_idx(v, i),
+		    &list[count]);
+	r->out->notify = list;
+	r->out->notify_count = count;
+}
+
+/* --- fields ---------------------------------------------------------------------------------- */
 
 /* Of a field that is not offered yet, a value of the right type: the default alone is taken. */
 static void
@@ -327,16 +518,17 @@ read_later(struct reader *r, const struct field *f, struct json_object *v)
 {
 	struct json_object *standard = json_tokener_parse(f->later);
 
-	if (f->kind == WORD && v && word_index(f, whole_text(v)) < 0)
+	if (f->kind == WORD && v && word_index(f->words, whole_text(v)) < 0)
 		fault(r, f->name, one_of(r->arena, f->words));
 	else if (!json_object_equal(v, standard))
-		not_available(r, f->name);
+		fault(r, f->name, "not available yet");
 	json_object_put(standard);
 }
 
 /* What JSON must hold for each kind, and how a person is told. */
 static const struct { enum json_type type; const char *words; } types[] = {
 	[FLAG] = { json_type_boolean, "true or false" },
+	[SWITCH] = { json_type_boolean, "true or false" },
 	[WHOLE] = { json_type_int, "a whole number" },
 	[TEXT] = { json_type_string, "a text" },
 	[SPEECH] = { json_type_string, "a text or {\"play\": \"https://…\"}" },
@@ -344,9 +536,12 @@ static const struct { enum json_type type; const char *words; } types[] = {
 	[VOICE] = { json_type_string, "a text" },
 	[LANGUAGE] = { json_type_string, "a text" },
 	[WORD] = { json_type_string, "a text" },
-	[LIST] = { json_type_array, "a list" },
-	[OBJECT] = { json_type_object, "an object" },
+	[HOURS] = { json_type_object, "an object" },
+	[EXCEPTIONS] = { json_type_array, "a list" },
 	[CHOICES] = { json_type_object, "an object" },
+	[BLOCKED] = { json_type_array, "a list" },
+	[NOTIFY] = { json_type_array, "a list" },
+	[LIST] = { json_type_array, "a list" },
 };
 
 static bool
@@ -366,23 +561,33 @@ read_field(struct reader *r, const struct field *f, struct json_object *v)
 		    f->or_null ? ", or null" : ""));
 		return;
 	}
-	if (f->later && f->kind != CHOICES) {
+	if (f->later) {
 		read_later(r, f, v);
 		return;
 	}
 	if (!v)
 		return;			/* as routing_default left it */
 	switch (f->kind) {
-	case FLAG:	read_flag(r, f, v); break;
+	case FLAG:	*(int *)member(r, f) = json_object_get_boolean(v) ? YES : NO; break;
+	case SWITCH:	*(bool *)member(r, f) = json_object_get_boolean(v); break;
 	case WHOLE:	read_whole(r, f, v); break;
-	case SPEECH:	read_speech(r, f, v); break;
-	case PHONE:	read_phone(r, f, v); break;
+	case TEXT:	(void)read_text(r, f->name, v, member(r, f)); break;
+	case SPEECH:	(void)read_speech(r, f->name, v, member(r, f)); break;
+	case PHONE:	(void)read_phone(r, f->name, v, member(r, f)); break;
 	case WORD:	read_word(r, f, v); break;
-	case CHOICES:	read_choices(r, f, v); break;
+	case CHOICES:	read_choices(r, f->name, v); break;
+	case BLOCKED:	read_blocked(r, f->name, v); break;
+	case NOTIFY:	read_notify(r, f->name, v); break;
+	case HOURS:
+		hours_read(r->arena, v, f->name, member(r, f), note_fault, r);
+		break;
+	case EXCEPTIONS:
+		hours_read_exceptions(r->arena, v, f->name, member(r, f), note_fault, r);
+		break;
 	case VOICE: case LANGUAGE:
 		read_name(r, f, v);
 		break;
-	case TEXT: case LIST: case OBJECT:
+	case LIST:
 		break;			/* none of these is available yet */
 	}
 }
@@ -428,6 +633,50 @@ read_object(struct reader *r, const char *group, struct json_object *o)
 	}
 }
 
+/* Is a policy used, by which of the document's fields? NULL: by none. */
+static const char *
+user_of(struct arena *a, const struct routing *routing, enum policy policy, enum fallback fallback,
+    const char *name)
+{
+	if (routing->open == policy || routing->closed == policy)
+		return arena_printf(a, "the policy %s", name);
+	if (routing->fallback == fallback)
+		return arena_printf(a, "the fallback %s", name);
+	for (int key = 0; key < MENU_KEYS; key++)
+		if (routing->choices[key].kind == CHOICE_POLICY &&
+		    routing->choices[key].policy == policy)
+			return arena_printf(a, "the menu's key %d", key);
+	return NULL;
+}
+
+static bool
+is_told(const struct reader *r, const char *path)
+{
+	for (const struct fault *f = r->first; f; f = f->next)
+		if (strcmp(f->field, path) == 0)
+			return true;
+	return false;
+}
+
+/* Where calls forward to may be the called number's own, which the document does not know. */
+static void
+check_numbers(struct reader *r)
+{
+	const char *user = user_of(r->arena, r->out, POLICY_EXTERNAL, FALLBACK_EXTERNAL,
+	    "external");
+
+	if (user && !r->out->external_number && !is_told(r, "externalNumber"))
+		fault(r, "externalNumber", arena_printf(r->arena, "is needed by %s", user));
+}
+
+const char *
+routing_ai_agent_user(struct arena *a, const struct routing *routing)
+{
+	if (routing->ai_agent_number)
+		return NULL;
+	return user_of(a, routing, POLICY_AI_AGENT, FALLBACK_AI_AGENT, "ai-agent");
+}
+
 const struct fault *
 routing_parse(struct arena *a, struct json_object *document, const char *country,
     const char *(*normalise)(struct arena *a, const char *text, const char *country),
@@ -437,11 +686,23 @@ routing_parse(struct arena *a, struct json_object *document, const char *country
 
 	r.end = &r.first;
 	routing_default(out);
+	if (json_object_is_type(document, json_type_object)) {
+		read_object(&r, "", document);
+		check_numbers(&r);
+	} else {
+		fault(&r, "", "must be an object");
+	}
+	return r.first;
+}
+
+void
+routing_read(struct arena *a, struct json_object *document, struct routing *out)
+{
+	struct reader r = { .arena = a, .is_stored = true, .out = out };
+
+	routing_default(out);
 	if (json_object_is_type(document, json_type_object))
 		read_object(&r, "", document);
-	else
-		fault(&r, "", "must be an object");
-	return r.first;
 }
 
 /* --- writing --------------------------------------------------------------------------------- */
@@ -460,6 +721,70 @@ speech_value(const struct speech *speech)
 	return o;
 }
 
+/* As on a telephone, from 3 to 0; the keys that have no target are left out. */
+static struct json_object *
+choices_value(const struct routing *routing)
+{
+	struct json_object *o = json_object_new_object();
+
+	for (const char *key = keys; *key; key++) {
+		const struct menu_choice *choice = &routing->choices[*key - '0'];
+		struct json_object *target = json_object_new_object();
+		const char name[2] = { *key, '\0' };
+
+		switch (choice->kind) {
+		case CHOICE_NONE:
+			json_object_put(target);
+			continue;
+		case CHOICE_POLICY:
+			for (int i = 0; i < CHOICE_POLICIES; i++)
+				if (choice_policies[i].policy == choice->policy)
+					json_put_text(target, "policy", choice_policies[i].name);
+			break;
+		case CHOICE_SAY:
+			json_object_object_add(target, "say", speech_value(&choice->speech));
+			break;
+		case CHOICE_NUMBER:
+			json_put_text(target, "number", choice->number);
+			break;
+		}
+		json_object_object_add(o, name, target);
+	}
+	return o;
+}
+
+static struct json_object *
+blocked_value(const struct routing *routing)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < routing->blocked_count; i++)
+		json_object_array_add(list, json_object_new_string(routing->blocked_numbers[i]));
+	return list;
+}
+
+static struct json_object *
+notify_value(const struct routing *routing)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < routing->notify_count; i++) {
+		const struct notify_rule *rule = &routing->notify[i];
+		struct json_object *o = json_object_new_object(), *by = json_object_new_array();
+
+		json_put_text(o, "on", notify_events[rule->on]);
+		json_put_text(o, "keyword", rule->keyword);
+		json_put_int(o, "assistantId", rule->assistant_id);
+		if (rule->by_sms)
+			json_object_array_add(by, json_object_new_string("sms"));
+		if (rule->by_email)
+			json_object_array_add(by, json_object_new_string("email"));
+		json_object_object_add(o, "by", by);
+		json_object_array_add(list, o);
+	}
+	return list;
+}
+
 /* A field's value as JSON, the caller's to put. */
 static struct json_object *
 value_of(const struct field *f, const struct routing *routing)
@@ -469,7 +794,11 @@ value_of(const struct field *f, const struct routing *routing)
 	if (f->later)
 		return json_tokener_parse(f->later);
 	switch (f->kind) {
+	case SWITCH:
+		return json_object_new_boolean(*(const bool *)at);
 	case WHOLE:
+		if (f->or_null && *(const int *)at == RETENTION_DEFAULT)
+			return NULL;
 		return json_object_new_int(*(const int *)at);
 	case SPEECH:
 		return speech_value(at);
@@ -486,7 +815,17 @@ value_of(const struct field *f, const struct routing *routing)
 
 		return s && *s ? json_object_new_string(s) : NULL;
 	}
-	case LIST: case OBJECT: case CHOICES:
+	case HOURS:
+		return hours_value(at);
+	case EXCEPTIONS:
+		return hours_exceptions_value(at);
+	case CHOICES:
+		return choices_value(routing);
+	case BLOCKED:
+		return blocked_value(routing);
+	case NOTIFY:
+		return notify_value(routing);
+	case LIST:
 		break;
 	}
 	return NULL;
@@ -542,67 +881,8 @@ routing_document(struct arena *a, const struct routing *routing)
 	return document(a, routing, true);
 }
 
-/* --- lines ----------------------------------------------------------------------------------- */
-
-#define LINE(member) offsetof(struct line, member)
-
-static const struct { const char *name; size_t at; } line_texts[] = {
-	{ "number", LINE(number) },
-	{ "clinicName", LINE(clinic_name) },
-	{ "timezone", LINE(timezone) },
-	{ "country", LINE(country) },
-	{ "forwardNumber", LINE(forward_number) },
-	{ "forwardNumberNew", LINE(forward_number_new) },
-	{ "forwardNumberExisting", LINE(forward_number_existing) },
-	{ "menuMessage", LINE(menu_message) },
-};
-
-enum { LINE_TEXTS = sizeof line_texts / sizeof line_texts[0] };
-
 struct json_object *
-line_document(struct arena *a, const struct line *line)
+routing_short(struct arena *a, const struct routing *routing)
 {
-	struct json_object *o = json_object_in(a), *routing = document(a, &line->routing, false);
-
-	json_put_int(o, "clinicId", line->clinic_id);
-	for (int i = 0; i < LINE_TEXTS; i++) {
-		const char *s = *(const char *const *)((const char *)line + line_texts[i].at);
-
-		if (s && *s)
-			json_put_text(o, line_texts[i].name, s);
-	}
-	if (json_object_object_length(routing))
-		json_put(o, "routing", routing);
-	return o;
-}
-
-bool
-line_parse(struct arena *a, const char *json, size_t bytes, struct line **line)
-{
-	struct line *l = arena_alloc(a, sizeof *l);
-	struct reader r = { .arena = a, .pass_unknown = true, .out = &l->routing };
-	struct json_object *o, *routing;
-	const char *why;
-
-	if (!json_parse(a, json, bytes, &o, &why) || !json_object_is_type(o, json_type_object))
-		return false;
-	for (int i = 0; i < LINE_TEXTS; i++) {
-		struct json_object *v = json_get(o, line_texts[i].name);
-
-		if (v && (!json_object_is_type(v, json_type_string) || !whole_text(v)))
-			return false;
-		*(const char **)((char *)l + line_texts[i].at) = v ? whole_text(v) : NULL;
-	}
-	l->clinic_id = json_get_int(o, "clinicId", 0);
-	routing_default(&l->routing);
-	r.end = &r.first;
-	if ((routing = json_get(o, "routing"))) {
-		if (!json_object_is_type(routing, json_type_object))
-			return false;
-		read_object(&r, "", routing);
-	}
-	if (!phone_is_e164(l->number) || l->clinic_id <= 0 || r.first)
-		return false;
-	*line = l;
-	return true;
+	return document(a, routing, false);
 }

@@ -1,5 +1,5 @@
 /* A clinic's routing document: refused with every reason, or kept, and then what GET gives can be
- * PUT again. */
+ * PUT again. Refused or not, what can be read of it as a stored one can be stored again. */
 #include "desk/routing.h"
 
 #include "../lib/fuzz.h"
@@ -13,7 +13,14 @@ const char *const fuzz_words[] = {
 	"null", "true", "false", "{", "}", "[]", "{}", ",", "\"\"", "\"\\u0000\"",
 	"\"menu.enabled\":", "\".\":", "\"transcription\":", "\"off\"", "\"voicemail\"",
 	"2147483648", "-2147483649", "4294967301", "9223372036854775808", "5", "14400",
-	"\"autoReply\":", "\"reminders\":", "\"retry\":", NULL
+	"\"autoReply\":", "\"reminders\":", "\"retry\":", "\"external\"", "\"ai-agent\"",
+	"\"assistants\"", "\"greeting\"", "\"externalNumber\":", "\"exceptions\":[", "{\"mon\":[",
+	"[\"09:00\",\"17:00\"]", "{\"date\":\"2026-12-25\",\"hours\":[]}", "{\"3\":", "\"0\":",
+	"{\"policy\":\"voicemail\"}", "{\"say\":\"x\"}", "{\"number\":\"+18455550100\"}",
+	"\"blockedNumbers\":[", "\"notify\":[", "{\"on\":\"voicemail\",\"assistantId\":3,",
+	"\"keyword\":\"pain\"", "\"by\":[\"sms\"]}", "\"retentionDays\":", "\"recordings\":",
+	"36500",
+	"\"maxRingSeconds\":", "\"screen\":", "\"assistantOrder\":", "\"all-at-once\"", NULL
 };
 
 static void
@@ -28,7 +35,33 @@ must_be_kept(struct arena *a, const struct routing *routing)
 	must(!routing_parse(a, again, "US", NULL, &back));
 	must(strcmp(json_text(a, routing_document(a, &back)), text) == 0);
 	must(!back.forward_number || phone_is_e164(back.forward_number));
+	must(!back.external_number || phone_is_e164(back.external_number));
 	must(back.ring_seconds >= 5 && back.ring_seconds <= 600);
+	must(back.max_ring_seconds >= 5 && back.max_ring_seconds <= 1800);
+	must(back.choices[1].kind == CHOICE_NONE && back.choices[2].kind == CHOICE_NONE);
+	must((back.open != POLICY_EXTERNAL && back.fallback != FALLBACK_EXTERNAL) ||
+	    back.external_number);
+	for (size_t i = 0; i < back.notify_count; i++) {
+		must(back.notify[i].by_sms || back.notify[i].by_email);
+		must((back.notify[i].on == NOTIFY_KEYWORD) == (back.notify[i].keyword != NULL));
+	}
+	for (size_t i = 1; i < back.blocked_count; i++)
+		must(strcmp(back.blocked_numbers[i - 1], back.blocked_numbers[i]) < 0);
+}
+
+/* As the snapshot does it; a document that is not at fault loses nothing. */
+static void
+must_be_stored(struct arena *a, struct json_object *o, const struct routing *parsed)
+{
+	struct routing stored, again;
+	const char *text;
+
+	routing_read(a, o, &stored);
+	text = json_text(a, routing_short(a, &stored));
+	routing_read(a, routing_short(a, &stored), &again);
+	must(strcmp(json_text(a, routing_short(a, &again)), text) == 0);
+	if (parsed)
+		must(strcmp(json_text(a, routing_short(a, parsed)), text) == 0);
 }
 
 int
@@ -47,5 +80,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(f->field && *f->message);
 	if (!faults)
 		must_be_kept(a, &routing);
+	must_be_stored(a, o, faults ? NULL : &routing);
 	return 0;
 }
