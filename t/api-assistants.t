@@ -105,14 +105,20 @@ subtest 'calls know of it at once' => sub {
 	my $version = sub { $s->value("SELECT version FROM versions WHERE name = 'routing'") };
 	my $written = sub { my ($v) = read_snapshot() =~ /\Aswitchboard-snapshot 1 (\d+) /; return $v };
 	$s->connect($NUMBER, $clinic, forwardNumber => $CEM);
+	my $last = $version->();
+	my $known = sub ($what) {
+		cmp_ok($version->(), '>', $last, "there is a new version when one is $what");
+		$last = $version->();
+		is($written->(), $last, 'and the snapshot has it');
+	};
 	my $made = make(name => 'Dee', phone => '+19145550204')->{json};
-	is($written->(), $version->(), 'the snapshot has the new version when one is made');
+	$known->('made');
+	like(line_of($NUMBER), qr/"\Q+19145550204\E"/, 'the line too');
 	$s->api($customer, PATCH => "$path/$made->{id}", {priority => 0});
-	is($written->(), $version->(), 'changed');
-	my $before = $version->();
-	is($s->api($customer, DELETE => "$path/$made->{id}")->{status}, 204, 'or deleted');
-	cmp_ok($version->(), '>', $before, 'which is a change');
-	is($written->(), $version->(), 'that is in force when it is answered');
+	$known->('changed');
+	is($s->api($customer, DELETE => "$path/$made->{id}")->{status}, 204, 'one is deleted');
+	$known->('deleted');
+	unlike(line_of($NUMBER), qr/"\Q+19145550204\E"/, 'and rung no more');
 	$s->is_problem($s->api($customer, $_ => "$path/$made->{id}", $_ eq 'PATCH' ? {name => 'x'} : undef), 404, "$_ then finds nobody") foreach qw(GET PATCH DELETE);
 	is(make(name => 'Dee again', phone => '+19145550204')->{status}, 201, 'the phone is free again');
 	is_deeply([map { $_->{action} } $s->rows('SELECT action FROM audit WHERE object = ? ORDER BY audit_id', "assistant $made->{id}")], [qw(assistant-made assistant-changed assistant-deleted)], 'the audit log has it all');
@@ -135,6 +141,11 @@ subtest 'without the database' => sub {
 
 $s->end;
 done_testing;
+
+sub line_of($number) {
+	my ($line) = grep { index($_, substr($number, 1) . "\t") == 0 } split /\n/, read_snapshot();
+	return $line;
+}
 
 sub read_snapshot() {
 	open my $in, '<', $s->setting('STATE_DIR') . '/routing.snapshot' or die "routing.snapshot: $!";

@@ -92,6 +92,7 @@ test_write(void)
 	clinic(1, "US", json_text(a, routing_document(a, &routing)));
 	clinic(2, "GB", NULL);
 	clinic(3, "DE", "not JSON");
+	clinic(4, "US", NULL);
 	number("+18455550100", 1);
 	number("+12125550123", 1);
 	number("+442079460000", 2);
@@ -188,12 +189,15 @@ staff_of(const struct line *line)
 static void
 test_assistants(void)
 {
-	const struct line *line;
+	struct snapshot *s = snapshot_new(dir);
+	const struct line *line, *same;
+	int64_t version;
 
 	must(db, "DELETE FROM phone_numbers");
 	number("+12125550123", 1);
 	number("+12125550124", 1);
 	number("+442079460000", 2);
+	number("+13125550123", 4);
 	assistant(1, "Cem", 7);
 	assistant(2, "Eve", 1);
 	assistant(1, "Ann", 3);
@@ -203,6 +207,43 @@ test_assistants(void)
 	is_text(staff_of(line), "Ann Ben Cem(paused)", "with its clinic's assistants, in order");
 	is_int(looked_up("+442079460000", &line), 2, "another clinic's");
 	is_text(staff_of(line), "Eve", "has others");
+	snapshot_touch(db);
+	is_int(snapshot_write(db, a, dir, false, &version), DB_OK, "they are written");
+	is_int(found(s, "+12125550123", &line), 1, "a line is found");
+	is_text(staff_of(line), "Ann Ben Cem(paused)", "with its clinic's assistants, in order");
+	is_int(looked_up("+12125550123", &same), 1, "and looked up");
+	is_text(json_text(a, line_document(a, same)), json_text(a, line_document(a, line)),
+	    "the same");
+	found(s, "+12125550124", &line);
+	is_text(staff_of(line), "Ann Ben Cem(paused)", "so is another one of the clinic");
+	found(s, "+442079460000", &line);
+	is_text(staff_of(line), "Eve", "another clinic's has others");
+	found(s, "+13125550123", &line);
+	ok(line && !line->assistants_count, "and another's nobody");
+	snapshot_free(s);
+}
+
+/* More assistants than are read at once, of which the last clinic's are whole too. */
+static void
+test_many_assistants(void)
+{
+	struct snapshot *s = snapshot_new(dir);
+	const struct line *line;
+	int64_t version;
+
+	must(db, "DELETE FROM assistants");
+	must(db, "INSERT INTO assistants (clinic_id, name, phone, priority, duty_hours, created_at, "
+	    "updated_at) SELECT 1 + seq % 4, seq, CONCAT('+1914', 5550000 + seq), "
+	    "9000 - seq DIV 4, '{\"mon\":[[\"09:00\",\"12:00\"]]}', NOW(3), NOW(3) "
+	    "FROM seq_0_to_8399");
+	snapshot_touch(db);
+	is_int(snapshot_write(db, a, dir, false, &version), DB_OK, "8400 assistants");
+	found(s, "+442079460000", &line);
+	is_int((int64_t)line->assistants_count, 2100, "all of a clinic's");
+	is_text(line->assistants[0].name, "8397", "from the first");
+	is_text(line->assistants[2099].name, "1", "to the last");
+	must(db, "DELETE FROM assistants");
+	snapshot_free(s);
 }
 
 static void
@@ -279,6 +320,7 @@ main(void)
 	test_write();
 	test_aliases();
 	test_assistants();
+	test_many_assistants();
 	test_many();
 	test_race();
 	(void)!system(arena_printf(a, "rm -r %s", dir));
