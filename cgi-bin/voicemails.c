@@ -170,7 +170,7 @@ edit(struct request *r)
 static const struct endpoint endpoints[] = {
 	{ GET, "/api/voicemails", CALLER_ASSISTANT, list, "The voicemails, newest first", list_params, .answer = "voicemail", .check = check_list },
 	{ GET, "/api/voicemails/{id}", CALLER_ASSISTANT, one, "One voicemail", one_params, .answer = "voicemail", .no_clinic = true },
-	{ PATCH, "/api/voicemails/{id}", CALLER_ASSISTANT, edit, "A voicemail's state, assignee and notes", edit_params, .answer = "voicemail", .check = check, .no_clinic = true },
+	{ PATCH, "/api/voicemails/{id}", CALLER_ASSISTANT, edit, "Its state, assignee and notes", edit_params, .answer = "voicemail", .check = check, .no_clinic = true },
 	{ 0 }
 };
 

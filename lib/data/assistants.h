@@ -64,7 +64,7 @@ struct json_object *assistant_object(struct arena *a, const struct assistant_row
 enum db_result assistants_list(struct db *db, struct arena *a, const struct page *page,
     int64_t at_ms, bool mask, struct json_object *items, int64_t *next);
 
-/* --- for the snapshot -------------------------------------------------------------------------- */
+/* --- for the snapshot ----------------------------------------------------------------------- */
 
 /* The assistants with an id above `after`, of all clinics, by id, at most `limit`. */
 enum db_result assistants_after(struct db *db, struct arena *a, int64_t after, int limit,

@@ -43,9 +43,9 @@ struct task_filter {
 enum db_result tasks_list(struct db *db, struct arena *a, const struct page *page,
     const struct task_filter *filter, struct json_object *items, int64_t *next);
 
-/* Changes a task as `edit` does, which may be called more than once and sees the task as it is then;
- * *out is the task afterwards. A new time to be done by is reminded of anew. DB_NONE: there is no
- * such task. */
+/* Changes a task as `edit` does, which may be called more than once and sees the task as it is at
+ * that moment; *out is the task afterwards. A new time to be done by is reminded of anew. DB_NONE:
+ * there is no such task. */
 typedef void task_edit(struct task *task, void *context);
 enum db_result task_change(struct db *db, struct arena *a, int64_t task_id, task_edit *edit,
     void *context, struct task *out);
@@ -56,7 +56,7 @@ enum db_result task_delete(struct db *db, int64_t task_id);
 /* The task object of spec section 11. */
 struct json_object *task_object(struct arena *a, const struct task *task);
 
-/* --- reminders --------------------------------------------------------------------------------- */
+/* --- reminders ------------------------------------------------------------------------------ */
 
 /* At most `limit` open tasks whose time is past at at_ms, and of which nobody was reminded. */
 enum db_result tasks_overdue(struct db *db, struct arena *a, int64_t at_ms, int limit,

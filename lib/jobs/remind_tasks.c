@@ -31,7 +31,7 @@ choose(struct job_context *c, struct reminder *r)
 	if (r->task->assignee_id)
 		result = account_find(c->db, c->arena, r->task->assignee_id, &account);
 	if (result == DB_OK && account.clinic_id == r->task->clinic_id)
-		r->user_id = account.user_id;
+		r->user_id = r->task->assignee_id;
 	if (result > DB_NONE || r->user_id)
 		return result;
 	return assistants_of_clinic(c->db, c->arena, r->task->clinic_id, &r->assistants,
