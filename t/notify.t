@@ -1,0 +1,161 @@
+# Who is told of what: assistants of a voicemail, by text and by mail; callers whom nobody answered. A text is never sent twice, whatever becomes of
+# Twilio's answers.
+use v5.36;
+use utf8;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Smtp;
+use Switchboard;
+use Test::More;
+
+my ($ours, $desk, $caller) = ('+18455550100', '+18455550110', '+12125550142');
+my ($anna, $ben, $carla) = ('+18455550161', '+18455550162', '+18455550163');
+my $smtp = Smtp->start;
+my $s = Switchboard->new(numbers => [$ours], conf => { SMTP_URL => $smtp->url, MAIL_FROM => 'Switchboard <desk@clinic.example>' });
+my $clinic = $s->clinic('Zahnärzte am Hudson', timezone => 'America/New_York');
+$s->connect($ours, $clinic, forwardNumber => $desk);
+$s->heard($anna, $ben, $carla);
+
+sub assistant($name, $phone, %more) {
+	my $made = $s->api($s->admin, POST => '/api/assistants', { clinicId => $clinic->{id}, name => $name, phone => $phone, %more });
+	return $made->{json}{id} // die "no assistant: $made->{status} $made->{body}";
+}
+
+my $first = assistant(Anna => $anna);
+assistant(Ben => $ben, email => 'ben@clinic.example', emailNotify => \1);
+my $third = assistant(Carla => $carla, email => 'carla@clinic.example');
+
+# A call that ends in voicemail; the recording's sid.
+sub voicemail() {
+	my $story = $s->call(from => $caller, to => $ours, answers => { $desk => 'no-answer' }, record => { seconds => 9 });
+	return $story->{recordings}[0]{sid};
+}
+
+# The wait for the transcript is over.
+sub hurry($sid) {
+	$s->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE state = 'due' AND job_key = ? AND leased_by IS NULL}, "notify-voicemail:$sid");
+}
+
+sub told($sid) {
+	hurry($sid);
+	return $s->wait_for("somebody is told of voicemail $sid", sub {
+		$s->value('SELECT notified_at FROM voicemails WHERE recording_sid = ?', $sid);
+	});
+}
+
+sub texts($to) { return grep { $_->{to} eq $to } $s->standin->messages }
+
+sub due($kind) { return $s->value(q{SELECT COUNT(*) FROM jobs WHERE kind = ? AND state = 'due'}, $kind) }
+
+subtest 'a voicemail is told by mail and by text' => sub {
+	$s->routing($clinic, forwardNumber => $desk, notify => [
+		{ on => 'voicemail', assistantId => $first, by => ['sms'] },
+		{ on => 'voicemail', assistantId => $third, by => ['email'] },
+	]);
+	my $sid = voicemail();
+	$s->sql('UPDATE voicemails SET transcript = ? WHERE recording_sid = ?', "Hello, it’s Maria. My tooth.\n.hidden", $sid);
+	told($sid);
+	my @mails = @{ $s->wait_for('two mails', sub { my @m = $smtp->mails; @m == 2 && \@m }) };
+	is_deeply([sort map { $_->{to} } @mails], ['ben@clinic.example', 'carla@clinic.example'], 'to Ben, who wants them, and to Carla, whom a rule names');
+	my ($mail) = grep { $_->{to} =~ /ben/ } @mails;
+	is($mail->{header}{subject}, 'Voicemail for Zahnärzte am Hudson', 'its subject says whose');
+	like($mail->{header}{from}, qr/desk\@clinic\.example/, 'it comes from MAIL_FROM');
+	like($mail->{header}{'message-id'}, qr/\A<voicemail-\Q$sid\E\.\d+\@clinic\.example>\z/, 'its id is that of the voicemail and the recipient');
+	is($mail->{header}{'auto-submitted'}, 'auto-generated', 'no absence note comes back');
+	like($mail->{text}, qr/From:\s+\Q$caller\E\n/, 'it says who called');
+	like($mail->{text}, qr/Length:\s+9 seconds\n/, 'for how long');
+	like($mail->{text}, qr/Hello, it’s Maria\. My tooth\.\n\.hidden\n/, 'and what was said, to the letter');
+	is_deeply($mail->{files}, [], 'no sound is attached');
+	my @texts = @{ $s->wait_for('a text', sub { my @t = texts($anna); @t && \@t }) };
+	is(scalar(@texts), 1, 'Anna gets one text');
+	like($texts[0]{body}, qr/\AZahnärzte am Hudson: a new voicemail is waiting/, 'which says that there is a message');
+	unlike($texts[0]{body}, qr/\d{7}|Maria|tooth/, 'and neither whose nor what');
+	is(scalar(texts($ben) + texts($carla)), 0, 'the others get none');
+};
+
+subtest 'the same voicemail again tells nobody' => sub {
+	my $sid = $s->value('SELECT recording_sid FROM voicemails');
+	$s->sql(q{INSERT INTO jobs (kind, job_key, payload, run_at, created_at) VALUES ('notify-voicemail', ?, ?, NOW(3), NOW(3))},
+		"notify-voicemail:$sid", qq({"recordingSid":"$sid"}));
+	$s->wait_for('the job is done', sub { !due('notify-voicemail') });
+	is(scalar(my @mails = $smtp->mails), 2, 'no third mail');
+	is(scalar(my @texts = texts($anna)), 1, 'no second text');
+};
+
+subtest 'a mail server that is busy, and one that refuses' => sub {
+	$s->routing($clinic, forwardNumber => $desk);
+	$s->sql(q{UPDATE assistants SET email = 'later@clinic.example' WHERE email = 'ben@clinic.example'});
+	$s->sql(q{UPDATE assistants SET email = 'refuse@clinic.example', email_notify = TRUE WHERE email = 'carla@clinic.example'});
+	$s->expect_error(qr{job \d+ \(mail-voicemail\) is given up});
+	my $sid = voicemail();
+	told($sid);
+	my $job = $s->wait_for('one is given up', sub { $s->row(q{SELECT last_error FROM jobs WHERE kind = 'mail-voicemail' AND state = 'given-up'}) });
+	like($job->{last_error}, qr/SMTP 550/, 'a refused mail says why');
+	unlike($job->{last_error}, qr/refuse\@/, 'and not for whom');
+	$s->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE kind = 'mail-voicemail' AND state = 'due' AND attempts = 1 AND leased_by IS NULL})
+		while !grep { $_->{to} =~ /later/ } $smtp->mails and due('mail-voicemail');
+	my ($mail) = grep { $_->{to} =~ /later/ } $smtp->mails;
+	like($mail->{text}, qr/There is no transcript\./, 'what was put off comes later');
+};
+
+subtest 'a missed call is answered by a text, once' => sub {
+	$s->routing($clinic, forwardNumber => $desk, fallback => 'goodbye', missedCallText => 'Sorry we missed you.');
+	my $answered = $s->call(from => $caller, to => $ours, answers => { $desk => { status => 'completed', duration => 30 } }, statusCallbacks => 'twice');
+	$s->wait_for('its end is dealt with', sub { !due('call-ended') });
+	is(scalar(my @none = texts($caller)), 0, 'an answered call sends none');
+	my $missed = $s->call(from => $caller, to => $ours, answers => { $desk => 'busy' }, statusCallbacks => 'twice');
+	my @texts = @{ $s->wait_for('the text', sub { my @t = texts($caller); @t && \@t }) };
+	$s->wait_for('its end is dealt with', sub { !due('call-ended') && !due('send-message') });
+	is_deeply([map { "$_->{from} $_->{body}" } texts($caller)], ["$ours Sorry we missed you."], 'a missed one sends one');
+	my $row = $s->row('SELECT * FROM messages WHERE origin = ?', "missed-call:$missed->{callSid}");
+	is($row->{message_sid}, $texts[0]{sid}, 'whose sid is on record');
+	my $withheld = $s->call(from => 'anonymous', to => $ours, answers => { $desk => 'busy' });
+	$s->wait_for('its end is dealt with', sub { !due('call-ended') });
+	is(scalar(my @still = texts($caller)), 1, 'a caller without a number gets none');
+};
+
+# However Twilio's answer is lost, there is one text in the end.
+sub one_text($name, %fault) {
+	subtest $name => sub {
+		$s->standin->clear_faults;
+		$s->standin->clear_requests;
+		my $to = '+1212555' . (1000 + int rand 8999);
+		$s->heard($to);
+		$s->standin->fault(match => 'POST /Messages', times => 1, %fault);
+		my $story = $s->call(from => $to, to => $ours, answers => { $desk => 'busy' });
+		my $origin = "missed-call:$story->{callSid}";
+		my $row = $s->wait_for('it is settled', sub {
+			# The waits of the job are minutes; a row that is older has them behind it.
+			$s->sql(q{UPDATE messages SET asked_at = asked_at - INTERVAL 2 MINUTE WHERE origin = ? AND status = 'unknown' AND asked_at > NOW(3) - INTERVAL 1 MINUTE}, $origin);
+			$s->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE kind = 'send-message' AND state = 'due' AND leased_by IS NULL});
+			my $r = $s->row('SELECT * FROM messages WHERE origin = ?', $origin);
+			return $r && $r->{message_sid} && $r;
+		}, 60);
+		$s->wait_for('nothing is left to do', sub { !due('send-message') });
+		is(scalar(my @texts = texts($to)), 1, 'the caller has one text');
+		is($row->{message_sid}, $texts[0]{sid}, 'the one that we know of');
+	};
+}
+
+one_text('Twilio is too busy', mode => '429', retryAfter => 1, times => 4);
+one_text('Twilio takes the text and resets the connection', mode => 'reset-after');
+one_text('Twilio resets the connection and did not take it', mode => 'reset-before');
+one_text('Twilio takes the text and fails', mode => 'nonsense-after');
+
+subtest 'a text that Twilio refuses is given up, with its code' => sub {
+	my $to = '+12125550199';
+	$s->expect_error(qr{job \d+ \(send-message\) is given up});
+	$s->heard($to);
+	$s->standin->clear_faults;
+	$s->standin->opt_out(patient => $to, ours => $ours, out => \1);
+	my $story = $s->call(from => $to, to => $ours, answers => { $desk => 'busy' });
+	my $row = $s->wait_for('it is settled', sub {
+		my $r = $s->row('SELECT * FROM messages WHERE origin = ?', "missed-call:$story->{callSid}");
+		return $r && $r->{status} eq 'failed' && $r;
+	});
+	is($row->{error_code}, 21610, 'they opted out');
+	is(scalar(my @texts = grep { $_->{status} ne 'failed' } texts($to)), 0, 'and get nothing');
+};
+
+$s->end;
+done_testing;
