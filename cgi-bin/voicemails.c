@@ -6,10 +6,8 @@
  *
  * Twice? PATCH is harmless.
  */
-#include "data/voicemails.h"
 #include "web/account.h"
-#include "web/list.h"
-#include "web/sound.h"
+#include "web/voicemail_list.h"
 
 #define STATES "new heard closed"
 
@@ -35,81 +33,25 @@ static const struct param edit_params[] = {
 	{ 0 }
 };
 
-static const char *const columns[] = {
-	"id", "clinicId", "callSid", "from", "recordingSid", "duration", "transcript", "status", "assigneeId", "notes", "createdAt", NULL
-};
-
-static struct json_object *
-object(struct request *r, const struct voicemail *v)
+static const char *
+caller(struct request *r)
 {
-	const struct recording recording = { .recording_sid = v->recording_sid, .status = "completed" };
-
-	return voicemail_object(r->arena, v, v->has_sound ? sound_url(r, &recording) : NULL);
-}
-
-/* --- the list --- */
-
-struct listing {
-	struct voicemail_filter filter;
-	int64_t read, first_id, last_id;	/* transcripts given */
-};
-
-/* One voicemail more than the page holds is asked for: it tells whether another page follows. */
-static enum db_result
-fetch(struct request *r, struct list_page *page, struct json_object *items)
-{
-	struct listing *l = r->context;
-	struct voicemail_filter *f = &l->filter;
-	struct voicemail *list;
-	size_t count, limit = (size_t)page->limit;
-	enum db_result result;
-
-	f->since_ms = page->since_ms;
-	f->until_ms = page->until_ms;
-	f->before_ms = page->before_ms;
-	f->before_id = page->before_id;
-	f->limit = page->limit + 1;
-	result = voicemails_list(r->db, r->arena, f, &list, &count);
-	for (size_t i = 0; result == DB_OK && i < count && i < limit; i++) {
-		json_append(items, object(r, &list[i]));
-		if (!list[i].transcript)
-			continue;
-		l->first_id = l->read++ ? l->first_id : list[i].voicemail_id;
-		l->last_id = list[i].voicemail_id;
-	}
-	if (result == DB_OK && count > limit) {
-		page->next_ms = list[limit - 1].created_at_ms;
-		page->next_id = list[limit - 1].voicemail_id;
-	}
-	return result;
+	return request_phone(r, "phoneNumber", &r->in[PHONE_NUMBER], r->config->default_country);
 }
 
 static void
 check_list(struct request *r)
 {
-	const struct value *in = r->in;
-	struct listing *l = r->context = arena_alloc(r->arena, sizeof *l);
-
-	l->filter = (struct voicemail_filter){
-		.clinic_id = r->clinic_id, .status = in[STATUS].text, .assignee_id = in[ASSIGNEE_ID].number,
-		.phone = request_phone(r, "phoneNumber", &in[PHONE_NUMBER], r->config->default_country),
-	};
+	(void)caller(r);
 }
 
 static enum outcome
 list(struct request *r)
 {
-	const struct listing *l = r->context;
-	enum outcome outcome;
+	const struct voicemail_filter filter = { .status = r->in[STATUS].text, .assignee_id = r->in[ASSIGNEE_ID].number, .phone = caller(r) };
 
-	outcome = answer_list(r, fetch, columns);
-	if (l->read)
-		audit(r, r->clinic_id, "transcripts-read", "voicemails", arena_printf(r->arena, "%lld, from voicemail %lld back to %lld", (long long)l->read,
-		    (long long)l->first_id, (long long)l->last_id));
-	return outcome;
+	return answer_voicemails(r, &filter);
 }
-
-/* --- one voicemail --- */
 
 static enum outcome
 give(struct request *r, enum db_result result, const struct voicemail *v)
@@ -120,7 +62,7 @@ give(struct request *r, enum db_result result, const struct voicemail *v)
 		return outcome_of(result);
 	if (v->transcript)
 		audit(r, v->clinic_id, "transcript-read", arena_printf(r->arena, "voicemail %lld", (long long)v->voicemail_id), NULL);
-	return answer_json(r, 200, object(r, v));
+	return answer_json(r, 200, voicemail_shown(r, v));
 }
 
 static enum db_result

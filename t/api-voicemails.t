@@ -107,6 +107,7 @@ subtest 'its state' => sub {
 	is($s->api($s->admin, PATCH => "$path/$id{nobodys}", {status => 'closed'})->{json}{status}, 'closed', 'and an admin, of no clinic\'s');
 	$s->is_problem($change->('ann', status => 'lost', assigneeId => 'Zoë', notes => 'x' x 5001, from => $BEN), 422, 'what is wrong is told at once', qw(status assigneeId notes from));
 	$s->is_problem($change->('ann', assigneeId => $_->[0], status => 'lost'), 422, "$_->[1] cannot be assigned", qw(status assigneeId)) foreach [$stranger->{id}, 'another clinic\'s user'], [$s->admin->{id}, 'an admin'], [99999, 'nobody'];
+	$s->is_problem($s->api($s->admin, PATCH => "$path/$id{nobodys}", {assigneeId => $_->{id}}), 422, 'nor can anybody, to what is no clinic\'s', 'assigneeId') foreach $assistant, $s->admin;
 	$s->is_problem($change->('theirs', status => 'closed'), 404, 'another clinic\'s is not there to change');
 	is($s->value('SELECT status FROM voicemails WHERE voicemail_id = ?', $id{theirs}), 'new', 'and stays as it is');
 	$s->is_problem($s->api($assistant, PATCH => "$path/99999", {status => 'heard'}), 404, 'nor one that is not there');

@@ -71,7 +71,7 @@ request_assignee(struct request *r, const struct value *v, int64_t clinic_id)
 	if (v->state != VALUE_SET || !v->number)
 		return DB_OK;
 	result = account_find(r->db, r->arena, v->number, &account);
-	if (result == DB_NONE || (result == DB_OK && account.clinic_id != clinic_id)) {
+	if (result == DB_NONE || (result == DB_OK && (!clinic_id || account.clinic_id != clinic_id))) {
 		request_fault(r, "assigneeId", "is no user of this clinic");
 		return DB_OK;
 	}
