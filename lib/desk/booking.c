@@ -10,12 +10,13 @@ static const size_t NOWHERE = SIZE_MAX;
 
 /* What is known when all events up to some point were told; each is the event that said so last. */
 struct state {
-	size_t last[EVENT_COMING + 1];
+	size_t last[EVENTS_END];
 	size_t agreed;			/* the visit that stands */
 	size_t moved, cancelled, confirmed;
 	size_t refused;			/* none was agreed, for whatever reason */
 	size_t held;
 	size_t contradiction;
+	bool names_time;		/* the story names a time to come */
 };
 
 static bool
@@ -30,26 +31,84 @@ same_clause(const struct event *a, const struct event *b)
 	return a->from == b->from;
 }
 
-static void
-agree(struct state *t, const struct event *e, size_t n, bool certain)
+static bool
+moving(const struct state *t)
 {
-	bool moving = told(t, EVENT_WANTS_MOVE) || t->moved != NOWHERE;
+	return (told(t, EVENT_WANTS_MOVE) || t->moved != NOWHERE) && !told(t, EVENT_NO_SHOW);
+}
 
-	if (moving && !told(t, EVENT_NO_SHOW) && !e->additional && t->agreed == NOWHERE &&
-	    t->cancelled == NOWHERE) {
+static bool
+confirming(const struct state *t)
+{
+	return (told(t, EVENT_WANTS_CONFIRM) || t->confirmed != NOWHERE) && !told(t, EVENT_NO_SHOW);
+}
+
+static void
+agree(struct state *t, const struct event *e, size_t n)
+{
+	bool another = e->additional || t->agreed != NOWHERE || t->cancelled != NOWHERE;
+
+	if (moving(t) && !another) {
 		t->moved = n;
 		return;
 	}
-	if ((told(t, EVENT_WANTS_CONFIRM) || t->confirmed != NOWHERE || told(t, EVENT_EXISTING)) &&
-	    !told(t, EVENT_WANTS_VISIT) && !told(t, EVENT_NO_SHOW) && !e->additional &&
-	    t->agreed == NOWHERE && t->cancelled == NOWHERE &&
-	    ((e->passive && (e->definite || e->present)) || !certain)) {
-		t->confirmed = n;
-		return;
+	if (!another && !told(t, EVENT_WANTS_VISIT) && !told(t, EVENT_NO_SHOW)) {
+		if (confirming(t) && e->passive && !e->fresh) {
+			t->confirmed = n;
+			return;
+		}
+		/* "Her scan is scheduled": it may be so for long. */
+		if (e->present && e->definite) {
+			t->last[EVENT_EXISTING] = n;
+			return;
+		}
 	}
 	t->agreed = n;
 	t->refused = NOWHERE;
 	t->contradiction = NOWHERE;
+	t->held = NOWHERE;
+}
+
+/* A time for a visit is named, or somebody is to come, and no more is said. */
+static void
+agree_by_time(struct state *t, const struct event *e, size_t n)
+{
+	if (moving(t)) {
+		t->moved = n;
+		return;
+	}
+	if (!e->fresh && !told(t, EVENT_WANTS_VISIT) && !told(t, EVENT_NO_SHOW) &&
+	    !told(t, EVENT_OFFERED) && !told(t, EVENT_SLOT) && (e->definite || confirming(t) ||
+	    (told(t, EVENT_EXISTING) && t->cancelled == NOWHERE))) {
+		if (e->kind == EVENT_COMING || confirming(t))
+			t->confirmed = n;
+		return;
+	}
+	if (e->kind == EVENT_SLOT && !e->fresh && !told(t, EVENT_WANTS_VISIT) &&
+	    !told(t, EVENT_NO_SHOW))
+		return;
+	agree(t, e, n);
+}
+
+/* What was asked for was done. */
+static void
+done(struct state *t, const struct event *e, size_t n)
+{
+	size_t visit = t->last[EVENT_WANTS_VISIT], move = t->last[EVENT_WANTS_MOVE];
+	size_t cancel = t->last[EVENT_WANTS_CANCEL];
+
+	if (move != NOWHERE && (cancel == NOWHERE || move > cancel))
+		t->moved = n;
+	else if (cancel != NOWHERE)
+		t->cancelled = n;
+	else if (visit != NOWHERE && t->agreed == NOWHERE)
+		agree(t, e, n);
+}
+
+static void
+refuse(struct state *t, size_t n)
+{
+	t->refused = n;
 	t->held = NOWHERE;
 }
 
@@ -60,29 +119,40 @@ event_tell(struct state *t, const struct event *events, size_t n)
 
 	switch (e->kind) {
 	case EVENT_AGREED:
-		agree(t, e, n, true);
+		agree(t, e, n);
+		if (told(t, EVENT_DOUBT) && events[t->last[EVENT_DOUBT]].sentence == e->sentence)
+			t->contradiction = n;
 		break;
-	case EVENT_COMING:
+	case EVENT_COMING: case EVENT_SLOT:
 		if (!agreed)
-			agree(t, e, n, false);
+			agree_by_time(t, e, n);
 		break;
 	case EVENT_ACCEPTED:
 		if (!agreed && (e->time != NOWHERE || told(t, EVENT_OFFERED) || told(t, EVENT_NO_SLOT) ||
-		    told(t, EVENT_WANTS_VISIT)))
-			agree(t, e, n, true);
+		    told(t, EVENT_WANTS_VISIT) || told(t, EVENT_SLOT)))
+			agree(t, e, n);
+		if (told(t, EVENT_DOUBT) && events[t->last[EVENT_DOUBT]].sentence == e->sentence)
+			t->contradiction = n;
+		break;
+	case EVENT_SENT:
+		if (!agreed && (told(t, EVENT_SLOT) || told(t, EVENT_ACCEPTED)) && !moving(t))
+			agree(t, e, n);
+		break;
+	case EVENT_DONE:
+		done(t, e, n);
 		break;
 	case EVENT_MOVED:
 		if (agreed)
 			break;
 		if (told(t, EVENT_NO_SHOW))
-			agree(t, e, n, true);
+			agree(t, e, n);
 		else
 			t->moved = n;
 		break;
 	case EVENT_CANCELLED:
 		if (agreed && !e->definite && !e->additional && !same_clause(agreed, e)) {
 			t->agreed = NOWHERE;
-			t->refused = n;
+			refuse(t, n);
 		} else if (!agreed) {
 			t->cancelled = n;
 		}
@@ -91,7 +161,9 @@ event_tell(struct state *t, const struct event *events, size_t n)
 		if (agreed)
 			break;
 		if (told(t, EVENT_WANTS_VISIT) && !e->definite && e->time != NOWHERE)
-			agree(t, e, n, true);
+			agree(t, e, n);
+		else if ((told(t, EVENT_SLOT) || told(t, EVENT_OFFERED)) && e->fresh && !confirming(t))
+			agree(t, e, n);
 		else if (t->held != NOWHERE && e->time == NOWHERE)
 			t->agreed = t->held, t->held = NOWHERE;
 		else
@@ -99,25 +171,39 @@ event_tell(struct state *t, const struct event *events, size_t n)
 		break;
 	case EVENT_NOT_AGREED:
 		if (!agreed)
-			t->refused = n;
-		else if (e->person == agreed->person && !e->additional && !same_clause(agreed, e))
-			t->contradiction = n;
+			refuse(t, n);
+		else if (e->person == agreed->person && !e->additional && !same_clause(agreed, e)) {
+			if (e->turn) {
+				t->agreed = NOWHERE;
+				refuse(t, n);
+			} else {
+				t->contradiction = n;
+			}
+		}
 		break;
 	case EVENT_WITHDRAWN: case EVENT_DECLINED:
 		if (agreed && e->kind == EVENT_WITHDRAWN && !same_clause(agreed, e)) {
 			t->agreed = NOWHERE;
-			t->refused = n;
+			refuse(t, n);
 		} else if (!agreed) {
-			t->refused = n;
+			refuse(t, n);
 		}
 		break;
 	case EVENT_NO_SLOT: case EVENT_CALLBACK: case EVENT_WAITLIST: case EVENT_ELSEWHERE:
 	case EVENT_NO_RECORD: case EVENT_CONDITIONAL:
-		if (!agreed)
-			t->refused = n;
+		if (!agreed && t->held == NOWHERE)
+			refuse(t, n);
+		break;
+	case EVENT_UNDECIDED:
+		if (agreed || t->held != NOWHERE)
+			t->held = n;
+		else
+			refuse(t, n);
 		break;
 	case EVENT_HELD:
-		t->held = n;
+		if (agreed || t->names_time || told(t, EVENT_OFFERED) || told(t, EVENT_WANTS_VISIT) ||
+		    told(t, EVENT_SLOT) || told(t, EVENT_PENDING))
+			t->held = n;
 		break;
 	case EVENT_DOUBT:
 		if (agreed && (same_clause(agreed, e) || e->sentence == agreed->sentence))
@@ -126,7 +212,7 @@ event_tell(struct state *t, const struct event *events, size_t n)
 	case EVENT_WANTS_VISIT: case EVENT_PENDING: case EVENT_OTHER_MATTER: case EVENT_VOICEMAIL:
 	case EVENT_WRONG_NUMBER: case EVENT_BROKEN_OFF: case EVENT_NO_SHOW: case EVENT_EXISTING:
 	case EVENT_WANTS_MOVE: case EVENT_WANTS_CANCEL: case EVENT_WANTS_CONFIRM: case EVENT_OFFERED:
-	case EVENT_CLAIMED:
+	case EVENT_CLAIMED: case EVENTS_END:
 		break;
 	}
 	t->last[e->kind] = n;
@@ -235,6 +321,13 @@ conclude(const struct story *s, const struct state *t, struct booking *out)
 		time_put(s, t->confirmed, out);
 	} else if (t->refused != NOWHERE)
 		answer(s, out, BOOKING_NOT_BOOKED, 0.9, NULL, t->refused);
+	else if (told(t, EVENT_OTHER_MATTER) && !told(t, EVENT_WANTS_VISIT) &&
+	    !told(t, EVENT_OFFERED) && !told(t, EVENT_CLAIMED) && !told(t, EVENT_SLOT) &&
+	    !told(t, EVENT_PENDING))
+		answer(s, out, BOOKING_NOT_BOOKED, 0.8, NULL, t->last[EVENT_OTHER_MATTER]);
+	else if (told(t, EVENT_WANTS_CANCEL))
+		answer(s, out, BOOKING_NOT_BOOKED, 0.8, "appointment-cancelled",
+		    t->last[EVENT_WANTS_CANCEL]);
 	else if (told(t, EVENT_CLAIMED))
 		answer(s, out, BOOKING_UNCLEAR, 0.5, NULL, t->last[EVENT_CLAIMED]);
 	else if (told(t, EVENT_BROKEN_OFF))
@@ -281,22 +374,29 @@ booking_detect(struct arena *a, const char *text, const struct civil *called_at,
     struct booking *out)
 {
 	struct story s = { .arena = a };
+	size_t bytes = strnlen(text, BYTES_MAX);
 	struct state t;
-	bool spanish;
 
 	*out = (struct booking){ 0 };
-	s.words = words_split(a, text, strnlen(text, BYTES_MAX));
-	spanish = is_spanish(&s.words);
-	s.lexicon = spanish ? &booking_spanish : &booking_english;
+	if (indic_is(text, bytes)) {
+		indic_detect(a, text, bytes, out);
+		return;
+	}
+	s.words = words_split(a, text, bytes);
+	s.spanish = is_spanish(&s.words);
+	s.lexicon = s.spanish ? &booking_spanish : &booking_english;
 	words_join(&s.words, s.lexicon->joins);
-	s.time_count = stated_times(a, &s.words, spanish ? TONGUE_SPANISH : TONGUE_ENGLISH, called_at,
-	    &s.times);
+	s.time_count = stated_times(a, &s.words,
+	    s.spanish ? TONGUE_SPANISH : TONGUE_ENGLISH, called_at, &s.times);
 	s.book = phrasebook_new(a, s.lexicon->classes, s.lexicon->phrases);
 	phrasebook_tag(s.book, &s.words);
 	story_read(&s);
-	for (size_t i = 0; i <= EVENT_COMING; i++)
+	for (size_t i = 0; i < EVENTS_END; i++)
 		t.last[i] = NOWHERE;
 	t.agreed = t.moved = t.cancelled = t.confirmed = t.refused = t.held = t.contradiction = NOWHERE;
+	t.names_time = false;
+	for (size_t n = 0; n < s.time_count; n++)
+		t.names_time |= !s.times[n].past;
 	for (size_t n = 0; n < s.count; n++)
 		event_tell(&t, s.events, n);
 	conclude(&s, &t, out);

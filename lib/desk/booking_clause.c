@@ -10,13 +10,13 @@ enum mood {
 	MOOD_NO_VERB				/* a noun, or no mood that we know */
 };
 
-enum form { FORM_BASE, FORM_PAST, FORM_ING, FORM_THIRD };
+enum form { FORM_BASE, FORM_PAST, FORM_ING, FORM_THIRD, FORM_FUTURE, FORM_SUBJUNCTIVE };
 
 static const size_t NOWHERE = SIZE_MAX;
 
 struct clause {
 	size_t from, to;
-	size_t sentence;
+	size_t sentence, sentence_begin, sentence_end;
 	bool question;
 	bool conditional;		/* it, or the clause before it in its sentence, begins with "if" */
 	bool condition_itself;		/* it begins with "if" */
@@ -99,11 +99,51 @@ slot_time(const struct story *s, size_t from, size_t to)
 
 /* --- moods ----------------------------------------------------------------------------------- */
 
+/* Does word i end in this letter with an accent (its second byte in UTF-8)? */
+static bool
+ends_accented(const struct story *s, size_t i, char letter)
+{
+	const struct word *word = &s->words.at[i];
+	const char *end = s->words.source + word->to;
+
+	return word->to > word->from + 2 && end[-2] == '\xc3' && end[-1] == letter;
+}
+
+/* Spanish says with the ending alone what English says with helpers. */
+static enum form
+form_of_spanish(const struct story *s, size_t i)
+{
+	static const char *const infinitives[] = { "ar", "er", "ir", "arse", "arla", "arlo", "arle",
+		"erla", "erlo", "irla", "irlo", "arlos", "arlas", "irse", "erse", "arles", "irle", "erle" };
+	static const char *const futures[] = { "ara", "era", "ira", "aran", "eran", "iran" };
+	const char *text = s->words.at[i].text;
+
+	if (is_a(s, i, CLASS_PAST_FORM) || ends_accented(s, i, '\xb3'))	/* -ó */
+		return FORM_PAST;
+	for (size_t n = 0; n < sizeof infinitives / sizeof infinitives[0]; n++)
+		if (ends_in(text, infinitives[n]))
+			return FORM_BASE;
+	if (ends_in(text, "ando") || ends_in(text, "iendo"))
+		return FORM_ING;
+	for (size_t n = 0; n < sizeof futures / sizeof futures[0]; n++)
+		if (ends_in(text, futures[n]))
+			return n < 3 && !ends_accented(s, i, '\xa1') ? FORM_SUBJUNCTIVE : FORM_FUTURE;
+	if (ends_in(text, "aria") || ends_in(text, "iria") || ends_in(text, "e") || ends_in(text, "en"))
+		return FORM_SUBJUNCTIVE;
+	if (ends_in(text, "ado") || ends_in(text, "ada") || ends_in(text, "ados") ||
+	    ends_in(text, "adas") || ends_in(text, "ido") || ends_in(text, "ida") ||
+	    ends_in(text, "aron") || ends_in(text, "ieron") || ends_in(text, "amos"))
+		return FORM_PAST;
+	return FORM_THIRD;
+}
+
 static enum form
 form_of(const struct story *s, size_t i)
 {
 	const char *text = s->words.at[i].text;
 
+	if (s->spanish)
+		return form_of_spanish(s, i);
 	if (ends_in(text, "ing"))
 		return FORM_ING;
 	if (ends_in(text, "ed") || is_a(s, i, CLASS_PAST_FORM))
@@ -207,6 +247,8 @@ mood_of_past(const struct story *s, struct verb *v)
 		v->passive = true;
 		v->present = text_same(be, "is") || text_same(be, "are") || text_same(be, "am");
 		before = word_before(s, c, i, &negated);
+		if (before != NOWHERE && (word_is(s, before, "almost") || word_is(s, before, "nearly")))
+			return MOOD_NEGATED;
 		if (before != NOWHERE && is_a(s, before, CLASS_BE) && (text_same(be, "being") ||
 		    text_same(be, "getting")))
 			before = word_before(s, c, before, &negated);
@@ -241,6 +283,10 @@ mood_of_past(const struct story *s, struct verb *v)
 			return MOOD_NEGATED;
 		if (before != NOWHERE && (is_a(s, before, CLASS_MODAL) || is_a(s, before, CLASS_TO)))
 			return MOOD_ABLE;
+		/* "the visits she has booked" */
+		if (before != NOWHERE && is_a(s, before, CLASS_PRONOUN) && before > c->from &&
+		    is_a(s, before - 1, CLASS_VISIT) && !s->words.at[before - 1].end)
+			return MOOD_HISTORY;
 		return MOOD_ASSERTED;
 	}
 	if (is_a(s, i, CLASS_HAD) || (word_is(s, i, "would") && form_of(s, v->head) == FORM_PAST)) {
@@ -254,7 +300,17 @@ mood_of_past(const struct story *s, struct verb *v)
 		return mood_before_modal(s, c, i, negated);
 	if (word_is(s, i, "did") || word_is(s, i, "does") || word_is(s, i, "do"))
 		return negated ? MOOD_NEGATED : MOOD_ASSERTED;
-	return negated ? MOOD_NEGATED : MOOD_ASSERTED;
+	if (negated || word_is(s, i, "almost") || word_is(s, i, "nearly"))
+		return MOOD_NEGATED;
+	/* "the visit she booked", "wanted it moved" */
+	if (is_a(s, i, CLASS_PRONOUN) && i > c->from && is_a(s, i - 1, CLASS_VISIT) &&
+	    !s->words.at[i - 1].end && !word_is(s, i, "we"))
+		return MOOD_HISTORY;
+	if (is_a(s, i, CLASS_VISIT) || word_is(s, i, "it"))
+		for (size_t k = i, n = 0; k-- > c->from && n < 5; n++)
+			if (is_a(s, k, CLASS_WANT))
+				return MOOD_WANTED;
+	return MOOD_ASSERTED;
 }
 
 static enum mood
@@ -264,8 +320,15 @@ mood_of_base(const struct story *s, struct verb *v)
 	bool negated = false;
 	size_t i = word_before(s, c, v->head, &negated);
 
+	if (s->spanish) {
+		enum mood mood = mood_before_to(s, c, v->head);
+
+		return negated ? MOOD_NEGATED : mood;
+	}
 	if (i == NOWHERE)
 		return negated ? MOOD_NEGATED : MOOD_WANTED;
+	if (is_a(s, i, CLASS_NO))
+		return MOOD_NEGATED;
 	if (is_a(s, i, CLASS_TO)) {
 		enum mood mood = mood_before_to(s, c, i);
 
@@ -280,7 +343,8 @@ mood_of_base(const struct story *s, struct verb *v)
 	/* "helped her book", "helped the patient schedule", "and schedule". */
 	for (int steps = 0; steps < 4 && i != NOWHERE; steps++) {
 		if (is_a(s, i, CLASS_HELP))
-			return word_is(s, i, "let") ? MOOD_WANTED : MOOD_ASSERTED;
+			return i + 1 < c->to && (word_is(s, i + 1, "us") || word_is(s, i + 1, "me")) ?
+			    MOOD_WANTED : MOOD_ASSERTED;
 		i = word_before(s, c, i, &negated);
 	}
 	return MOOD_WANTED;
@@ -304,7 +368,13 @@ mood_of_ing(const struct story *s, struct verb *v)
 		    text_has_prefix(text, "finish") || text_has_prefix(text, "complet") ||
 		    text_has_prefix(text, "result"))
 			return MOOD_ASSERTED;
-		if (is_a(s, i, CLASS_BE)) {
+		if (text_same(text, "into"))	/* "talked into moving it" */
+			return MOOD_ASSERTED;
+		if (is_a(s, i, CLASS_BE) && steps == 0) {
+			size_t will = word_before(s, c, i, &negated);
+
+			if (will != NOWHERE && (is_a(s, will, CLASS_WILL) || is_a(s, will, CLASS_MODAL)))
+				return mood_before_modal(s, c, will, negated);
 			v->present = text_same(text, "is") || text_same(text, "are") ||
 			    text_same(text, "am");
 			return MOOD_ASSERTED;
@@ -395,6 +465,15 @@ is_claimed(const struct story *s, const struct verb *v)
 	return false;
 }
 
+static bool
+word_is_negated(const struct story *s, const struct verb *v)
+{
+	bool negated = false;
+
+	(void)word_before(s, v->clause, v->head, &negated);
+	return negated;
+}
+
 static enum mood
 mood_of(const struct story *s, struct verb *v)
 {
@@ -405,7 +484,16 @@ mood_of(const struct story *s, struct verb *v)
 	case FORM_PAST: mood = mood_of_past(s, v); break;
 	case FORM_BASE: mood = mood_of_base(s, v); break;
 	case FORM_ING: mood = mood_of_ing(s, v); break;
-	case FORM_THIRD: mood = MOOD_ASSERTED; v->present = true; break;
+	case FORM_THIRD:
+		mood = word_is_negated(s, v) ? MOOD_NEGATED : MOOD_ASSERTED;
+		v->present = true;
+		break;
+	case FORM_FUTURE:
+		mood = word_is_negated(s, v) ? MOOD_NEGATED : MOOD_FUTURE;
+		break;
+	case FORM_SUBJUNCTIVE:
+		mood = word_is_negated(s, v) ? MOOD_NEGATED : MOOD_WANTED;
+		break;
 	}
 	if (mood == MOOD_NO_VERB)
 		return mood;
@@ -452,12 +540,26 @@ object_of(const struct story *s, const struct verb *v, enum class other)
 		else if (is_a(s, i, other))
 			right = OBJECT_OTHER;
 	}
-	if (v->passive)
+	if (v->passive && (left || right))
 		return left ? left : right;
-	return right ? right : left;
+	if (left || right)
+		return right ? right : left;
+	/* "It is set for Tuesday": what was spoken of last. */
+	if (!is_a(s, c->from, CLASS_RELATIVE) && !word_is(s, c->from, "it") && !(c->from + 1 < c->to &&
+	    word_is(s, c->from + 1, "it")))
+		return OBJECT_NONE;
+	for (size_t i = c->from, n = 0; i-- > 0 && n < 16; n++) {
+		if (is_a(s, i, CLASS_VISIT) && !is_a(s, i, other))
+			return OBJECT_VISIT;
+		if (is_a(s, i, other))
+			return OBJECT_OTHER;
+	}
+	return OBJECT_NONE;
 }
 
 /* --- events ---------------------------------------------------------------------------------- */
+
+static bool is_fresh(const struct story *s, size_t from, size_t to);
 
 static struct event *
 event_put(struct story *s, const struct clause *c, enum event_kind kind, size_t head)
@@ -480,6 +582,9 @@ event_put(struct story *s, const struct clause *c, enum event_kind kind, size_t 
 		e->additional |= is_a(s, i, CLASS_ALSO);
 		e->person |= is_a(s, i, CLASS_PERSON);
 	}
+	e->fresh = is_fresh(s, c->from, c->to);
+	e->turn = is_a(s, c->from, CLASS_TURN) || (c->from + 1 < c->to &&
+	    is_a(s, c->from + 1, CLASS_TURN));
 	for (size_t n = 0; n < s->time_count; n++)
 		if (s->times[n].first >= c->from && s->times[n].first < c->to && e->time == NOWHERE &&
 		    !s->times[n].past && !s->times[n].bound)
@@ -513,6 +618,8 @@ book_read(struct story *s, struct verb *v, enum sign sign)
 
 	if (object == OBJECT_OTHER)
 		return;
+	if (v->form == FORM_THIRD && !t)
+		return;
 	if (sign == VERB_MAKE && !visit && !slot && !t)
 		return;
 	if (sign == VERB_PUT && !t && !(slot && visit))
@@ -545,6 +652,17 @@ book_read(struct story *s, struct verb *v, enum sign sign)
 	}
 }
 
+/* Verbs that are about visits even if they name none. */
+static bool
+is_alone(const struct story *s, const struct verb *v)
+{
+	const char *text = s->words.at[v->head].text;
+
+	return text_has_prefix(text, "resched") || text_has_prefix(text, "rebook") ||
+	    text_has_prefix(text, "postpon") || text_has_prefix(text, "cancel") ||
+	    text_has_prefix(text, "reprogram") || text_has_prefix(text, "reagend");
+}
+
 static void
 existing_read(struct story *s, struct verb *v, enum event_kind done, enum event_kind wanted)
 {
@@ -556,8 +674,8 @@ existing_read(struct story *s, struct verb *v, enum event_kind done, enum event_
 
 	for (size_t i = v->end; i < after; i++)
 		pronoun |= word_is(s, i, "it") || word_is(s, i, "that") || word_is(s, i, "one");
-	if (object == OBJECT_OTHER || (object == OBJECT_NONE && !t && !pronoun && !v->passive &&
-	    done != EVENT_MOVED && done != EVENT_CANCELLED))
+	if (object == OBJECT_OTHER || (object == OBJECT_NONE && !t && !pronoun && !is_alone(s, v) &&
+	    !(v->passive && v->end == c->to)))
 		return;
 	switch (v->mood) {
 	case MOOD_ASSERTED: {
@@ -599,6 +717,16 @@ accept_read(struct story *s, struct verb *v)
 	}
 }
 
+/* Was a day named before in this sentence? */
+static bool
+day_before(const struct story *s, const struct clause *c)
+{
+	for (size_t n = 0; n < s->time_count && s->times[n].first < c->from; n++)
+		if (s->times[n].first >= c->sentence_begin && s->times[n].has_day && !s->times[n].past)
+			return true;
+	return false;
+}
+
 static void
 come_read(struct story *s, struct verb *v)
 {
@@ -607,7 +735,13 @@ come_read(struct story *s, struct verb *v)
 	bool negated = false;
 	size_t before = word_before(s, c, v->head, &negated);
 
-	if (!t || !t->has_day)
+	/* A noun where a verb would be: "the first visit". */
+	if (v->form == FORM_BASE && (before == NOWHERE || !(is_a(s, before, CLASS_WILL) ||
+	    is_a(s, before, CLASS_MODAL) || is_a(s, before, CLASS_TO) || word_is(s, before, "did"))))
+		return;
+	if (word_is(s, v->head, "seen") && v->mood == MOOD_WANTED)
+		event_put(s, c, EVENT_WANTS_VISIT, v->head);
+	if (!t || (!t->has_day && !day_before(s, c)))
 		return;
 	if (v->form == FORM_ING && v->mood == MOOD_ASSERTED && !v->present)
 		return;
@@ -621,6 +755,61 @@ come_read(struct story *s, struct verb *v)
 	} else if (v->mood == MOOD_WANTED && before != NOWHERE && t->has_time) {
 		event_put(s, c, EVENT_WANTS_VISIT, v->head);
 	}
+}
+
+/* "a cleaning", "her first visit", "new appointment": not one that is known already. */
+static bool
+is_fresh(const struct story *s, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		if (is_a(s, i, CLASS_VISIT)) {
+			bool definite = false;
+
+			if (s->spanish && i + 1 < to && is_a(s, i + 1, CLASS_NEW))
+				return true;
+			for (size_t k = i, n = 0; k-- > from && n < 4; n++) {
+				if (is_a(s, k, CLASS_NEW))
+					return true;
+				definite |= is_a(s, k, CLASS_DEFINITE) || s->words.at[k].possessive;
+				if (s->words.at[k].end)
+					break;
+			}
+			if (!definite)
+				return true;
+		}
+	return false;
+}
+
+/* A clause that names a time and of which no verb said anything: "a first session, Saturday at 2". */
+static void
+slot_read(struct story *s, const struct clause *c)
+{
+	const struct stated_time *t = slot_time(s, c->from, c->to);
+	enum event_kind kind = EVENT_SLOT;
+	bool visit = find_class(s, c->from, c->to, CLASS_VISIT) != NOWHERE;
+	struct event *e;
+
+	if (!t || !t->has_day || c->question || c->condition_itself)
+		return;
+	for (size_t i = c->from; i < c->to; i++) {
+		if (time_at(s, i))
+			continue;
+		if (is_a(s, i, CLASS_NO) || is_a(s, i, CLASS_NOT) || is_a(s, i, CLASS_NOTHING) ||
+		    is_a(s, i, CLASS_HAD) || is_a(s, i, CLASS_HISTORY) || is_a(s, i, CLASS_BEFORE) ||
+		    is_a(s, i, CLASS_ASK) || (is_a(s, i, CLASS_OTHER) && !visit))
+			return;
+		if (is_a(s, i, CLASS_MODAL) && i + 1 < c->to && is_a(s, i + 1, CLASS_HAVE))
+			return;		/* "would have taken" */
+		if (is_a(s, i, CLASS_SAY) || is_a(s, i, CLASS_MODAL) || is_a(s, i, CLASS_OPEN))
+			kind = EVENT_OFFERED;
+		else if (is_a(s, i, CLASS_WANT) && !word_is(s, i, "due") && !word_is(s, i, "back"))
+			return;
+	}
+	e = event_put(s, c, kind, t->first);
+	e->definite = !e->fresh && find_class(s, c->from, c->to, CLASS_VISIT) != NOWHERE;
+	/* "New impressions: Monday, 4 PM", "Dr. Jansen tomorrow 8:00": notes. */
+	e->fresh |= is_a(s, c->from, CLASS_NEW) || (t->has_time && word_is(s, c->from, "dr") &&
+	    find_class(s, c->from, c->to, CLASS_FINITE) == NOWHERE);
 }
 
 static void
@@ -680,24 +869,71 @@ static const struct { enum sign sign; enum event_kind event; } plain[] = {
 	{ SAYS_WANTS_CONFIRM, EVENT_WANTS_CONFIRM }, { SAYS_DOUBT, EVENT_DOUBT },
 	{ SAYS_OFFERED, EVENT_OFFERED }, { SAYS_ACCEPTED, EVENT_ACCEPTED },
 	{ SAYS_DECLINED, EVENT_DECLINED },
+	{ SAYS_DONE, EVENT_DONE }, { SAYS_SENT, EVENT_SENT }, { SAYS_UNDECIDED, EVENT_UNDECIDED },
 };
+
+/* Does something in its clause say "not" before word i? */
+static bool
+is_negated(const struct story *s, const struct clause *c, size_t i)
+{
+	for (size_t k = c->from; k < i; k++)
+		if (is_a(s, k, CLASS_NOT) || is_a(s, k, CLASS_NO) || is_a(s, k, CLASS_NOTHING) ||
+		    is_a(s, k, CLASS_FAIL))
+			return true;
+	return is_a(s, c->from, CLASS_BEFORE);
+}
 
 static void
 plain_read(struct story *s, const struct clause *c, enum sign sign, size_t i)
 {
 	for (size_t n = 0; n < sizeof plain / sizeof plain[0]; n++)
 		if (plain[n].sign == sign) {
-			if (sign == SAYS_AGREED && (c->question || c->condition_itself))
+			bool yes = sign == SAYS_AGREED || sign == SAYS_ACCEPTED || sign == SAYS_DONE ||
+			    sign == SAYS_CONFIRMED || sign == SAYS_CANCELLED || sign == SAYS_SENT;
+
+			if (yes && (c->question || c->condition_itself))
 				return;
+			if (yes && is_negated(s, c, i)) {
+				if (sign == SAYS_AGREED || sign == SAYS_ACCEPTED)
+					event_put(s, c, EVENT_NOT_AGREED, i);
+				return;
+			}
 			event_put(s, c, plain[n].event, i);
 			return;
 		}
 }
 
+/* Words of these phrases are no verbs of their own. */
+static bool
+sign_masks(enum sign sign)
+{
+	return sign == SAYS_NO_SLOT || sign == SAYS_NOT_AGREED || sign == SAYS_HELD ||
+	    sign == SAYS_WITHDRAWN || sign == SAYS_NO_SHOW || sign == SAYS_CONFIRMED ||
+	    sign == SAYS_CANCELLED || sign == SAYS_MOVED || sign == SAYS_WANTS_CANCEL ||
+	    sign == SAYS_WANTS_CONFIRM || sign == SAYS_AGREED || sign == SAYS_SENT;
+}
+
+/* "only if", "as long as", "until": what begins here and goes on in the next clause. */
+static void
+held_read(struct story *s, const struct clause *c)
+{
+	size_t end;
+
+	for (size_t i = c->from; i < c->to; i++)
+		for (size_t n = phrase_find(s->book, 0, &s->words, i, c->from, c->sentence_end, &end);
+		    n != SIZE_MAX;
+		    n = phrase_find(s->book, n + 1, &s->words, i, c->from, c->sentence_end, &end))
+			if (phrase_sign(s->book, n) == SAYS_HELD && end > c->to) {
+				event_put(s, c, EVENT_HELD, i);
+				return;
+			}
+}
+
 static void
 clause_read(struct story *s, const struct clause *c)
 {
-	size_t masked = c->from, end;
+	size_t masked = c->from, end, before = s->count;
+	bool said = false;
 
 	for (size_t i = c->from; i < c->to; i++) {
 		uint64_t seen = 0;
@@ -717,28 +953,63 @@ clause_read(struct story *s, const struct clause *c)
 			} else if (sign < VERBS_END) {
 				verb_read(s, c, sign, i, end);
 			} else {
+				if (sign_masks(sign) && end > masked)
+					masked = end;
 				plain_read(s, c, sign, i);
 			}
 		}
 	}
+	held_read(s, c);
+	for (; before < s->count; before++) {
+		enum event_kind kind = s->events[before].kind;
+
+		said |= kind != EVENT_OTHER_MATTER && kind != EVENT_ACCEPTED && kind != EVENT_NO_SHOW &&
+		    kind != EVENT_SENT && kind != EVENT_DONE && kind != EVENT_WANTS_MOVE;
+	}
+	if (!said)
+		slot_read(s, c);
 }
 
 /* --- clauses ------------------------------------------------------------------------------- */
+
+/* Could word i be a finite verb? */
+static bool
+is_finite(const struct story *s, size_t i)
+{
+	const char *text = s->words.at[i].text;
+
+	if (is_a(s, i, CLASS_FINITE) || is_a(s, i, CLASS_PAST_FORM))
+		return true;
+	if (!s->spanish)
+		return ends_in(text, "ed");
+	return ends_accented(s, i, '\xb3') || ends_in(text, "aron") || ends_in(text, "ieron") ||
+	    ends_in(text, "aba") || (ends_accented(s, i, '\xa1') && ends_in(text, "ra"));
+}
 
 /* Is there a finite verb soon after i? */
 static bool
 verb_follows(const struct story *s, size_t i, size_t to)
 {
 	for (size_t n = 0; n < 4 && i + n < to; n++) {
-		const char *text = s->words.at[i + n].text;
-
 		if (time_at(s, i + n))
 			return false;
-		if (is_a(s, i + n, CLASS_FINITE) || is_a(s, i + n, CLASS_PAST_FORM) ||
-		    ends_in(text, "ed"))
+		if (is_finite(s, i + n))
 			return true;
 		if (s->words.at[i + n].end)
 			return false;
+	}
+	return false;
+}
+
+/* Does what stands between here and the next punctuation have a verb? */
+static bool
+fragment_has_verb(const struct story *s, size_t i, size_t to)
+{
+	for (; i < to; i++) {
+		if (!time_at(s, i) && is_finite(s, i))
+			return true;
+		if (s->words.at[i].end)
+			break;
 	}
 	return false;
 }
@@ -752,15 +1023,20 @@ clause_begins(const struct story *s, size_t i, size_t to)
 
 	if (t && t == time_at(s, i - 1))
 		return false;
-	if (before->end >= END_BREAK)
+	if (before->end == END_BREAK)
 		return true;
-	if (is_a(s, i, CLASS_SPLIT))
+	if (before->end == END_COLON)
+		return fragment_has_verb(s, i, to) || (slot_time(s, i, to) &&
+		    find_class(s, i, slot_time(s, i, to)->first, CLASS_VISIT) != NOWHERE);
+	if (is_a(s, i, CLASS_SPLIT) &&
+	    !(before->end == END_COMMA && s->words.at[i].end == END_COMMA))
 		return true;
 	if (is_a(s, i, CLASS_AND))
 		return before->end == END_COMMA || verb_follows(s, i + 1, to);
 	/* ", however," stands outside of the clause. */
 	if (before->end == END_COMMA)
-		return !(is_a(s, i, CLASS_ADVERB) && s->words.at[i].end == END_COMMA);
+		return !(is_a(s, i, CLASS_ADVERB) && s->words.at[i].end == END_COMMA) &&
+		    fragment_has_verb(s, i, to);
 	return false;
 }
 
@@ -771,7 +1047,8 @@ sentence_read(struct story *s, size_t from, size_t to, size_t sentence)
 	size_t begin = from;
 
 	for (size_t i = from + 1; i <= to; i++) {
-		struct clause c = { .sentence = sentence };
+		struct clause c = { .sentence = sentence, .sentence_begin = from,
+			.sentence_end = to };
 
 		if (i < to && !clause_begins(s, i, to))
 			continue;
@@ -782,6 +1059,9 @@ sentence_read(struct story *s, size_t from, size_t to, size_t sentence)
 		    begin + 1 < i && is_a(s, begin + 1, CLASS_CONDITION));
 		c.conditional = conditional || c.condition_itself;
 		c.negative_before = negative && (is_a(s, begin, CLASS_BE) || is_a(s, begin, CLASS_HAVE));
+		if (c.condition_itself && s->count && s->events[s->count - 1].sentence == sentence &&
+		    (s->events[s->count - 1].kind == EVENT_WANTS_VISIT))
+			event_put(s, &c, EVENT_CONDITIONAL, begin);
 		clause_read(s, &c);
 		conditional = c.conditional;
 		negative = (is_a(s, begin, CLASS_NO) || is_a(s, begin, CLASS_NOTHING)) &&
@@ -795,6 +1075,9 @@ story_read(struct story *s)
 {
 	size_t begin = 0, sentence = 0;
 
+	for (size_t n = 0; n < s->time_count; n++)
+		for (size_t i = s->times[n].first; i < s->times[n].end && !s->times[n].past; i++)
+			s->words.at[i].classes |= UINT64_C(1) << CLASS_WHEN;
 	for (size_t i = 0; i < s->words.count; i++)
 		if (s->words.at[i].end >= END_SENTENCE) {
 			sentence_read(s, begin, i + 1, sentence++);

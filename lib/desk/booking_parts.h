@@ -30,7 +30,7 @@ enum sign {
 	SAYS_BROKEN_OFF, SAYS_WITHDRAWN, SAYS_NO_SHOW, SAYS_EXISTING, SAYS_NO_RECORD,
 	SAYS_ELSEWHERE, SAYS_MOVED, SAYS_CANCELLED, SAYS_CONFIRMED, SAYS_WANTS_MOVE,
 	SAYS_WANTS_CANCEL, SAYS_WANTS_CONFIRM, SAYS_DOUBT, SAYS_OFFERED, SAYS_ACCEPTED,
-	SAYS_DECLINED, SAYS_NOTHING	/* takes words that would look like something else */
+	SAYS_DECLINED, SAYS_DONE, SAYS_SENT, SAYS_UNDECIDED, SAYS_NOTHING	/* takes words that would look like something else */
 };
 
 /* Classes that the code asks for; each lexicon has them in this order, then its own. */
@@ -39,7 +39,7 @@ enum class {
 	CLASS_NOT, CLASS_NO, CLASS_NOTHING, CLASS_ADVERB, CLASS_TO, CLASS_WANT, CLASS_ABLE, CLASS_AGREE,
 	CLASS_FAIL, CLASS_SAY, CLASS_ASK, CLASS_STAFF, CLASS_CALLER, CLASS_PERSON, CLASS_CONDITION,
 	CLASS_BEFORE, CLASS_SPLIT, CLASS_HISTORY, CLASS_ALSO, CLASS_NEW, CLASS_DEFINITE, CLASS_RELATIVE,
-	CLASS_PRONOUN, CLASS_PAST_FORM, CLASS_MATTER, CLASS_FINITE, CLASS_AND, CLASS_HELP,
+	CLASS_PRONOUN, CLASS_PAST_FORM, CLASS_MATTER, CLASS_FINITE, CLASS_AND, CLASS_HELP, CLASS_OPEN, CLASS_WHEN, CLASS_TURN,
 	CLASSES_SHARED
 };
 
@@ -57,7 +57,9 @@ enum event_kind {
 	EVENT_BROKEN_OFF, EVENT_WITHDRAWN, EVENT_NO_SHOW, EVENT_EXISTING, EVENT_NO_RECORD,
 	EVENT_ELSEWHERE, EVENT_MOVED, EVENT_CANCELLED, EVENT_CONFIRMED, EVENT_WANTS_MOVE,
 	EVENT_WANTS_CANCEL, EVENT_WANTS_CONFIRM, EVENT_DOUBT, EVENT_OFFERED, EVENT_ACCEPTED,
-	EVENT_DECLINED, EVENT_CLAIMED, EVENT_CONDITIONAL, EVENT_COMING
+	EVENT_DECLINED, EVENT_DONE, EVENT_SENT, EVENT_UNDECIDED, EVENT_CLAIMED, EVENT_CONDITIONAL,
+	EVENT_SLOT,			/* a time for a visit is named, without a verb that we know */
+	EVENT_COMING, EVENTS_END
 };
 
 struct event {
@@ -71,6 +73,8 @@ struct event {
 	bool additional;		/* "also", "another", "for her son" */
 	bool person;			/* of somebody else than the caller */
 	bool present;			/* a state: "is scheduled" */
+	bool turn;			/* "but …", "then …" */
+	bool fresh;			/* "a" visit, "her first": one that was not there before */
 };
 
 struct story {
@@ -82,8 +86,13 @@ struct story {
 	size_t time_count;
 	struct event *events;
 	size_t count, capacity;
+	bool spanish;
 	bool dialogue;			/* lines of speakers */
 };
+
+/* Hindi and Tamil; see booking_indic.c. */
+bool indic_is(const char *text, size_t bytes);
+void indic_detect(struct arena *a, const char *text, size_t bytes, struct booking *out);
 
 /* Reads the whole text into s->events. */
 void story_read(struct story *s);

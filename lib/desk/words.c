@@ -192,6 +192,8 @@ letters_put(struct splitter *s)
 		else
 			text_put(&folded, s->text + s->at, bytes);
 	}
+	if (text_same(folded.data, "si") && s->at - from == 3)
+		folded.data = arena_string(s->arena, "s\u00ed");	/* Spanish "yes" is no "if" */
 	if (text_same(folded.data, "cannot")) {
 		word_put(s, "can", from, s->at);
 		word_put(s, "not", from, s->at);

@@ -1,6 +1,6 @@
 /*
  * Lets t/booking/evaluate ask the detector: reads texts from standard input, one a line, and
- * answers each with one line of words between tabs (empty: none):
+ * answers each with one line of words between tabs (empty: none; no time: -):
  *
  *	booked | not-booked | unclear, confidence, outcome, evidence, stated time, resolved time
  *
@@ -52,7 +52,7 @@ main(int argc, char **argv)
 
 	while (fgets(line, sizeof line, stdin)) {
 		struct booking b;
-		const char *when = "", *text = line, *tab = strchr(line, '\t');
+		const char *when = "-", *text = line, *tab = strchr(line, '\t');
 
 		line[strcspn(line, "\n")] = '\0';
 		if (dated && tab) {
