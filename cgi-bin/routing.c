@@ -7,12 +7,15 @@
  * Twice? Harmless. Another clinic's document is a 404.
  */
 #include "core/clock.h"
+#include "data/assistants.h"
 #include "data/clinics.h"
 #include "data/turns.h"
 #include "desk/phone.h"
 #include "web/account.h"
 
 enum { ID, AT, CALLER_NUMBER, CALLED_NUMBER, DIGITS };
+
+enum { AUDIT_BYTES_MAX = 65535 };	/* what the audit log's column takes */
 
 static const struct param id_params[] = { [ID] = { "id", P_ID }, { 0 } };
 
@@ -53,12 +56,38 @@ get(struct request *r)
 	return found ? answer_json(r, 200, routing_document(r->arena, &routing)) : outcome;
 }
 
+/* What the document cannot know by itself: where the server's own agent is, and who works at the clinic. */
+static enum db_result
+check(struct request *r, int64_t clinic_id, const struct routing *routing)
+{
+	const char *agents_user = routing_ai_agent_user(r->arena, routing);
+	struct json_object *rules = json_get(r->json, "notify");
+	size_t n = json_object_is_type(rules, json_type_array) ? json_object_array_length(rules) : 0;
+	int64_t ids[NOTIFY_RULES_MAX];
+	bool missing[NOTIFY_RULES_MAX];
+	enum db_result result;
+
+	if (agents_user && !*r->config->elevenlabs_phone_number && !json_get(r->json, "aiAgentNumber"))
+		request_fault(r, "aiAgentNumber", "is needed by %s, since the server has no number of an AI agent (ELEVENLABS_PHONE_NUMBER)", agents_user);
+	n = n < NOTIFY_RULES_MAX ? n : NOTIFY_RULES_MAX;
+	if (!n)
+		return DB_OK;
+	for (size_t i = 0; i < n; i++)
+		ids[i] = json_get_int(json_object_array_get_idx(rules, i), "assistantId", 0);
+	result = assistants_missing(r->db, r->arena, clinic_id, ids, n, missing);
+	for (size_t i = 0; i < n && result == DB_OK; i++)
+		if (missing[i] && ids[i] > 0)		/* another is at fault already */
+			request_fault(r, arena_printf(r->arena, "notify.%zu.assistantId", i), "is not an assistant of this clinic");
+	return result;
+}
+
 static enum outcome
 put(struct request *r)
 {
 	struct clinic clinic;
 	struct routing routing;
 	struct json_object *document;
+	const char *text;
 	enum db_result result;
 	int64_t version;
 	bool found;
@@ -70,14 +99,18 @@ put(struct request *r)
 		return refuse(r, 400, "The body must be the whole routing document, as GET gives it.");
 	for (const struct fault *f = routing_parse(r->arena, r->json, clinic.default_country, phone_normalise, &routing); f; f = f->next)
 		request_fault(r, f->field, "%s", f->message);
+	result = check(r, clinic.clinic_id, &routing);
+	if (result != DB_OK)
+		return outcome_of(result);
 	if (r->faults)
 		return refuse_faults(r);
 	document = routing_document(r->arena, &routing);
-	result = routing_save(r->db, r->arena, clinic.clinic_id, json_text(r->arena, document), r->user.user_id, &version);
+	text = json_text(r->arena, document);
+	result = routing_save(r->db, r->arena, clinic.clinic_id, text, r->user.user_id, &version);
 	if (result != DB_OK)
 		return outcome_of(result);
 	audit(r, clinic.clinic_id, "routing-changed", arena_printf(r->arena, "clinic %lld", (long long)clinic.clinic_id),
-	    json_text(r->arena, document));
+	    strlen(text) <= AUDIT_BYTES_MAX ? text : arena_printf(r->arena, "a document of %zu bytes", strlen(text)));
 	await_snapshot(r, version);
 	return answer_json(r, 200, document);
 }

@@ -202,28 +202,51 @@ subtest 'the routing document' => sub {
 	is_deeply($call->(), ["dial number $FRONT"], 'PUT replaces the whole: the menu is off again, and the number\'s own setting comes first');
 	my $stays = $s->api($admin, GET => $path)->{body};
 	my %later = (
-		hours => {mon => [['09:00', '12:30']]}, exceptions => [{date => '2026-12-25', hours => []}], 'open.policy' => [qw(assistants external voicemail ai-agent greeting)], 'closed.policy' => [qw(assistants external ai-agent greeting)],
-		fallback => [qw(external ai-agent)], externalNumber => $FRONT, aiAgentNumber => $FRONT, aiAgentMode => 'register-call', 'menu.choices.3' => {policy => 'voicemail'}, 'menu.choices.0' => {number => $FRONT},
-		assistantOrder => ['round-robin', 'all-at-once'], maxRingSeconds => 60, screen => \1, afterHoursGreeting => 'Closed.', recording => \1, consentAnnouncement => 'We record.',
-		transcription => [qw(realtime twilio-intelligence both whisper)], missedCallText => 'Sorry!', 'autoReply.open' => 'Hi', 'autoReply.closed' => 'Hi', 'autoReply.everyMinutes' => 5, 'autoReply.task' => \1,
-		blockedNumbers => [[$CALLER]], rejectAnonymous => \1, notify => [[{on => 'voicemail', assistantId => 3, by => ['sms']}]],
-		'retentionDays.recordings' => 5, 'retentionDays.transcripts' => 5, 'retentionDays.messages' => 5, 'reminders.enabled' => \1, 'reminders.offsetsHours' => [[24]], 'reminders.channels' => [['call']],
-		'reminders.callingHours' => [['10:00', '18:00']], 'reminders.retry.afterMinutes' => 5, 'reminders.retry.attempts' => 1, 'reminders.retry.thenSms' => \0,
+		aiAgentMode => 'register-call', 'autoReply.open' => 'Hi', 'autoReply.closed' => 'Hi', 'autoReply.everyMinutes' => 5, 'autoReply.task' => \1,
+		'reminders.enabled' => \1, 'reminders.offsetsHours' => [24], 'reminders.channels' => ['call'], 'reminders.callingHours' => ['10:00', '18:00'],
+		'reminders.retry.afterMinutes' => 5, 'reminders.retry.attempts' => 1, 'reminders.retry.thenSms' => \0,
 	);
 	foreach my $field (sort keys %later) {
-		foreach my $value (ref $later{$field} eq 'ARRAY' ? @{$later{$field}} : $later{$field}) {
-			my $document = $value;
-			$document = {$_ => $document} foreach reverse split /\./, $field;
-			$document = {exceptions => [$value]} if $field eq 'exceptions';
-			my $answer = $put->($document);
-			is_deeply([$answer->{status}, map { "$_->{field} $_->{message}" } @{$answer->{json}{errors}}], [422, "$field $LATER"], "$field is $LATER");
-		}
+		my $document = $later{$field};
+		$document = {$_ => $document} foreach reverse split /\./, $field;
+		my $answer = $put->($document);
+		is_deeply([$answer->{status}, map { "$_->{field} $_->{message}" } @{$answer->{json}{errors}}], [422, "$field $LATER"], "$field is $LATER");
 	}
 	$s->is_problem($put->({forwardNumber => 'the desk', ringSeconds => 1000, voicemailMaxSeconds => '60', fallback => 'scream', menu => {enabled => 'yes', sound => 1}, greeting => {play => 'http://example.test/x.mp3'}, language => 'tlh', voice => "x\ny", colour => 'red', hours => []}), 422,
 		'everything that is wrong is told at once', qw(forwardNumber ringSeconds voicemailMaxSeconds fallback menu.enabled menu.sound greeting.play language voice colour hours));
 	$s->is_problem($put->([]), 422, 'a document that is no object');
 	is($s->api($admin, GET => $path)->{body}, $stays, 'none of these changed anything');
 	$s->is_problem($s->api($admin, $_->[0] => '/api/clinics/99999/routing' . $_->[1], $_->[2]), 404, "$_->[0]$_->[1] of a clinic that is none") foreach [GET => ''], [PUT => '', {}], [POST => '/preview', {at => '2026-11-21T12:00:00Z'}];
+	my $refused = sub ($document) { return [sort map { "$_->{field} $_->{message}" } @{$put->($document)->{json}{errors}}] };
+	is_deeply($refused->({open => {policy => 'external'}}), ['externalNumber is needed by the policy external'], 'a policy without its number');
+	is_deeply($refused->({hours => {mon => [['09:00', '12:00'], ['11:00', '13:00']], feb => []}, exceptions => [{date => '2026-02-30', hours => []}]}),
+		['exceptions.0.date must be a date, such as 2026-12-25', 'hours.feb unknown field', 'hours.mon.1 overlaps another interval of its day'], 'hours that cannot be');
+	is_deeply($refused->({fallback => 'ai-agent'}), ['aiAgentNumber is needed by the fallback ai-agent, since the server has no number of an AI agent (ELEVENLABS_PHONE_NUMBER)'], 'no agent, here or on the server');
+	is_deeply($refused->({fallback => 'ai-agent', aiAgentNumber => 'Robby'}), ['aiAgentNumber must be a phone number, such as +18455550100'], 'nor a number that is none');
+	my ($anna, $stranger) = map { $s->api($admin, POST => '/api/assistants', {clinicId => $_->{id}, name => 'Anna', phone => '+19145550231'})->{json}{id} } $clinic, $other;
+	my $rule = sub ($id) { return {on => 'voicemail', assistantId => $id, by => ['sms']} };
+	is_deeply($refused->({ringSeconds => 1, notify => [$rule->($anna), $rule->($stranger), $rule->(0), $rule->(987_654)]}), ['notify.1.assistantId is not an assistant of this clinic',
+		'notify.2.assistantId must be the id of an assistant', 'notify.3.assistantId is not an assistant of this clinic', 'ringSeconds must be 5 to 600'], 'another clinic\'s assistant is none');
+	is($s->api($admin, GET => $path)->{body}, $stays, 'nor did these');
+	my $whole = $put->({
+		hours => {mon => [['13:30', '17:00'], ['09:00', '12:30']], fri => [['22:00', '02:00']]}, exceptions => [{date => '2026-12-25', hours => [], name => 'Christmas'}, {date => '2026-12-24', hours => [['09:00', '12:00']]}],
+		open => {policy => 'assistants'}, closed => {policy => 'greeting'}, fallback => 'external', externalNumber => '914 555 0204', aiAgentNumber => '+19145550205',
+		menu => {enabled => \1, choices => {3 => {policy => 'voicemail'}, 4 => {say => 'We are at 1 Oak Street.'}, 5 => {number => '(914) 555-0206'}, 9 => {policy => 'ai-agent'}, 0 => {policy => 'external'}}},
+		assistantOrder => 'round-robin', maxRingSeconds => 60, screen => \1, afterHoursGreeting => 'We are closed.', recording => \1, consentAnnouncement => {play => 'https://example.test/c.mp3'}, transcription => 'both',
+		missedCallText => 'Sorry we missed you.', blockedNumbers => ['(415) 555-0199', '+14155550101', '415.555.0199'], rejectAnonymous => \1, notify => [$rule->($anna), {on => 'keyword', keyword => 'pain', assistantId => $anna, by => ['email']}],
+		retentionDays => {recordings => 0, messages => 30},
+	}, $customer);
+	is($whole->{status}, 200, 'everything that can be set') or diag($whole->{body});
+	is_deeply($whole->{json}{hours}, {mon => [['09:00', '12:30'], ['13:30', '17:00']], fri => [['22:00', '02:00']], map { $_ => [] } qw(tue wed thu sat sun)}, 'every day\'s hours, in order');
+	is_deeply([map { $_->{date} } @{$whole->{json}{exceptions}}], ['2026-12-24', '2026-12-25'], 'exceptions by date');
+	is_deeply($whole->{json}{blockedNumbers}, ['+14155550101', '+14155550199'], 'blocked numbers in order, each once');
+	is_deeply($whole->{json}{menu}{choices}{5}, {number => '+19145550206'}, 'a key\'s number as E.164');
+	is_deeply($whole->{json}{retentionDays}, {recordings => 0, transcripts => undef, messages => 30}, 'retention, of which one is the server\'s');
+	is_deeply($s->api($customer, GET => $path)->{json}, $whole->{json}, 'GET gives the same');
+	is_deeply($put->($whole->{json})->{json}, $whole->{json}, 'which can be PUT back');
+	my $large = $put->({blockedNumbers => [map { sprintf '+1415%07d', 5_550_000 + $_ } 1 .. 1000], exceptions => [map { {date => sprintf('%d-%02d-%02d', 2026 + int $_ / 300, 1 + int($_ / 25) % 12, 1 + $_ % 25), name => 'n' x 100, hours => [['09:00', '12:00'], ['13:00', '17:00']]} } 1 .. 400]});
+	is($large->{status}, 200, 'the longest lists');
+	is($s->value("SELECT detail FROM audit WHERE action = 'routing-changed' ORDER BY audit_id DESC LIMIT 1"), 'a document of ' . length($large->{body}) . ' bytes', 'of which the audit log has the length');
 	my @answers = $s->together(map { my $n = $_; sub { $put->({forwardNumber => "+1914555021$n"}) } } 1 .. 4);
 	is_deeply([map { $_->{status} } @answers], [(200) x 4], 'four at once are all answered');
 	like($s->api($admin, GET => $path)->{json}{forwardNumber}, qr/\A\+1914555021[1-4]\z/, 'and one of them holds');

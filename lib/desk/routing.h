@@ -97,7 +97,7 @@ void routing_default(struct routing *out);
 /* Checks a whole document (an absent field is its default) and fills *out with copies.
  * normalise(a, text, country) gives a phone number as E.164, or NULL (phone_normalise in API
  * programs); normalise NULL: numbers must be E.164 already, as in a stored document. Returns NULL,
- * or every fault at once, in the order of the document; *out is then of no use. */
+ * or every fault at once, in the order of the document; *out then holds what is not at fault. */
 const struct fault *routing_parse(struct arena *a, struct json_object *document,
     const char *country,
     const char *(*normalise)(struct arena *a, const char *text, const char *country),
