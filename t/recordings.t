@@ -235,6 +235,47 @@ subtest 'Twilio has a bad day' => sub {
 	is($s->api($anna, GET => $MP3)->{status}, 200, 'and all is well again');
 };
 
+subtest 'deleted by a person' => sub {
+	my ($call, $sid) = recorded();
+	my $path = "/api/twilio/recordings/$sid";
+	is($s->api($owner, DELETE => $path)->{status}, 204, 'it is deleted');
+	$s->holds($s->api($anna, GET => $path)->{json}, {processingStatus => 'deleted', audioUrl => undef, status => 'completed', duration => 12}, 'that it was is known');
+	$s->is_problem($s->api($anna, GET => "$path/audio.mp3"), 404, 'but its sound is gone');
+	is($s->value('SELECT recording_sid FROM calls WHERE call_sid = ?', $call), undef, 'the call has none');
+	is($s->api($owner, DELETE => $path)->{status}, 204, 'twice is once');
+	is_deeply([map { [@$_{qw(user_id clinic_id)}] } $s->rows('SELECT * FROM audit WHERE action = ? AND object = ?', 'recording-deleted', "recording $sid")],
+		[[$owner->{id}, $clinic->{id}]], 'who did it is on record');
+	my $entry = $s->wait_for('it is gone at Twilio', sub { my ($e) = grep { $_->{sid} eq $sid } $s->api($owner, GET => '/api/deletions')->{json}{items}->@*;
+		$e && $e->{status} eq 'done' && $e });
+	$s->holds($entry, {clinicId => $clinic->{id}, kind => 'recording', reason => 'request', userId => $owner->{id}, attempts => 1, lastError => undef}, 'the ledger proves it');
+	ok($entry->{askedAt} le $entry->{deletedHereAt} && $entry->{deletedHereAt} le $entry->{deletedThereAt}, 'step by step');
+	is(length(at_twilio("$sid.mp3")) < 1000, 1, 'and Twilio has no sound of it');
+	$s->signed($STATUS, {fields($call, $sid, RecordingStatus => 'in-progress')});
+	is($s->value('SELECT recording_sid FROM calls WHERE call_sid = ?', $call), undef, 'a late word of it brings nothing back');
+};
+
+subtest 'what Twilio told nobody' => sub {
+	my ($call, $twilios) = (call(), $s->sid);
+	my %sid = map { $_ => $s->standin->recording(callSid => $_ eq 'foreign' ? $twilios : $call, duration => 9, status => $_ eq 'absent' ? 'absent' : 'completed')->{sid} }
+		qw(missed absent foreign known);
+	$s->signed($STATUS, {fields($call, $sid{known})});
+	my $reconcile = sub {
+		my $done = $s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'reconcile' AND state = 'done'");
+		$s->sql("UPDATE jobs SET run_at = UTC_TIMESTAMP(3) WHERE kind = 'reconcile' AND state = 'due'");
+		$s->wait_for('it is looked for', sub { $s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'reconcile' AND state = 'done'") > $done });
+	};
+	$reconcile->() for 1 .. 2;
+	is_deeply([map { join ' ', map { $_ // '-' } @$_{qw(recording_sid status processing_status duration clinic_id)} } $s->rows('SELECT * FROM recordings WHERE recording_sid IN (?, ?, ?)
+		ORDER BY FIELD(recording_sid, ?, ?, ?)', (@sid{qw(missed absent foreign)}) x 2)],
+		["$sid{missed} completed pending 9 $clinic->{id}", "$sid{absent} absent failed 9 $clinic->{id}"], 'recordings of our calls that we missed are on record, others are not');
+	is_deeply([map { $s->value("SELECT COUNT(*) FROM jobs WHERE job_key = ?", "transcribe:$sid{$_}") } qw(missed absent foreign known)], [1, 0, 0, 1], 'each with its one job');
+	my $missed = $s->standin->call(from => $CALLER, to => $NUMBER, voiceUrl => 'http://127.0.0.1:9/', statusCallback => '');
+	$reconcile->();
+	is($s->value("SELECT COUNT(*) FROM jobs WHERE job_key = ?", "call-ended:$missed->{callSid}"), 1, 'a call that we missed has ended: what follows, follows');
+	$reconcile->();
+	is($s->value("SELECT COUNT(*) FROM jobs WHERE job_key = ?", "call-ended:$missed->{callSid}"), 1, 'once');
+};
+
 subtest 'with the database away' => sub {
 	$s->stop('mariadb');
 	$s->is_problem($s->api($anna, @$_), 503, "@$_") foreach [GET => "/api/twilio/recordings/$RECORDING"], [GET => $MP3], [DELETE => "/api/twilio/recordings/$RECORDING"];

@@ -1,6 +1,7 @@
 /* Recordings. See recordings.h. */
 #include "data/recordings.h"
 
+#include "core/clock.h"
 #include "core/text.h"
 #include "data/jobs.h"
 
@@ -199,7 +200,7 @@ reconcile(struct db *db, void *context)
 		return result;
 	if (result == DB_OK && known >= rank)
 		return DB_OK;
-	recording_values(a, r, r->started_at_ms, values);
+	recording_values(a, r, r->started_at_ms ? r->started_at_ms : clock_now_ms(), values);
 	result = db_write(db, RECORDING_MERGE, values, RECORDING_VALUES);
 	if (result == DB_OK)
 		result = db_write(db, call_sql, call_values, count);

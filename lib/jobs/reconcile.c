@@ -1,7 +1,8 @@
 /*
- * Every five minutes: what Twilio knows and we may have missed. Its list of calls is compared with
- * ours, so that a call whose webhooks never arrived (we were unreachable, or a program was killed)
- * is on record nevertheless; and purchases whose outcome nobody told us are looked up.
+ * Every five minutes: what Twilio knows and we may have missed. Its lists of calls and recordings are
+ * compared with ours, so that a call whose webhooks never arrived (we were unreachable, or a program
+ * was killed) is on record nevertheless, with what follows from its end; and purchases whose outcome
+ * nobody told us are looked up.
  */
 #include "carrier/twilio.h"
 #include "core/clock.h"
@@ -10,10 +11,14 @@
 #include "core/text.h"
 #include "data/calls.h"
 #include "data/numbers.h"
+#include "data/recordings.h"
 #include "jobs/purchase_number.h"
 #include "jobs/runner.h"
 
-enum { EVERY_S = 300, BACK_MS = 2 * 60 * 60 * 1000, CALLS_MAX = 5000, PURCHASE_MS = 60 * 1000 };
+enum {
+	EVERY_S = 300, BACK_MS = 2 * 60 * 60 * 1000, CALLS_MAX = 5000, RECORDINGS_MAX = 5000,
+	PURCHASE_MS = 60 * 1000,
+};
 
 struct sweep {
 	struct job_context *c;
@@ -21,6 +26,7 @@ struct sweep {
 	size_t count;
 	enum db_result stored;
 	int64_t found;			/* calls of which Twilio knew more than we did */
+	int64_t recordings;		/* the same of recordings */
 };
 
 static const struct number *
@@ -33,9 +39,9 @@ ours(const struct sweep *s, const char *phone_number)
 }
 
 static int64_t
-when(struct json_object *call, const char *name)
+when(struct json_object *item, const char *name)
 {
-	const char *text = json_get_text(call, name);
+	const char *text = json_get_text(item, name);
 	int64_t ms;
 
 	return text && instant_parse_rfc2822(text, &ms) ? ms : 0;
@@ -43,14 +49,35 @@ when(struct json_object *call, const char *name)
 
 /* Twilio says seconds as text. */
 static int64_t
-seconds(struct json_object *call)
+seconds(struct json_object *item)
 {
-	const char *text = json_get_text(call, "duration");
+	const char *text = json_get_text(item, "duration");
 	int64_t n;
 
 	if (text && number_parse(text, 0, INT32_MAX, &n))
 		return n;
-	return json_get_int(call, "duration", -1);
+	return json_get_int(item, "duration", -1);
+}
+
+/* A call's report, with the job that follows from its end. */
+struct late_call {
+	struct arena *arena;
+	const struct call_report *report;
+	bool ended, changed;
+};
+
+static enum db_result
+store_call(struct db *db, void *context)
+{
+	struct late_call *l = context;
+	struct json_object *payload = json_object_in(l->arena);
+	enum db_result result = call_reconcile(db, l->arena, l->report, &l->changed);
+
+	if (result != DB_OK || !l->changed || !l->ended)
+		return result;
+	json_put_text(payload, "callSid", l->report->call_sid);
+	return job_add(db, l->arena, "call-ended",
+	    arena_printf(l->arena, "call-ended:%s", l->report->call_sid), payload, 0);
 }
 
 static bool
@@ -59,9 +86,10 @@ compare(struct json_object *call, void *context)
 	struct sweep *s = context;
 	const char *sid = json_get_text(call, "sid"), *direction = json_get_text(call, "direction");
 	const char *from = json_get_text(call, "from"), *to = json_get_text(call, "to");
-	bool inbound = text_same(direction, "inbound"), changed = false;
+	bool inbound = text_same(direction, "inbound");
 	const struct number *number = ours(s, inbound ? to : from);
 	struct call_report r;
+	struct late_call late = { .arena = s->c->arena, .report = &r };
 
 	/* The leg that a Dial makes is part of its parent's entry. */
 	if (!sid || !number || json_get_text(call, "parent_call_sid") ||
@@ -82,16 +110,58 @@ compare(struct json_object *call, void *context)
 	r.ended_at_ms = when(call, "end_time");
 	if (r.ended_at_ms)
 		r.duration = seconds(call);
-	s->stored = call_reconcile(s->c->db, s->c->arena, &r, &changed);
-	s->found += changed;
-	return s->stored == DB_OK || s->stored == DB_NONE;
+	late.ended = inbound && r.ended_at_ms;
+	s->stored = db_transact(s->c->db, store_call, &late);
+	s->found += s->stored == DB_OK && late.changed;
+	return s->stored == DB_OK;
+}
+
+static bool
+compare_recording(struct json_object *recording, void *context)
+{
+	struct sweep *s = context;
+	const char *status = json_get_text(recording, "status");
+	struct recording_report r = {
+		.recording_sid = json_get_text(recording, "sid"),
+		.call_sid = json_get_text(recording, "call_sid"),
+		.url = json_get_text(recording, "media_url"),
+		.source = json_get_text(recording, "source"),
+		/* Its other words are states on the way to these. */
+		.status = text_same(status, "completed") || text_same(status, "absent") ? status :
+		    "in-progress",
+		.duration = seconds(recording),
+		.channels = (int)json_get_int(recording, "channels", 0),
+		.error_code = (int)json_get_int(recording, "error_code", 0),
+		.started_at_ms = when(recording, "start_time"),
+	};
+	bool changed = false;
+
+	if (!r.recording_sid || !r.call_sid)
+		return true;
+	s->stored = recording_reconcile(s->c->db, s->c->arena, &r, &changed);
+	if (s->stored == DB_NONE)
+		s->stored = DB_OK;	/* of a call that is none of ours */
+	s->recordings += changed;
+	return s->stored == DB_OK;
+}
+
+/* One of Twilio's lists, of the last hours. since is the filter's name. */
+static void
+list_lately(struct sweep *s, const char *path, const char *since, const char *key, size_t max,
+    bool (*each)(struct json_object *item, void *context), struct twilio_answer *twilio)
+{
+	struct arena *a = s->c->arena;
+	struct text fields = text_new(a);
+
+	form_put(&fields, since,
+	    arena_printf(a, "%.19sZ", instant_iso(a, clock_now_ms() - BACK_MS)));
+	twilio_list(a, s->c->config, path, fields.data, key, max, each, s, twilio);
 }
 
 static struct job_outcome
 reconcile_job(struct job_context *c)
 {
 	struct sweep sweep = { .c = c };
-	struct text fields = text_new(c->arena);
 	struct twilio_answer twilio;
 	struct purchase *lost;
 	size_t lost_count;
@@ -100,25 +170,27 @@ reconcile_job(struct job_context *c)
 	if (!config_has_twilio(c->config))
 		return job_is_done();
 	if (numbers_all(c->db, c->arena, &sweep.ours, &sweep.count) != DB_OK ||
-	    purchases_unsettled(c->db, c->arena, now_ms - PURCHASE_MS, &lost, &lost_count) != DB_OK)
+	    purchases_unsettled(c->db, c->arena, now_ms - PURCHASE_MS, &lost, &lost_count) != DB_OK ||
+	    recordings_adopt(c->db) != DB_OK)
 		return job_failed("the database did not answer");
 	for (size_t i = 0; i < lost_count; i++)
 		if (purchase_find_out(c->db, c->arena, lost[i].purchase_id, now_ms) != DB_OK)
 			return job_failed("the database did not answer");
 	if (!sweep.count)
 		return job_is_done();
-	/* The operator is part of the name: StartTime> means "at or after". */
-	form_put(&fields, "StartTime>",
-	    arena_printf(c->arena, "%.19sZ", instant_iso(c->arena, now_ms - BACK_MS)));
-	twilio_list(c->arena, c->config, "/Calls.json", fields.data, "calls", CALLS_MAX, compare,
-	    &sweep, &twilio);
-	if (sweep.found)
-		log_info("reconcile: Twilio knew more than we did of %lld calls",
-		    (long long)sweep.found);
+	/* The operator is part of the name: StartTime> means "at or after". Calls first: a recording
+	 * is its call's. */
+	list_lately(&sweep, "/Calls.json", "StartTime>", "calls", CALLS_MAX, compare, &twilio);
+	if (twilio.result == TWILIO_OK && sweep.stored == DB_OK)
+		list_lately(&sweep, "/Recordings.json", "DateCreated>", "recordings", RECORDINGS_MAX,
+		    compare_recording, &twilio);
+	if (sweep.found || sweep.recordings)
+		log_info("reconcile: Twilio knew more than we did of %lld calls, %lld recordings",
+		    (long long)sweep.found, (long long)sweep.recordings);
 	if (twilio.result != TWILIO_OK)
 		return job_failed(twilio.message);
-	if (sweep.stored != DB_OK && sweep.stored != DB_NONE)
-		return job_failed("the database did not store a call");
+	if (sweep.stored != DB_OK)
+		return job_failed("the database did not store what was found");
 	return job_is_done();
 }
 
