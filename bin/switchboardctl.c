@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <grp.h>
+#include <limits.h>
 #include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@
 #include "data/audit.h"
 #include "data/clinics.h"
 #include "data/db.h"
+#include "data/deletions.h"
 #include "data/jobs.h"
 #include "data/migrate.h"
 #include "data/numbers.h"
@@ -30,6 +32,8 @@
 #include "guard/role.h"
 #include "jobs/account_check.h"
 #include "jobs/connect_number.h"
+#include "jobs/delete.h"
+#include "jobs/retention.h"
 #include "jobs/runner.h"
 #include "web/routes.h"
 #include "web/spool.h"
@@ -606,6 +610,62 @@ spool_retry_bad(struct program *g)
 	return moved == count ? DONE : NOT_DONE;
 }
 
+/* --- purge ----------------------------------------------------------------------------------- */
+
+/* Whatever the ledger has not done yet, whenever it was tried last. */
+static enum db_result
+delete_open(struct program *g, int64_t *done, int64_t *failed)
+{
+	enum { PAGE = 200, ONE_BYTES = 32 * 1024 * 1024 };
+	struct arena *one = arena_new(ONE_BYTES);
+	int64_t *ids, last = 0;
+	size_t count = 1;
+	enum db_result result = DB_OK;
+
+	while (result == DB_OK && count) {
+		result = deletions_open(g->db, g->arena, last, 0, PAGE, &ids, &count);
+		for (size_t i = 0; result == DB_OK && i < count; i++) {
+			const char *why;
+
+			switch (delete_carry_out(g->db, one, g->config, ids[i], false, &why)) {
+			case DELETE_DONE:
+				(*done)++;
+				break;
+			case DELETE_FAILED:
+				(*failed)++;
+				(void)complain(NOT_DONE, "deletion %lld: %s", (long long)ids[i], why);
+				break;
+			case DELETE_AWAY:
+				result = DB_AWAY;
+				break;
+			}
+			last = ids[i];
+			arena_reset(one);
+		}
+	}
+	arena_free(one);
+	return result;
+}
+
+static int
+purge(struct program *g)
+{
+	struct retention_counts made;
+	int64_t done = 0, failed = 0;
+	enum db_result result = retention_make(g->db, g->config, clock_now_ms(), INT_MAX, &made);
+
+	if (result == DB_OK)
+		result = delete_open(g, &done, &failed);
+	if (result != DB_OK)
+		return database_trouble(g, result);
+	say("deleted here: %lld recordings, %lld transcripts, %lld messages",
+	    (long long)made.asked[DELETION_RECORDING], (long long)made.asked[DELETION_TRANSCRIPT],
+	    (long long)made.asked[DELETION_MESSAGE]);
+	say("deleted at the provider: %lld; failed, and tried again: %lld", (long long)done,
+	    (long long)failed);
+	return failed ? NOT_DONE : DONE;
+}
+
 /* --- twilio ---------------------------------------------------------------------------------- */
 
 static void
@@ -653,6 +713,7 @@ static const struct command commands[] = {
 	{ "jobs retry", "[ID | --all]", "make given-up jobs due again", jobs_retry_given_up, 0, 1,
 	    "all" },
 	{ "jobs run", "", "run everything that is due, now, and wait for it", jobs_run_due },
+	{ "purge", "", "delete what has been kept too long, here and at the provider, now", purge },
 	{ "spool list", "", "webhooks that wait on disk, and those that cannot be replayed",
 	    spool_show },
 	{ "spool retry", "[NAME | --all]", "have bad ones replayed again", spool_retry_bad, 0, 1,
