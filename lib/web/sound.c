@@ -113,7 +113,7 @@ struct listening {
 	struct request *r;
 	const struct recording *recording;
 	const char *format, *asked;		/* asked: the Range header, NULL: the whole */
-	struct span span;
+	struct span span, wanted;		/* what was asked, and which bytes that is */
 	int64_t skip, left;			/* of what comes in: not for the listener, and for them; left -1: all */
 	int64_t total;				/* -1: not known */
 	enum { WAITING, GIVING, GIVEN, UNSATISFIABLE, NOT_AUDITED, NONSENSE } state;
@@ -130,7 +130,7 @@ is_sound(const char *content_type)
 static bool
 window(struct listening *l, const struct http_answer *http)
 {
-	struct span given = { 0, -1 }, wanted;
+	struct span given = { 0, -1 };
 
 	l->left = -1;
 	l->total = http->content_length;
@@ -140,17 +140,16 @@ window(struct listening *l, const struct http_answer *http)
 		l->asked = NULL;
 		return true;
 	}
-	if (!span_resolve(&l->span, l->total, &wanted)) {
+	if (!span_resolve(&l->span, l->total, &l->wanted)) {
 		l->state = UNSATISFIABLE;
 		return false;
 	}
-	if (http->status == 206 && (wanted.first < given.first || wanted.first > given.last))
+	if (http->status == 206 && (l->wanted.first < given.first || l->wanted.first > given.last))
 		return false;
-	if (http->status == 206 && wanted.last > given.last)
-		wanted.last = given.last;
-	l->skip = wanted.first - given.first;
-	l->left = wanted.last - wanted.first + 1;
-	answer_header(l->r, "Content-Range", arena_printf(l->r->arena, "bytes %lld-%lld/%lld", (long long)wanted.first, (long long)wanted.last, (long long)l->total));
+	if (http->status == 206 && l->wanted.last > given.last)
+		l->wanted.last = given.last;
+	l->skip = l->wanted.first - given.first;
+	l->left = l->wanted.last - l->wanted.first + 1;
 	return true;
 }
 
@@ -185,6 +184,9 @@ begin(struct listening *l, const struct http_answer *http)
 	length = l->asked ? l->left : l->total;
 	if (length >= 0)
 		answer_header(r, "Content-Length", arena_printf(r->arena, "%lld", (long long)length));
+	if (l->asked)
+		answer_header(r, "Content-Range", arena_printf(r->arena, "bytes %lld-%lld/%lld", (long long)l->wanted.first, (long long)l->wanted.last,
+		    (long long)l->total));
 	answer_header(r, "Accept-Ranges", "bytes");
 	answer_header(r, "Cache-Control", "private, no-store");
 	answer_header(r, "Content-Disposition", arena_printf(r->arena, "inline; filename=\"%s.%s\"", l->recording->recording_sid, l->format));
