@@ -633,7 +633,8 @@ delete_open(struct program *g, int64_t *done, int64_t *failed)
 				break;
 			case DELETE_FAILED:
 				(*failed)++;
-				(void)complain(NOT_DONE, "deletion %lld: %s", (long long)ids[i], why);
+				(void)complain(NOT_DONE, "deletion %lld: %s", (long long)ids[i],
+				    why);
 				break;
 			case DELETE_AWAY:
 				result = DB_AWAY;

@@ -5,8 +5,9 @@
  * What is deleted is gone from our tables in the transaction that writes the ledger: a recording's
  * address; a transcript's sentences and text, and what was drawn from it (summary, evidence, the
  * voicemail's text, the words to search for); a text's body and media; and with them the bodies of
- * the raw webhooks that brought them, whose rows stay as the proof that they came. The rows themselves
- * stay: a call still has a recording, one that is deleted. The provider follows by the job "delete".
+ * the raw webhooks that brought them, whose rows stay as the proof that they came. The things' own
+ * rows stay too: a call still has a recording, one that is deleted. The provider follows by the job
+ * "delete".
  */
 #ifndef DATA_DELETIONS_H
 #define DATA_DELETIONS_H
@@ -36,7 +37,8 @@ struct deletion {
 
 /* Deletes it here, now, and has a job delete it at the provider from run_at_ms on (0: now). Asked:
  * kind, ref, reason, user_id; the rest is filled in. Where the ledger has it already, it is deleted
- * here once more, and the provider asked again unless that is done. DB_NONE: there is no such thing. */
+ * here once more, and the provider asked again unless that is done. DB_NONE: there is no such
+ * thing. */
 enum db_result deletion_ask(struct db *db, struct arena *a, struct deletion *deletion,
     int64_t run_at_ms);
 

@@ -17,7 +17,7 @@
  * nothing to process: its processing has failed with it. */
 struct recording_report {
 	const char *recording_sid;	/* required */
-	int64_t clinic_id;		/* 0: not said, then that of its call, as soon as there is one */
+	int64_t clinic_id;		/* 0: not said, then its call's, once that is there */
 	const char *call_sid;		/* required: the parent leg's */
 	const char *url;		/* at Twilio */
 	const char *source;		/* "DialVerb", "RecordVerb" … */
@@ -70,7 +70,8 @@ enum db_result recording_set_processing(struct db *db, const char *recording_sid
 
 const char *processing_name(enum processing processing);
 
-/* A recording's URL at Twilio ends in its sid, which is not always sent beside it. NULL: in none. */
+/* A recording's URL at Twilio ends in its sid, which is not always sent beside it. NULL: it does
+ * not. */
 const char *recording_sid_in(const char *url);
 
 /* Neither deleted, nor known to have none. */

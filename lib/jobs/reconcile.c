@@ -1,8 +1,8 @@
 /*
- * Every five minutes: what Twilio knows and we may have missed. Its lists of calls and recordings are
- * compared with ours, so that a call whose webhooks never arrived (we were unreachable, or a program
- * was killed) is on record nevertheless, with what follows from its end; and purchases whose outcome
- * nobody told us are looked up.
+ * Every five minutes: what Twilio knows and we may have missed. Its lists of calls and recordings
+ * are compared with ours, so that a call whose webhooks never arrived (we were unreachable, or a
+ * program was killed) is on record nevertheless, with what follows from its end; and purchases
+ * whose outcome nobody told us are looked up.
  */
 #include "carrier/twilio.h"
 #include "core/clock.h"
@@ -169,21 +169,21 @@ reconcile_job(struct job_context *c)
 
 	if (!config_has_twilio(c->config))
 		return job_is_done();
-	if (numbers_all(c->db, c->arena, &sweep.ours, &sweep.count) != DB_OK ||
-	    purchases_unsettled(c->db, c->arena, now_ms - PURCHASE_MS, &lost, &lost_count) != DB_OK ||
-	    recordings_adopt(c->db) != DB_OK)
+	if (recordings_adopt(c->db) != DB_OK ||
+	    numbers_all(c->db, c->arena, &sweep.ours, &sweep.count) != DB_OK ||
+	    purchases_unsettled(c->db, c->arena, now_ms - PURCHASE_MS, &lost, &lost_count) != DB_OK)
 		return job_failed("the database did not answer");
 	for (size_t i = 0; i < lost_count; i++)
 		if (purchase_find_out(c->db, c->arena, lost[i].purchase_id, now_ms) != DB_OK)
 			return job_failed("the database did not answer");
 	if (!sweep.count)
 		return job_is_done();
-	/* The operator is part of the name: StartTime> means "at or after". Calls first: a recording
-	 * is its call's. */
+	/* The operator is part of the name: StartTime> means "at or after". Calls first: a
+	 * recording is its call's. */
 	list_lately(&sweep, "/Calls.json", "StartTime>", "calls", CALLS_MAX, compare, &twilio);
 	if (twilio.result == TWILIO_OK && sweep.stored == DB_OK)
-		list_lately(&sweep, "/Recordings.json", "DateCreated>", "recordings", RECORDINGS_MAX,
-		    compare_recording, &twilio);
+		list_lately(&sweep, "/Recordings.json", "DateCreated>", "recordings",
+		    RECORDINGS_MAX, compare_recording, &twilio);
 	if (sweep.found || sweep.recordings)
 		log_info("reconcile: Twilio knew more than we did of %lld calls, %lld recordings",
 		    (long long)sweep.found, (long long)sweep.recordings);

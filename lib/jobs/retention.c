@@ -12,7 +12,8 @@
 enum {
 	HOUR_S = 3600, DAY_S = 24 * HOUR_S,
 	PAGE = 200, APART_MS = 500,
-	AN_HOUR = HOUR_S * 1000 / APART_MS / DELETION_KINDS,	/* of each kind: as many as are done by then */
+	/* Of each kind: as many as are done when the next hour begins. */
+	AN_HOUR = HOUR_S * 1000 / APART_MS / DELETION_KINDS,
 	AGAIN_MAX = 1000,
 	PAGE_BYTES = 16 * 1024 * 1024,
 };

@@ -12,8 +12,8 @@ struct retention_counts {
 };
 
 /* Enters what each clinic has kept for longer than its days (its own, or the server's; 0: for ever)
- * into the ledger, and deletes it here. Jobs do the rest, a little apart, so that no other job waits
- * behind all of them. At most so many of each kind at once. */
+ * into the ledger, and deletes it here. Jobs do the rest, a little apart, so that no other job
+ * waits behind all of them. At most so many of each kind at once. */
 enum db_result retention_make(struct db *db, const struct config *c, int64_t now_ms,
     int at_most, struct retention_counts *counts);
 

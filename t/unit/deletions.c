@@ -33,32 +33,32 @@ static void
 fill(void)
 {
 	static const char *const statements[] = {
-		"INSERT INTO calls (call_id, clinic_id, call_sid, direction, from_number, to_number, "
-		"phone, status, status_rank, started_at, call_type, recording_sid, transcript_sid, "
-		"summary_text, summary_ready, analysis, booked_evidence, stated_time, "
-		"appointment_booked) VALUES (%d, @clinic, 'CA%d', 'inbound', '', '', '', 'completed', "
-		"5, NOW(3), 'inbound', 'RE%d', 'GT%d', 'words', TRUE, '{\"words\": 1}', 'words', "
-		"'words', TRUE)",
-		"INSERT INTO recordings (recording_id, recording_sid, clinic_id, call_sid, url, source, "
-		"status, status_rank, processing_status, created_at) VALUES (%d, 'RE%d', @clinic, "
-		"'CA%d', 'https://there/%d', 'DialVerb', 'completed', 3, 'done', "
+		"INSERT INTO calls (call_id, clinic_id, call_sid, direction, from_number, "
+		"to_number, phone, status, status_rank, started_at, call_type, recording_sid, "
+		"transcript_sid, summary_text, summary_ready, analysis, booked_evidence, "
+		"stated_time, appointment_booked) VALUES (%d, @clinic, 'CA%d', 'inbound', '', '', '', "
+		"'completed', 5, NOW(3), 'inbound', 'RE%d', 'GT%d', 'words', TRUE, "
+		"'{\"words\": 1}', 'words', 'words', TRUE)",
+		"INSERT INTO recordings (recording_id, recording_sid, clinic_id, call_sid, url, "
+		"source, status, status_rank, processing_status, created_at) VALUES (%d, 'RE%d', "
+		"@clinic, 'CA%d', 'https://there/%d', 'DialVerb', 'completed', 3, 'done', "
 		"NOW(3) - INTERVAL 10 DAY)",
-		"INSERT INTO transcripts (transcript_id, clinic_id, call_sid, recording_sid, source, "
-		"sid, status, text, summary, operators, created_at) VALUES (%d, @clinic, 'CA%d', "
-		"'RE%d', 'twilio-intelligence', 'GT%d', 'ready', 'words', 'words', '[\"words\"]', "
-		"NOW(3) - INTERVAL 10 DAY)",
+		"INSERT INTO transcripts (transcript_id, clinic_id, call_sid, recording_sid, "
+		"source, sid, status, text, summary, operators, created_at) VALUES (%d, @clinic, "
+		"'CA%d', 'RE%d', 'twilio-intelligence', 'GT%d', 'ready', 'words', 'words', "
+		"'[\"words\"]', NOW(3) - INTERVAL 10 DAY)",
 		"INSERT INTO sentences (transcript_id, sequence, text) VALUES (%d, %d, 'words')",
 		"INSERT INTO voicemails (clinic_id, call_sid, from_number, recording_sid, "
 		"recording_url, transcript, created_at) VALUES (@clinic, 'CA%d', '', 'RE%d', "
 		"'https://there/', 'words', NOW(3))",
-		"INSERT INTO bookings (clinic_id, call_sid, source, stated_time, evidence, confidence, "
-		"created_at, updated_at) VALUES (@clinic, 'CA%d', 'detector', 'words', 'words', 1, "
-		"NOW(3), NOW(3))",
-		"INSERT INTO search_words (clinic_id, word, at, kind, ref) VALUES (@clinic, 'words', "
-		"NOW(3), 'call', %d), (@clinic, 'words', NOW(3), 'message', %d)",
+		"INSERT INTO bookings (clinic_id, call_sid, source, stated_time, evidence, "
+		"confidence, created_at, updated_at) VALUES (@clinic, 'CA%d', 'detector', "
+		"'words', 'words', 1, NOW(3), NOW(3))",
+		"INSERT INTO search_words (clinic_id, word, at, kind, ref) VALUES (@clinic, "
+		"'words', NOW(3), 'call', %d), (@clinic, 'words', NOW(3), 'message', %d)",
 		"INSERT INTO messages (message_id, clinic_id, message_sid, direction, from_number, "
-		"to_number, phone, body, media, status, status_rank, created_at, updated_at) VALUES "
-		"(%d, @clinic, 'MM%d', 'inbound', '', '', '', 'words', '[]', 'received', 5, "
+		"to_number, phone, body, media, status, status_rank, created_at, updated_at) "
+		"VALUES (%d, @clinic, 'MM%d', 'inbound', '', '', '', 'words', '[]', 'received', 5, "
 		"NOW(3) - INTERVAL 10 DAY, NOW(3))",
 		"INSERT INTO events (subject, type, verdict, at, path, status, duration_us, "
 		"content_type, body) VALUES "
@@ -112,7 +112,8 @@ test_recording(void)
 	is_int(count("voicemails WHERE recording_url = '' AND call_sid = 'CA1'"), 1,
 	    "the voicemail does not lead to it");
 	is_int(count("calls WHERE recording_sid IS NULL AND call_sid = 'CA1'"), 1, "nor the call");
-	is_int(count("transcripts WHERE text = 'words'"), 2, "what was said in it is another thing");
+	is_int(count("transcripts WHERE text = 'words'"), 2,
+	    "what was said in it is another thing");
 	is_int(count("recordings WHERE url <> '' AND processing_status = 'done'"), 1,
 	    "another recording stays");
 	is_int(count("calls WHERE recording_sid = 'RE2'"), 1, "and its call's");
@@ -123,7 +124,8 @@ test_recording(void)
 	must(db, "INSERT INTO recordings (recording_sid, call_sid, url, source, status, "
 	    "status_rank, created_at) VALUES ('RE3', 'CA2', 'x', '', 'completed', 3, NOW(3))");
 	(void)ask(DELETION_RECORDING, 2);
-	is_int(count("calls WHERE recording_sid = 'RE3'"), 1, "a call's other recording takes its place");
+	is_int(count("calls WHERE recording_sid = 'RE3'"), 1,
+	    "a call's other recording takes its place");
 	d = (struct deletion){ .kind = DELETION_RECORDING, .ref = 99 };
 	is_int(deletion_ask(db, a, &d, 0), DB_NONE, "what is not there cannot be deleted");
 	is_int(count("deletions WHERE ref = 99"), 0, "and is not in the ledger");
@@ -146,8 +148,8 @@ test_transcript(void)
 	    "the call keeps the verdict, and none of the words");
 	is_int(count("voicemails WHERE call_sid = 'CA1' AND transcript IS NULL"), 1,
 	    "nor does a voicemail");
-	is_int(count("bookings WHERE call_sid = 'CA1' AND evidence = '' AND stated_time IS NULL"), 1,
-	    "nor a booking");
+	is_int(count("bookings WHERE call_sid = 'CA1' AND evidence = '' "
+	    "AND stated_time IS NULL"), 1, "nor a booking");
 	is_int(count("search_words WHERE kind = 'call' AND ref = 1"), 0, "search finds nothing");
 	is_int(count("events WHERE subject = 'CA1' AND body = ''"), 3,
 	    "the raw webhooks have forgotten it, the repeat and the odd one too");
@@ -211,7 +213,8 @@ test_ledger(void)
 	(void)deletions_open(db, a, 0, 60, 10, &ids, &n);
 	is_int((int64_t)n, 1, "after a while it is");
 	must(db, "DELETE FROM jobs");
-	is_int(ask(DELETION_RECORDING, 1).status, DELETION_PENDING, "asked for again, it is pending");
+	is_int(ask(DELETION_RECORDING, 1).status, DELETION_PENDING,
+	    "asked for again, it is pending");
 	is_int(count("jobs"), 1, "and tried again");
 	is_int(deletion_done(db, a, d.deletion_id), DB_OK, "done");
 	is_int(count("deletions WHERE status = 'done' AND attempts = 3 AND there_at IS NOT NULL "

@@ -52,7 +52,9 @@ add_call(const char *sid, int64_t clinic)
 {
 	struct call_report r = call_report(sid);
 	struct facts *f = facts_new(a);
-	struct event e = { .subject = sid, .type = "incoming", .at_ms = at(0), .path = "/", .body = "" };
+	struct event e = {
+		.subject = sid, .type = "incoming", .at_ms = at(0), .path = "/", .body = "",
+	};
 	bool duplicate;
 
 	r.clinic_id = clinic;
