@@ -36,8 +36,8 @@ fill(void)
 		"INSERT INTO calls (call_id, clinic_id, call_sid, direction, from_number, "
 		"to_number, phone, status, status_rank, started_at, call_type, recording_sid, "
 		"transcript_sid, summary_text, summary_ready, analysis, booked_evidence, "
-		"stated_time, appointment_booked) VALUES (%d, @clinic, 'CA%d', 'inbound', '', '', '', "
-		"'completed', 5, NOW(3), 'inbound', 'RE%d', 'GT%d', 'words', TRUE, "
+		"stated_time, appointment_booked) VALUES (%d, @clinic, 'CA%d', 'inbound', '', '', "
+		"'', 'completed', 5, NOW(3), 'inbound', 'RE%d', 'GT%d', 'words', TRUE, "
 		"'{\"words\": 1}', 'words', 'words', TRUE)",
 		"INSERT INTO recordings (recording_id, recording_sid, clinic_id, call_sid, url, "
 		"source, status, status_rank, processing_status, created_at) VALUES (%d, 'RE%d', "
