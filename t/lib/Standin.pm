@@ -160,6 +160,8 @@ sub available ($self, @items)
 
 sub recording ($self, %h) { return $self->order(POST => 'recordings', \%h) }
 
+sub transcription ($self, %h) { return $self->order(POST => 'transcriptions', \%h) }
+
 sub edit ($self, $sid, %fields)
 {
 	return $self->order(POST => 'edit', { sid => $sid, fields => \%fields });

@@ -198,6 +198,7 @@ and stall (half of it, and nothing more). GET lists them, DELETE clears them.
     GET    /_standin/numbers; POST {phone_number, voice_url, …}; DELETE /_standin/numbers/+1…
     POST   /_standin/available    {items: [{country, type, phone_number}]}: what can be bought
     POST   /_standin/recordings   {callSid, duration, channels, source, status} gives {sid, url}
+    POST   /_standin/transcriptions   {recordingSid, text} gives {sid}
     POST   /_standin/edit         {sid, fields}: fields of a REST resource, as a late price
     POST   /_standin/settings     apiKeyStatus (401, 403), accountStatus, sign, port, mediaAuth,
                                   mediaRedirect, mediaRange, mediaChunked, messagingServices,

@@ -37,6 +37,7 @@ my %ROUTE = (
 	'GET deliveries'   => 'delivery_list', 'GET settings'     => 'settings_get',
 	'POST settings'    => 'settings_put', 'POST edit'         => 'edit',
 	'POST recordings'  => 'recording_put', 'POST opt-outs'    => 'opt_out',
+	'POST transcriptions' => 'transcription_put',
 	'POST twiml'       => 'twiml',        'GET settle'        => 'settle',
 );
 
@@ -419,6 +420,17 @@ sub recording_put ($self, $h, $query, $id)
 		source => $h->{source} // 'DialVerb', track => 'both',
 		status => $h->{status} // 'completed');
 	return { sid => $r->{sid}, url => $self->{store}->recording_url($r->{sid}) };
+}
+
+# The same with what a Record's own transcription heard.
+sub transcription_put ($self, $h, $query, $id)
+{
+	known($h, qw(recordingSid text));
+	my $store = $self->{store};
+	my $sid = $store->sid('TR');
+	$store->{transcriptions}{$sid} =
+	    { recording => $h->{recordingSid} // $store->sid('RE'), text => $h->{text} // '' };
+	return { sid => $sid };
 }
 
 sub opt_out ($self, $h, $query, $id)
