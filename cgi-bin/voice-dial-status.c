@@ -2,12 +2,13 @@
  * voice-dial-status - what came of a Dial
  *
  * The Dial's action. Twilio's `completed` with a bridged leg is answered, and the call is over; everything else goes on to the next assistant, or to
- * the fallback. Whom the Dial rang stands in the signed query. A call that an assistant had to accept, and of which Twilio does not say whether it
- * was bridged, was answered if the acceptance is on record.
+ * the fallback. Whom the Dial rang stands in the signed query; which of several who were rung at once has answered is on record with the events of
+ * their legs. A call that an assistant had to accept, and of which Twilio does not say whether it was bridged, was answered if the acceptance is on record.
  *
  *   200  TwiML, always, for an authentic request	403  not Twilio's signature, or not our account
  *
- * Twice? The same TwiML, one event that counts. Database away? Answered from the snapshot; the facts are spooled.
+ * Twice? The same TwiML, one event that counts. Database away? Answered from the snapshot; the facts are spooled, and what the record
+ * knows is looked up when they come from there.
  */
 #include "web/voice.h"
 
@@ -22,23 +23,39 @@ static const struct param params[] = {
 	{ 0 }
 };
 
-/* Is it on record that this leg pressed 1? Where the database cannot say, nobody is known to have spoken. */
-static bool
-was_accepted(struct request *r, const char *leg_sid)
+/* An event of this type that the dialled leg has brought, or NULL: there is none, or the database cannot say. */
+static const struct event_row *
+leg_event(struct request *r, const char *type)
 {
+	const char *leg_sid = r->in[DIAL_CALL_SID].text;
 	struct event_row *events;
 	size_t count = 0;
 
 	if (!leg_sid || events_of(r->db, r->arena, r->in[CALL_SID].text, &events, &count) != DB_OK)
-		return false;
+		return NULL;
 	for (size_t i = 0; i < count; i++) {
 		struct form form;
 
-		if (text_same(events[i].type, VOICE_ACCEPTED) && form_parse(r->arena, events[i].body, events[i].body_bytes, &form) &&
+		if (text_same(events[i].type, type) && form_parse(r->arena, events[i].body, events[i].body_bytes, &form) &&
 		    text_same(form_find(&form, "CallSid"), leg_sid))
-			return true;
+			return &events[i];
 	}
-	return false;
+	return NULL;
+}
+
+/* Which assistant answered: the one who was rung, or, of several, the one whose leg it was. */
+static int64_t
+who_answered(struct request *r, const struct call_state *state)
+{
+	const struct event_row *event;
+	struct call_state leg = { 0 };
+
+	if (state->dialled != DIALLED_ASSISTANTS || state->assistant_id)
+		return state->assistant_id;
+	event = leg_event(r, VOICE_LEG);
+	if (event && strchr(event->path, '?'))
+		call_state_read(r->arena, strchr(event->path, '?') + 1, &leg);
+	return leg.assistant_id;
 }
 
 static const char *
@@ -47,7 +64,7 @@ outcome_of_dial(struct request *r, const struct call_state *state)
 	const struct value *in = r->in;
 	const char *outcome = dial_outcome(in[DIAL_CALL_STATUS].text, in[DIAL_BRIDGED].text, in[DIAL_CALL_DURATION].text);
 
-	if (text_same(outcome, "answered") && state->screened && !in[DIAL_BRIDGED].text && !was_accepted(r, in[DIAL_CALL_SID].text))
+	if (text_same(outcome, "answered") && state->screened && !in[DIAL_BRIDGED].text && !leg_event(r, VOICE_ACCEPTED))
 		return "no-answer";
 	return outcome;
 }
@@ -70,7 +87,7 @@ dial_status(struct request *r)
 	report.dial_bridged = answered;
 	if (answered) {
 		report.answered_at_ms = r->now_ms - in[DIAL_CALL_DURATION].number * 1000;
-		report.assistant_id = call.state.assistant_id;
+		report.assistant_id = who_answered(r, &call.state);
 	}
 	return record_call(r, "dial-status", voice_claim(r, "dial-status", in[DIAL_CALL_SID].text), &report);
 }

@@ -2,7 +2,7 @@
  * voice-status-callback - a call's state changed
  *
  * Status, duration and codes go into the call's row; states move forward only and a terminal one sticks, whatever the order of arrival. A child leg's
- * states are events in its parent's timeline, and say which assistant answered. The end of a call that came in is followed by what the clinic wants done
+ * states are events in its parent's timeline, whose URL says which assistant it rings. The end of a call that came in is followed by what the clinic wants done
  * after it (a job).
  *
  *   204  on record, in the database or the spool	403  not Twilio's signature, or not our account
@@ -37,26 +37,6 @@ is_terminal(const char *status)
 	return false;
 }
 
-/* A leg that one of our Dials rang. An assistant who picks up has answered the call, but for one who must press 1 first. */
-static enum outcome
-leg_status(struct request *r, const char *claim)
-{
-	const struct value *in = r->in;
-	struct call_facts call = voice_facts(r);
-	struct call_report report = call_report(in[PARENT_CALL_SID].text);
-	struct facts *facts = NULL;
-	const struct line *line;
-
-	if (snapshot_find(r->snapshot, r->arena, in[FROM].text ? in[FROM].text : "", &line) == SNAPSHOT_FOUND)
-		report.clinic_id = line->clinic_id;
-	if (text_same(in[CALL_STATUS].text, "in-progress") && call.state.assistant_id && !call.state.screened) {
-		facts = facts_new(r->arena);
-		report.assistant_id = call.state.assistant_id;
-		call_add(facts, &report, r->now_ms);
-	}
-	return record(r, "leg-status", report.call_sid, report.clinic_id, claim, facts);
-}
-
 static enum outcome
 status(struct request *r)
 {
@@ -70,13 +50,13 @@ status(struct request *r)
 	const struct line *line;
 
 	(void)answer_empty(r, 204);
-	if (in[PARENT_CALL_SID].text && *in[PARENT_CALL_SID].text)
-		return leg_status(r, claim);
 	(void)instant_parse_rfc2822(in[TIMESTAMP].text, &at_ms);
 	if (snapshot_find(r->snapshot, r->arena, outbound ? report.from : report.to, &line) == SNAPSHOT_FOUND) {
 		report.clinic_id = line->clinic_id;
 		report.twilio_phone_number = line->number;
 	}
+	if (in[PARENT_CALL_SID].text && *in[PARENT_CALL_SID].text)
+		return record(r, VOICE_LEG, in[PARENT_CALL_SID].text, report.clinic_id, claim, NULL);
 	report.duration = in[CALL_DURATION].text ? in[CALL_DURATION].number : -1;
 	report.sip_response_code = (int)in[SIP_RESPONSE_CODE].number;
 	report.answered_by = in[ANSWERED_BY].text;

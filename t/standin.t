@@ -482,6 +482,10 @@ is(said($story), 'Press 1 to accept|dialled completed false 6 in-progress',
 my ($whisper) = grep { ($_->{request}{url} // '') =~ /whisper/ } $story->{steps}->@*;
 is($whisper->{request}{params}{ParentCallSid}, $story->{callSid}, 'a whisper is the child leg\'s');
 is($whisper->{request}{params}{Direction}, 'outbound-dial', 'with its direction');
+$story = ring('/menu', digits => ['1'], answers => { '+18455550199' =>
+	{ bridged => JSON::PP::false } });
+is(said($story), 'Press 1|dialled completed false 0 in-progress',
+	'who picks up and is gone before the two are joined likewise');
 
 $story = ring('/in-turn', answers => { '+18455550191' => 'busy', '+18455550192' => {} });
 is(said($story), 'dialled completed true 10 in-progress', 'sequential goes on to the next');

@@ -19,7 +19,8 @@ enum { CALL_SID, FROM, TO, CALL_STATUS, DIRECTION, PARENT_CALL_SID, STIR_VERSTAT
 	[PARENT_CALL_SID] = { "ParentCallSid", P_TEXT, 0, 64, .optional = true, .help = "Of a child leg: the call that dialled it" }, \
 	[STIR_VERSTAT] = { "StirVerstat", P_TEXT, 0, 64, .optional = true, .help = "The carrier's verdict on the caller's number" }
 
-/* The type of the event that an assistant accepted a call. */
+/* Types of events that are looked up: something happened to a leg; its assistant accepted the call. */
+#define VOICE_LEG "leg-status"
 #define VOICE_ACCEPTED "screen-accepted"
 
 /* What the standard parameters say of a call; also notes them for the log line. line: whose number it is, or NULL. */

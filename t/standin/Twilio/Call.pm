@@ -664,7 +664,7 @@ sub ring_in_turn_p ($self, $dial, @legs)
 	});
 }
 
-# Rings these legs at once. Whoever answers first, and stays through the whisper, wins.
+# Rings these legs at once. Whoever answers first, and stays until the two are joined, wins.
 sub ring_p ($self, $dial, @legs)
 {
 	my $patience = $dial->{patience};
@@ -716,7 +716,7 @@ sub pick_up_p ($self, $dial, $leg, $at)
 	})->then(sub ($out) {
 		$self->elapse($leg->{clock} - $at);
 		$leg->{log}{whisper} = $out->{why} if $leg->{whisper};
-		if ($out->{why} eq 'document' && !$self->{gone}) {
+		if ($out->{why} eq 'document' && !$self->{gone} && ($leg->{opt}{bridged} // 1)) {
 			$dial->{winner} = $leg;
 			return undef;
 		}

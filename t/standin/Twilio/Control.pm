@@ -19,8 +19,8 @@ my @MODES = qw(statusCallbacks recordingCallbacks transcriptionCallbacks amdCall
 my @CALL = (qw(from to digits answers record callSid stirVerstat hangupAfter params hold async
     sign port transcription recordingAbsent omit at voiceUrl voiceMethod fallbackUrl
     statusCallback), @MODES);
-my @PARTY = (qw(status duration ring digits hangup hangupAfter machine answers record hold params
-    transcription recordingAbsent omit sign port callSid at), @MODES);
+my @PARTY = (qw(status duration ring digits bridged hangup hangupAfter machine answers record hold
+    params transcription recordingAbsent omit sign port callSid at), @MODES);
 my @FAULT_MODES = qw(401 403 404 429 500 503 hang-before hang-after reset-before reset-after
     nonsense nonsense-after huge slow cut stall);
 
