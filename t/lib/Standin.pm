@@ -160,6 +160,12 @@ sub available ($self, @items)
 
 sub recording ($self, %h) { return $self->order(POST => 'recordings', \%h) }
 
+# What Intelligence makes of a recording (recording => 'RE…', sentences => […] …), and all that it has
+# made so far.
+sub transcript ($self, %h) { return $self->order(POST => 'transcripts', \%h) }
+
+sub transcripts ($self) { return $self->order(GET => 'transcripts')->{items}->@* }
+
 sub transcription ($self, %h) { return $self->order(POST => 'transcriptions', \%h) }
 
 sub edit ($self, $sid, %fields)

@@ -31,6 +31,7 @@ use Socket qw(IPPROTO_TCP TCP_NODELAY);
 use Test::More ();
 use Time::HiRes qw(sleep time);
 use lib dirname(abs_path(__FILE__));
+use OpenAI;
 use Standin;
 use Twilio::Signature;
 
@@ -50,7 +51,8 @@ END {
 }
 
 # numbers: those of the Twilio account. conf: further settings, {NAME => value}; undef leaves one of ours out.
-# api_key => 0: no API key in the settings.
+# api_key => 0: no API key in the settings. intelligence => 1: an Intelligence service, whose webhook leads here. openai => 1: a server that
+# transcribes and chats, as TRANSCRIBE_URL and ANALYZE_URL; a list names those of the two that are set.
 sub new($class, %opt) {
 	my $self = bless {
 		owner => $$, dir => tempdir('switchboard-XXXXXX', TMPDIR => 1), expected => [], heard => {}, secret => {}, users => 0,
@@ -62,16 +64,20 @@ sub new($class, %opt) {
 	$self->{standin} = Standin->start(account => $self->{account}, token => $self->{token}, secondary => $self->{secondary},
 		api_key => $self->{key}, api_secret => $self->{key_secret}, insecure => 1, numbers => $opt{numbers} // []);
 	$self->heard(@{$opt{numbers} // []});
+	$self->{openai} = OpenAI->start if $opt{openai};
+	my @openai = ref $opt{openai} ? @{$opt{openai}} : $opt{openai} ? qw(TRANSCRIBE_URL ANALYZE_URL) : ();
 	my %conf = (
-		TWILIO_API_URL => $self->{standin}->url, TWILIO_ACCOUNT_SID => $self->{account}, TWILIO_AUTH_TOKEN => $self->{token},
+		TWILIO_API_URL => $self->{standin}->url, TWILIO_INTELLIGENCE_URL => $self->{standin}->url, TWILIO_ACCOUNT_SID => $self->{account}, TWILIO_AUTH_TOKEN => $self->{token},
 		TWILIO_AUTH_TOKEN_SECONDARY => $self->{secondary},
 		($opt{api_key} // 1) ? (TWILIO_API_KEY_SID => $self->{key}, TWILIO_API_KEY_SECRET => $self->{key_secret}) : (),
+		$opt{intelligence} ? (TWILIO_VI_SERVICE_SID => 'GA' . hex_text(32)) : (), (map { $_ => $self->{openai}->url } @openai),
 		%{$opt{conf} // {}},
 	);
 	write_file("$self->{dir}/own.conf", join '', map { "$_=$conf{$_}\n" } grep { defined $conf{$_} } sort keys %conf);
 	$self->bring_up;
 	my %setting = read_file("$self->{home}/switchboard.conf") =~ /^(\w+)=(.*)$/mg;
 	$self->{setting} = \%setting;
+	$self->{standin}->settings(viService => $setting{TWILIO_VI_SERVICE_SID}, viWebhook => "$self->{url}/api/twilio/ci-status") if $opt{intelligence};
 	$self->secret($PASSWORD, map { $setting{$_} } grep { /SECRET|TOKEN|PASSWORD/ } keys %setting);
 	my $made = $self->ctl(['user', 'add', $ADMIN, '--role', 'admin', '--password-stdin'], "$PASSWORD\n");
 	croak "no admin could be made: $made->{out}" if $made->{status};
@@ -96,6 +102,7 @@ sub bring_up($self) {
 
 sub admin($self) { return $self->{admin} }
 sub standin($self) { return $self->{standin} }
+sub openai($self) { return $self->{openai} }
 sub url($self) { return $self->{url} }			# PUBLIC_URL
 sub port($self) { return $self->{port} }
 sub home($self) { return $self->{home} }
@@ -462,6 +469,7 @@ sub end($self) {
 		$self->judge_logs;
 	});
 	$self->{standin}->stop;
+	$self->{openai}->stop if $self->{openai};
 	$self->abandon;
 }
 
@@ -507,6 +515,7 @@ sub is_alive($pid) { return (eval { read_file("/proc/$pid/stat") } // ') Z ') !~
 sub abandon($self) {
 	run([$DEV, 'down', '--home', $self->{home}]) if !$self->{down}++ && -e "$self->{home}/lock";
 	$self->{standin}->stop if $self->{standin};
+	$self->{openai}->stop if $self->{openai};
 	if ($ENV{KEEP}) {
 		Test::More::diag("left in $self->{dir}") unless $self->{kept}++;
 	} else {

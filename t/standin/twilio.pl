@@ -9,6 +9,7 @@ use Mojo::IOLoop;
 use Mojo::Server::Daemon;
 use Mojolicious;
 use Twilio::Control;
+use Twilio::Intelligence;
 use Twilio::Rest;
 use Twilio::Store;
 use Twilio::Webhook;
@@ -28,7 +29,9 @@ my $store = Twilio::Store->new(account => $opt{account}, token => $opt{token},
 $store->settings->{apiKeyStatus} = $opt{'api-key-status'};
 my $hook = Twilio::Webhook->new(store => $store, ca => $opt{ca}, insecure => $opt{insecure});
 my $rest = Twilio::Rest->new(store => $store, hook => $hook);
-my $control = Twilio::Control->new(store => $store, hook => $hook);
+my $intelligence = Twilio::Intelligence->new(store => $store, hook => $hook);
+my $control = Twilio::Control->new(store => $store, hook => $hook,
+	intelligence => $intelligence);
 
 my $app = Mojolicious->new(mode => 'production');
 $app->log->level('error');
@@ -40,6 +43,8 @@ $app->hook(around_dispatch => sub ($next, $c) {
 		$control->handle($c);
 	} elsif ($path =~ m{^/_storage/}) {
 		$rest->storage($c);
+	} elsif ($path =~ m{^/v2/}) {
+		$intelligence->handle($c);
 	} else {
 		$rest->handle($c);
 	}
@@ -87,8 +92,9 @@ twilio.pl - a stand-in for Twilio, for tests, the demonstration and benchmarks
 
 It listens on 127.0.0.1 only (port 0: any free one), writes the port to FILE (or to standard
 output) once it does, and ends at SIGTERM, or when its standard input is closed; with --stay only
-at SIGTERM. The product reaches it with TWILIO_API_URL=http://127.0.0.1:PORT. --ca or --insecure
-is for webhooks that go to https with a certificate of our own.
+at SIGTERM. The product reaches it with TWILIO_API_URL=http://127.0.0.1:PORT, and the same as its
+TWILIO_INTELLIGENCE_URL. --ca or --insecure is for webhooks that go to https with a certificate of
+our own.
 
 Nothing waits for real seconds: a call of ten minutes is over at once, and its times are those
 that it would have had.
@@ -182,8 +188,8 @@ machine_start, machine_end_beep …
 
 =head2 POST /_standin/faults
 
-{match: "POST /Calls" (a path below the account without .json, and what is below it; * for any),
-times, skip, mode, ms, credential: key|token, retryAfter, code}. mode: 401 403 404 429 500 503;
+{match: "POST /Calls" (a path below the account without .json, or like /v2/Transcripts, and what
+is below it; * for any), times, skip, mode, ms, credential: key|token, retryAfter, code}. mode: 401 403 404 429 500 503;
 hang-before (not carried out, no answer), hang-after (carried out, no answer), reset-before,
 reset-after (connection reset), nonsense, nonsense-after (carried out, a broken answer), huge (an
 answer of 32 MB), slow (carried out after ms); of media also cut (half of it, and the end of the connection)
@@ -201,7 +207,14 @@ and stall (half of it, and nothing more). GET lists them, DELETE clears them.
     POST   /_standin/recordings   {callSid, duration, channels, source, status} gives {sid, url}
     POST   /_standin/transcriptions   {recordingSid, text} gives {sid}
     POST   /_standin/edit         {sid, fields}: fields of a REST resource, as a late price
-    POST   /_standin/settings     apiKeyStatus (401, 403), accountStatus, sign, port, mediaAuth,
+    POST   /_standin/transcripts  what Intelligence makes of a recording: {recording or callSid,
+                                  sentences: [{channel, text, start, end, confidence}], operators:
+                                  [{name, operator_type, text, …}], operatorsAfter (seconds, 1.5),
+                                  language, redaction, status: completed|failed|canceled, webhook:
+                                  once|twice|late|none, hold (in progress until it is said again
+                                  without)}; {1} and {2} in a text are how the speakers are called.
+                                  GET lists them, with their callbacks
+    POST   /_standin/settings     viService, viWebhook, viPageSize, apiKeyStatus (401, 403), accountStatus, sign, port, mediaAuth,
                                   mediaRedirect, mediaRange, mediaChunked, messagingServices,
                                   verified; GET reads
     POST   /_standin/twiml        {body, kind, inline}: the strict parser alone

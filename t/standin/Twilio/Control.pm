@@ -39,6 +39,7 @@ my %ROUTE = (
 	'POST recordings'  => 'recording_put', 'POST opt-outs'    => 'opt_out',
 	'POST transcriptions' => 'transcription_put',
 	'POST twiml'       => 'twiml',        'GET settle'        => 'settle',
+	'POST transcripts' => 'transcript_script', 'GET transcripts' => 'transcript_list',
 );
 
 sub new ($class, %args) { return bless {%args}, $class }
@@ -421,6 +422,18 @@ sub recording_put ($self, $h, $query, $id)
 		status => $h->{status} // 'completed');
 	return { sid => $r->{sid}, url => $self->{store}->recording_url($r->{sid}) };
 }
+
+sub transcript_script ($self, $h, $query, $id)
+{
+	known($h, qw(recording callSid sentences operators operatorsAfter status language redaction
+	    webhook hold));
+	wrong('recording or callSid is needed') unless defined($h->{recording} // $h->{callSid});
+	wrong("webhook '$h->{webhook}' is none of " . join ' ', sort keys %MODE)
+	    if defined $h->{webhook} && !$MODE{ $h->{webhook} };
+	return $self->{intelligence}->order_script($h);
+}
+
+sub transcript_list ($self, $h, $query, $id) { return $self->{intelligence}->order_list }
 
 # The same with what a Record's own transcription heard.
 sub transcription_put ($self, $h, $query, $id)

@@ -20,9 +20,9 @@ sub new ($class, %args)
 sub reset ($self)
 {
 	$self->{$_} = {} for qw(numbers calls messages recordings transcriptions media scripts
-	    message_scripts opted_out);
-	$self->{$_} = [] for qw(call_order message_order recording_order faults requests
-	    deliveries late);
+	    message_scripts opted_out transcripts transcript_scripts);
+	$self->{$_} = [] for qw(call_order message_order recording_order transcript_order faults
+	    requests deliveries late);
 	$self->{settings} = {
 		apiKeyStatus   => undef,  # 401 or 403: the API key is refused
 		accountStatus  => 'active',
@@ -32,6 +32,9 @@ sub reset ($self)
 		mediaRedirect  => 0,      # recordings redirect to another host
 		mediaRange     => 0,      # ranges of media are honoured
 		mediaChunked   => 0,      # the length of media is not said
+		viService      => undef,  # the Intelligence service's sid, and its webhook
+		viWebhook      => undef,
+		viPageSize     => undef,  # pages of Intelligence are this small
 		messagingServices => [],
 		verified       => [],     # caller ids that are verified, though not owned
 	};
