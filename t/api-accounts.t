@@ -15,7 +15,7 @@ my ($FRONT, $NEW, $EXISTING, $CALLER) = ('+19145550201', '+19145550202', '+19145
 my $PASSWORD = Switchboard->password;
 my $LATER = 'not available yet';
 
-my $s = Switchboard->new(numbers => [$NUMBER, $SECOND, $OTHERS_NUMBER]);
+my $s = Switchboard->new(numbers => [$NUMBER, $SECOND, $OTHERS_NUMBER], conf => {TWILIO_VI_SERVICE_SID => 'GA' . '0' x 32});
 my $admin = $s->admin;
 my $clinic = $s->clinic('Hillside');
 my $other = $s->clinic('Lakeside', forwardNumber => $FRONT);
@@ -227,13 +227,15 @@ subtest 'the routing document' => sub {
 	my $rule = sub ($id) { return {on => 'voicemail', assistantId => $id, by => ['sms']} };
 	is_deeply($refused->({ringSeconds => 1, notify => [$rule->($anna), $rule->($stranger), $rule->(0), $rule->(987_654)]}), ['notify.1.assistantId is not an assistant of this clinic',
 		'notify.2.assistantId must be the id of an assistant', 'notify.3.assistantId is not an assistant of this clinic', 'ringSeconds must be 5 to 600'], 'another clinic\'s assistant is none');
+	is_deeply($refused->({transcription => 'whisper', notify => [{on => 'keyword', keyword => 'pain', assistantId => $anna, by => ['email']}, {on => 'voicemail', assistantId => $anna, by => ['email'], attachSound => 'yes'}]}),
+		['notify.0.on not available yet', 'notify.1.attachSound must be true or false', 'transcription cannot be whisper, since the server has no transcription server (TRANSCRIBE_URL)'], 'what the server does not have');
 	is($s->api($admin, GET => $path)->{body}, $stays, 'nor did these');
 	my $whole = $put->({
 		hours => {mon => [['13:30', '17:00'], ['09:00', '12:30']], fri => [['22:00', '02:00']]}, exceptions => [{date => '2026-12-25', hours => [], name => 'Christmas'}, {date => '2026-12-24', hours => [['09:00', '12:00']]}],
 		open => {policy => 'assistants'}, closed => {policy => 'greeting'}, fallback => 'external', externalNumber => '914 555 0204', aiAgentNumber => '+19145550205',
 		menu => {enabled => \1, choices => {3 => {policy => 'voicemail'}, 4 => {say => 'We are at 1 Oak Street.'}, 5 => {number => '(914) 555-0206'}, 9 => {policy => 'ai-agent'}, 0 => {policy => 'external'}}},
 		assistantOrder => 'round-robin', maxRingSeconds => 60, screen => \1, afterHoursGreeting => 'We are closed.', recording => \1, consentAnnouncement => {play => 'https://example.test/c.mp3'}, transcription => 'both',
-		missedCallText => 'Sorry we missed you.', blockedNumbers => ['(415) 555-0199', '+14155550101', '415.555.0199'], rejectAnonymous => \1, notify => [$rule->($anna), {on => 'keyword', keyword => 'pain', assistantId => $anna, by => ['email']}],
+		missedCallText => 'Sorry we missed you.', blockedNumbers => ['(415) 555-0199', '+14155550101', '415.555.0199'], rejectAnonymous => \1, notify => [$rule->($anna), {on => 'voicemail', assistantId => $anna, by => ['email'], attachSound => \1}],
 		retentionDays => {recordings => 0, messages => 30},
 	}, $customer);
 	is($whole->{status}, 200, 'everything that can be set') or diag($whole->{body});

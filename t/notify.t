@@ -50,7 +50,7 @@ sub due($kind) { return $s->value(q{SELECT COUNT(*) FROM jobs WHERE kind = ? AND
 subtest 'a voicemail is told by mail and by text' => sub {
 	$s->routing($clinic, forwardNumber => $desk, notify => [
 		{ on => 'voicemail', assistantId => $first, by => ['sms'] },
-		{ on => 'voicemail', assistantId => $third, by => ['email'] },
+		{ on => 'voicemail', assistantId => $third, by => ['email'], attachSound => \1 },
 	]);
 	my $sid = voicemail();
 	$s->sql('UPDATE voicemails SET transcript = ? WHERE recording_sid = ?', "Hello, it’s Maria. My tooth.\n.hidden", $sid);
@@ -66,6 +66,10 @@ subtest 'a voicemail is told by mail and by text' => sub {
 	like($mail->{text}, qr/Length:\s+9 seconds\n/, 'for how long');
 	like($mail->{text}, qr/Hello, it’s Maria\. My tooth\.\n\.hidden\n/, 'and what was said, to the letter');
 	is_deeply($mail->{files}, [], 'no sound is attached');
+	my ($with) = map { $_->{files}->@* } grep { $_->{to} =~ /carla/ } @mails;
+	is(($with // {})->{name}, "voicemail-$sid.mp3", 'but to Carla\'s, whose rule wants it');
+	like($with->{type}, qr{\Aaudio/mpeg}, 'as mp3');
+	cmp_ok(length $with->{bytes}, '>', 1000, 'all of it');
 	my @texts = @{ $s->wait_for('a text', sub { my @t = texts($anna); @t && \@t }) };
 	is(scalar(@texts), 1, 'Anna gets one text');
 	like($texts[0]{body}, qr/\AZahnärzte am Hudson: a new voicemail is waiting/, 'which says that there is a message');

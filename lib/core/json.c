@@ -230,6 +230,14 @@ json_get(struct json_object *o, const char *name)
 }
 
 const char *
+json_whole_text(struct json_object *v)
+{
+	const char *s = json_object_is_type(v, json_type_string) ? json_object_get_string(v) : NULL;
+
+	return s && strlen(s) == (size_t)json_object_get_string_len(v) ? s : NULL;
+}
+
+const char *
 json_get_text(struct json_object *o, const char *name)
 {
 	struct json_object *value = json_get(o, name);

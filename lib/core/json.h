@@ -34,6 +34,8 @@ void json_append(struct json_object *array, struct json_object *value);
 /* Members by name; NULL or the fallback when absent, null or of another type. Strings belong to the object. */
 struct json_object *json_get(struct json_object *o, const char *name);
 const char *json_get_text(struct json_object *o, const char *name);
+/* A string's text; NULL for another type, and for a string that holds a NUL and so would be cut. */
+const char *json_whole_text(struct json_object *v);
 int64_t json_get_int(struct json_object *o, const char *name, int64_t fallback);
 bool json_get_bool(struct json_object *o, const char *name, bool fallback);
 

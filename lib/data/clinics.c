@@ -214,25 +214,15 @@ clinics_list(struct db *db, struct arena *a, const struct page *page, struct jso
 
 /* --- routing ---------------------------------------------------------------------------------- */
 
-/* A stored document's numbers are E.164: they were normalised when it was saved. */
-static const char *
-as_it_is(struct arena *a, const char *text, const char *country)
-{
-	(void)a;
-	(void)country;
-	return phone_is_e164(text) ? text : NULL;
-}
-
 enum db_result
 routing_load(struct db *db, struct arena *a, int64_t clinic_id, struct routing *routing)
 {
 	struct json_object *document;
-	const struct fault *fault;
 	const char *why, *json;
 	struct db_row row;
 	size_t bytes;
 	enum db_result result = db_read_one(db, a, &row,
-	    "SELECT c.default_country, r.document FROM clinics c "
+	    "SELECT r.document FROM clinics c "
 	    "LEFT JOIN routing r ON r.clinic_id = c.clinic_id WHERE c.clinic_id = ?",
 	    DB_VALUES(db_int(clinic_id)));
 
@@ -247,12 +237,7 @@ routing_load(struct db *db, struct arena *a, int64_t clinic_id, struct routing *
 		log_error("the stored routing of clinic %" PRId64 " %s", clinic_id, why);
 		return DB_FAILED;
 	}
-	fault = routing_parse(a, document, row_text(row, "default_country"), as_it_is, routing);
-	if (fault) {
-		log_error("the stored routing of clinic %" PRId64 ": %s %s", clinic_id,
-		    fault->field, fault->message);
-		return DB_FAILED;
-	}
+	routing_read(a, document, routing);
 	return DB_OK;
 }
 

@@ -43,8 +43,9 @@ enum db_result clinic_object(struct db *db, struct arena *a, const struct clinic
 enum db_result clinics_list(struct db *db, struct arena *a, const struct page *page,
     struct json_object *items, int64_t *next);
 
-/* The clinic's routing as stored, or the default. DB_NONE: there is no such clinic. DB_FAILED,
- * and a line in the log, for a stored document that desk/routing refuses. */
+/* The clinic's routing as stored (routing_read: what is at fault in it costs its field alone), or
+ * the default. DB_NONE: there is no such clinic. DB_FAILED, and a line in the log, for what is not
+ * JSON. */
 enum db_result routing_load(struct db *db, struct arena *a, int64_t clinic_id,
     struct routing *routing);
 

@@ -29,8 +29,11 @@ snapshot_touch(struct db *db)
 struct line *
 snapshot_line(struct arena *a, struct db_row row)
 {
-	const char *document = row_text(row, "document"), *why, *json;
-	struct line line = {
+	const char *document = row_text(row, "document"), *why;
+	struct line *line = arena_alloc(a, sizeof *line);
+	struct json_object *routing;
+
+	*line = (struct line){
 		.number = row_text(row, "phone_number"),
 		.clinic_id = row_int(row, "clinic_id"),
 		.clinic_name = row_text(row, "name"),
@@ -40,26 +43,15 @@ snapshot_line(struct arena *a, struct db_row row)
 		.forward_number_new = row_text(row, "forward_number_new"),
 		.forward_number_existing = row_text(row, "forward_number_existing"),
 		.menu_message = row_text(row, "menu_message"),
-	}, *out;
-	struct json_object *o, *routing;
-
-	routing_default(&line.routing);
-	if (document) {
-		/* Read as the snapshot's lines are: a document of a newer version loses what we do
-		 * not know, not the calls. */
-		o = line_document(a, &line);
-		if (json_parse(a, document, strlen(document), &routing, &why)) {
-			json_put(o, "routing", routing);
-			json = json_text(a, o);
-			if (line_parse(a, json, strlen(json), &out))
-				return out;
-		}
-		log_error("the stored routing of clinic %lld cannot be read",
-		    (long long)line.clinic_id);
-	}
-	out = arena_alloc(a, sizeof *out);
-	*out = line;
-	return out;
+	};
+	routing_default(&line->routing);
+	if (!document)
+		return line;
+	if (json_parse(a, document, strlen(document), &routing, &why))
+		routing_read(a, routing, &line->routing);
+	else
+		log_error("the stored routing of clinic %lld %s", (long long)line->clinic_id, why);
+	return line;
 }
 
 static enum db_result

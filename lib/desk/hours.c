@@ -42,23 +42,14 @@ below(const struct reader *r, const char *field, size_t i)
 	return arena_printf(r->arena, "%s.%zu", field, i);
 }
 
-/* A string's text; "" for another type, and for one that holds a NUL and so would be cut. */
-static const char *
-text_of(struct json_object *v)
-{
-	const char *s = json_object_is_type(v, json_type_string) ? json_object_get_string(v) : "";
-
-	return json_object_get_string_len(v) == (int)strlen(s) ? s : "";
-}
-
 /* "HH:MM" as minutes, -1 for anything else. "24:00" is one only where an interval ends. */
 static int
 minutes_of(struct json_object *v, bool is_end)
 {
-	const char *s = text_of(v);
+	const char *s = json_whole_text(v);
 	int minutes;
 
-	if (strlen(s) != 5 || s[2] != ':' || strspn(s, "0123456789") != 2 ||
+	if (!s || strlen(s) != 5 || s[2] != ':' || strspn(s, "0123456789") != 2 ||
 	    strspn(s + 3, "0123456789") != 2)
 		return -1;
 	minutes = ((s[0] - '0') * 10 + s[1] - '0') * 60 + (s[3] - '0') * 10 + s[4] - '0';
@@ -177,7 +168,7 @@ read_date(struct json_object *v, struct hours_exception *e)
 {
 	struct civil date;
 
-	if (!date_parse(text_of(v), &date))
+	if (!date_parse(json_whole_text(v), &date))
 		return false;
 	e->year = date.year;
 	e->month = date.month;
@@ -191,7 +182,7 @@ read_exception(const struct reader *r, struct json_object *v, const char *field,
 {
 	struct json_object *name = json_get(v, "name");
 	bool good = true;
-	const char *text = text_of(name);
+	const char *text = json_whole_text(name);
 
 	*e = (struct hours_exception){ 0 };
 	if (!json_object_is_type(v, json_type_object)) {

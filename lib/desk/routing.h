@@ -49,6 +49,7 @@ struct notify_rule {
 	const char *keyword;		/* of NOTIFY_KEYWORD; else NULL */
 	int64_t assistant_id;		/* of the clinic when it was set; may be gone by now */
 	bool by_sms, by_email;		/* one of them at least */
+	bool attach_sound;		/* to the mail of a voicemail */
 };
 
 enum {

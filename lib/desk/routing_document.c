@@ -168,19 +168,10 @@ member(struct reader *r, const struct field *f)
 	return (char *)r->out + f->at;
 }
 
-/* A string's text, or NULL for one that holds a NUL and so would be cut. */
-static const char *
-whole_text(struct json_object *v)
-{
-	const char *s = json_object_get_string(v);
-
-	return strlen(s) == (size_t)json_object_get_string_len(v) ? s : NULL;
-}
-
 static bool
 is_text(struct json_object *v, size_t characters_max)
 {
-	const char *s = json_object_is_type(v, json_type_string) ? whole_text(v) : NULL;
+	const char *s = json_whole_text(v);
 
 	return s && !text_is_blank(s) && text_characters(s) <= characters_max;
 }
@@ -188,7 +179,7 @@ is_text(struct json_object *v, size_t characters_max)
 static bool
 is_https_url(struct json_object *v)
 {
-	const char *s = json_object_is_type(v, json_type_string) ? whole_text(v) : NULL;
+	const char *s = json_whole_text(v);
 
 	if (!s || !text_has_prefix(s, "https://") || strlen(s) > URL_BYTES_MAX ||
 	    !isalnum((unsigned char)s[strlen("https://")]))
@@ -289,7 +280,7 @@ read_speech(struct reader *r, const char *path, struct json_object *v, struct sp
 static bool
 read_phone(struct reader *r, const char *path, struct json_object *v, const char **out)
 {
-	const char *text = json_object_is_type(v, json_type_string) ? whole_text(v) : NULL;
+	const char *text = json_whole_text(v);
 	const char *e164 = NULL;
 
 	if (text && r->normalise)
@@ -307,7 +298,7 @@ read_phone(struct reader *r, const char *path, struct json_object *v, const char
 static void
 read_word(struct reader *r, const struct field *f, struct json_object *v)
 {
-	int i = word_index(f->words, whole_text(v));
+	int i = word_index(f->words, json_whole_text(v));
 
 	if (i < 0)
 		fault(r, f->name, one_of(r->arena, f->words));
@@ -329,7 +320,7 @@ read_whole(struct reader *r, const struct field *f, struct json_object *v)
 static void
 read_name(struct reader *r, const struct field *f, struct json_object *v)
 {
-	const char *s = whole_text(v);
+	const char *s = json_whole_text(v);
 
 	if (f->kind == VOICE && !is_name(s))
 		fault(r, f->name, "must be the name of a voice, such as Polly.Joanna");
@@ -438,8 +429,7 @@ read_channels(struct reader *r, const char *path, struct json_object *v, struct 
 
 	for (size_t i = 0; i < n; i++) {
 		struct json_object *channel = json_object_array_get_idx(v, i);
-		bool is_text_of = json_object_is_type(channel, json_type_string);
-		const char *name = is_text_of ? whole_text(channel) : NULL;
+		const char *name = json_whole_text(channel);
 
 		if (text_same(name, "sms"))
 			rule->by_sms = true;
@@ -471,6 +461,7 @@ static bool
 read_rule(struct reader *r, const char *path, struct json_object *v, struct notify_rule *rule)
 {
 	struct json_object *on = json_get(v, "on"), *id = json_get(v, "assistantId");
+	struct json_object *attach = json_get(v, "attachSound");
 	bool good = true;
 	int event;
 
@@ -479,9 +470,8 @@ read_rule(struct reader *r, const char *path, struct json_object *v, struct noti
 		fault(r, path, "must be an object");
 		return false;
 	}
-	only(r, path, v, " on keyword assistantId by ");
-	event = word_index(notify_events,
-	    json_object_is_type(on, json_type_string) ? whole_text(on) : NULL);
+	only(r, path, v, " on keyword assistantId by attachSound ");
+	event = word_index(notify_events, json_whole_text(on));
 	if (event >= 0) {
 		rule->on = (enum notify_on)event;
 		good = read_keyword(r, below(r, path, "keyword"), json_get(v, "keyword"), rule);
@@ -494,6 +484,11 @@ read_rule(struct reader *r, const char *path, struct json_object *v, struct noti
 		fault(r, below(r, path, "assistantId"), "must be the id of an assistant");
 		good = false;
 	}
+	if (attach && !json_object_is_type(attach, json_type_boolean)) {
+		fault(r, below(r, path, "attachSound"), "must be true or false");
+		good = false;
+	}
+	rule->attach_sound = json_object_get_boolean(attach);
 	return read_channels(r, below(r, path, "by"), json_get(v, "by"), rule) && good;
 }
 
@@ -518,7 +513,7 @@ read_later(struct reader *r, const struct field *f, struct json_object *v)
 {
 	struct json_object *standard = json_tokener_parse(f->later);
 
-	if (f->kind == WORD && v && word_index(f->words, whole_text(v)) < 0)
+	if (f->kind == WORD && v && word_index(f->words, json_whole_text(v)) < 0)
 		fault(r, f->name, one_of(r->arena, f->words));
 	else if (!json_object_equal(v, standard))
 		fault(r, f->name, "not available yet");
@@ -780,6 +775,7 @@ notify_value(const struct routing *routing)
 		if (rule->by_email)
 			json_object_array_add(by, json_object_new_string("email"));
 		json_object_object_add(o, "by", by);
+		json_put_bool(o, "attachSound", rule->attach_sound);
 		json_object_array_add(list, o);
 	}
 	return list;

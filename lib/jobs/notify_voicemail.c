@@ -1,8 +1,9 @@
 /*
  * Tells a clinic's assistants of a voicemail, by text and by mail, as the notify rules and their own
  * settings say. It waits for the transcript, but not for long. A text says that there is a message,
- * and nothing of what it says; a mail has the transcript.
+ * and nothing of what it says; a mail has the transcript, and the sound where a rule wants it.
  */
+#include "carrier/twilio.h"
 #include "core/clock.h"
 #include "core/text.h"
 #include "data/assistants.h"
@@ -12,6 +13,8 @@
 #include "jobs/mail.h"
 
 enum { WAIT_MS = 10 * 60 * 1000, LOOK_AGAIN_S = 60 };
+/* Ten minutes of mp3 are 2.4 MB. After some attempts the mail goes without. */
+enum { SOUND_BYTES_MAX = 8 * 1024 * 1024, SOUND_MS = 30000, SOUND_ATTEMPTS = 4 };
 
 struct telling {
 	struct job_context *c;
@@ -22,17 +25,22 @@ struct telling {
 	size_t count;
 };
 
-static bool
-rule_names(const struct routing *routing, int64_t assistant_id, bool by_mail)
+/* What the rules want of an assistant, all together. */
+static struct notify_rule
+rules_of(const struct routing *routing, int64_t assistant_id)
 {
+	struct notify_rule all = { 0 };
+
 	for (size_t i = 0; i < routing->notify_count; i++) {
 		const struct notify_rule *rule = &routing->notify[i];
 
-		if (rule->on == NOTIFY_VOICEMAIL && rule->assistant_id == assistant_id &&
-		    (by_mail ? rule->by_email : rule->by_sms))
-			return true;
+		if (rule->on != NOTIFY_VOICEMAIL || rule->assistant_id != assistant_id)
+			continue;
+		all.by_sms |= rule->by_sms;
+		all.by_email |= rule->by_email;
+		all.attach_sound |= rule->by_email && rule->attach_sound;
 	}
-	return false;
+	return all;
 }
 
 static enum db_result
@@ -51,13 +59,14 @@ tell_by_text(struct db *db, const struct telling *t, const struct assistant_row 
 }
 
 static enum db_result
-tell_by_mail(struct db *db, const struct telling *t, const struct assistant_row *to)
+tell_by_mail(struct db *db, const struct telling *t, const struct assistant_row *to, bool sound)
 {
 	struct arena *a = t->c->arena;
 	struct json_object *payload = json_object_in(a);
 
 	json_put_text(payload, "recordingSid", t->recording_sid);
 	json_put_int(payload, "assistantId", to->assistant_id);
+	json_put_bool(payload, "attachSound", sound);
 	return job_add(db, a, "mail-voicemail", arena_printf(a, "mail-voicemail:%s:%lld",
 	    t->recording_sid, (long long)to->assistant_id), payload, 0);
 }
@@ -72,13 +81,12 @@ tell(struct db *db, void *context)
 
 	for (size_t i = 0; result == DB_OK && i < t->count; i++) {
 		const struct assistant_row *to = &t->assistants[i];
+		const struct notify_rule rules = rules_of(t->routing, to->assistant_id);
 
-		if ((to->sms_notify || rule_names(t->routing, to->assistant_id, false)) &&
-		    t->v->to)
+		if ((to->sms_notify || rules.by_sms) && t->v->to)
 			result = tell_by_text(db, t, to);
-		if (result == DB_OK && to->email &&
-		    (to->email_notify || rule_names(t->routing, to->assistant_id, true)))
-			result = tell_by_mail(db, t, to);
+		if (result == DB_OK && to->email && (to->email_notify || rules.by_email))
+			result = tell_by_mail(db, t, to, rules.attach_sound);
 	}
 	return result;
 }
@@ -143,6 +151,37 @@ mail_text(struct job_context *c, const struct voicemail_notice *v, const char *s
 	return t.data;
 }
 
+static bool
+keep(void *context, const struct http_answer *so_far, const char *bytes, size_t n)
+{
+	(void)so_far;
+	text_put(context, bytes, n);
+	return true;
+}
+
+/* The sound of the recording, as an attachment. A sound that Twilio does not have (any more) keeps
+ * no mail back: false is for what may be different later. */
+static bool
+attach(struct job_context *c, const char *sid, struct mail *mail)
+{
+	struct text sound = text_new(c->arena);
+	const struct twilio_media media = {
+		.path = arena_printf(c->arena, "/Recordings/%s.mp3", sid), .receive = keep,
+		.context = &sound, .bytes_max = SOUND_BYTES_MAX, .deadline_ms = SOUND_MS,
+	};
+	struct twilio_answer answer;
+	const char *range;
+
+	twilio_media_get(c->arena, c->config, &media, &range, &answer);
+	if (answer.result != TWILIO_OK)
+		return answer.result == TWILIO_REFUSED || answer.result == TWILIO_OFF;
+	mail->file_name = arena_printf(c->arena, "voicemail-%s.mp3", sid);
+	mail->file_type = "audio/mpeg";
+	mail->file_bytes = sound.data;
+	mail->file_length = sound.length;
+	return true;
+}
+
 static struct job_outcome
 mail_voicemail_job(struct job_context *c)
 {
@@ -171,6 +210,9 @@ mail_voicemail_job(struct job_context *c)
 		.id = arena_printf(c->arena, "voicemail-%s.%lld", sid, (long long)assistant_id),
 		.at_ms = clock_now_ms(),
 	};
+	if (json_get_bool(c->job->payload, "attachSound", false) && !attach(c, sid, &mail) &&
+	    c->job->attempts < SOUND_ATTEMPTS)
+		return job_failed("the sound could not be fetched");
 	return mail_deliver(c, &mail);
 }
 

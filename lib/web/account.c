@@ -107,3 +107,19 @@ await_snapshot(struct request *r, int64_t version)
 	if (!snapshot_wait(r->snapshot, version))
 		log_warning("the routing snapshot has not reached version %lld: is switchboard-worker running?", (long long)version);
 }
+
+enum outcome
+request_routing(struct request *r, int64_t clinic_id, struct clinic *clinic, struct routing *routing, bool *found)
+{
+	enum db_result result = DB_NONE;
+
+	*found = false;
+	if (role_sees(&r->user, clinic_id))
+		result = clinic_find(r->db, r->arena, clinic_id, clinic);
+	if (result == DB_OK)
+		result = routing_load(r->db, r->arena, clinic_id, routing);
+	if (result == DB_NONE)
+		return refuse(r, 404, "There is no such clinic.");
+	*found = result == DB_OK;
+	return outcome_of(result);
+}

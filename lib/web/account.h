@@ -2,6 +2,7 @@
 #ifndef WEB_ACCOUNT_H
 #define WEB_ACCOUNT_H
 
+#include "data/clinics.h"
 #include "web/request.h"
 
 /* A phone number parameter as E.164 in the clinic's country (DEFAULT_COUNTRY where no clinic is involved); what is none becomes a fault. NULL when absent, null or
@@ -22,6 +23,10 @@ enum db_result request_call(struct request *r, const struct value *v, int64_t cl
 
 /* May this user see a row of this clinic, and did the request not name another? */
 bool request_sees(const struct request *r, int64_t row_clinic_id);
+
+/* A clinic that the path names, with its routing document. *found: both are there and this user may see them; else the answer stands (404), or the outcome
+ * says that the database is away. */
+enum outcome request_routing(struct request *r, int64_t clinic_id, struct clinic *clinic, struct routing *routing, bool *found);
 
 /* Waits until this host's calls are routed by a change: 2 s at most, then the log says that the worker lags. */
 void await_snapshot(struct request *r, int64_t version);

@@ -170,8 +170,11 @@ test_routing(void)
 	is_int(routing_save(db, a, 999999, document, 0, &version), DB_NONE, "none for no clinic");
 	is_int(version_now(), before + 3, "which is no new version");
 
-	must(db, "UPDATE routing SET document = '{\"ringSeconds\": \"long\"}'");
-	is_int(routing_load(db, a, clinic_id, &routing), DB_FAILED, "a document that is wrong");
+	must(db, "UPDATE routing SET document = "
+	    "'{\"ringSeconds\": \"long\", \"callMaxSeconds\": 77}'");
+	is_int(routing_load(db, a, clinic_id, &routing), DB_OK, "a document with a fault");
+	is_int(routing.ring_seconds, 30, "has the default in its place");
+	is_int(routing.call_max_seconds, 77, "and the rest as it stands");
 	must(db, "UPDATE routing SET document = '{'");
 	is_int(routing_load(db, a, clinic_id, &routing), DB_FAILED, "a document that is none");
 }

@@ -53,9 +53,11 @@ static const char full_document[] =
     "\"autoReply\":{\"open\":null,\"closed\":null,\"everyMinutes\":240,\"task\":false},"
     "\"blockedNumbers\":[\"+14155550101\",\"+14155550102\"],\"rejectAnonymous\":true,"
     "\"notify\":[{\"on\":\"voicemail\",\"keyword\":null,\"assistantId\":3,"
-    "\"by\":[\"sms\",\"email\"]},"
-    "{\"on\":\"urgent-ticket\",\"keyword\":null,\"assistantId\":4,\"by\":[\"sms\"]},"
-    "{\"on\":\"keyword\",\"keyword\":\"dolor\",\"assistantId\":5,\"by\":[\"email\"]}],"
+    "\"by\":[\"sms\",\"email\"],\"attachSound\":true},"
+    "{\"on\":\"urgent-ticket\",\"keyword\":null,\"assistantId\":4,\"by\":[\"sms\"],"
+    "\"attachSound\":false},"
+    "{\"on\":\"keyword\",\"keyword\":\"dolor\",\"assistantId\":5,\"by\":[\"email\"],"
+    "\"attachSound\":false}],"
     "\"retentionDays\":{\"recordings\":0,\"transcripts\":36500,\"messages\":7},"
     "\"reminders\":{\"enabled\":false,\"offsetsHours\":[168,48,2],\"channels\":[\"sms\"],"
     "\"callingHours\":[\"09:00\",\"20:00\"],\"retry\":{\"afterMinutes\":30,\"attempts\":2,"
@@ -249,7 +251,7 @@ test_accepted(void)
 		{ "{\"notify\":[{\"by\":[\"email\",\"sms\",\"sms\"],\"assistantId\":9,"
 		  "\"on\":\"voicemail\"}]}",
 		    "\"notify\":[{\"on\":\"voicemail\",\"keyword\":null,\"assistantId\":9,"
-		    "\"by\":[\"sms\",\"email\"]}]" },
+		    "\"by\":[\"sms\",\"email\"],\"attachSound\":false}]" },
 		{ "{\"retentionDays\":{\"messages\":0}}",
 		    "\"retentionDays\":{\"recordings\":null,\"transcripts\":null,\"messages\":0}" },
 	};
@@ -578,7 +580,8 @@ test_stored(void)
 		  "\"assistantId\":1,\"by\":[\"sms\"]},{\"on\":\"voicemail\",\"assistantId\":2,"
 		  "\"by\":[\"sms\"]}]}",
 		    "{\"blockedNumbers\":[\"+14155550101\"],\"notify\":[{\"on\":\"voicemail\","
-		    "\"keyword\":null,\"assistantId\":2,\"by\":[\"sms\"]}]}" },
+		    "\"keyword\":null,\"assistantId\":2,\"by\":[\"sms\"],"
+		    "\"attachSound\":false}]}" },
 		{ "{\"greeting\":{\"play\":\"http://a.example\"},\"voicemailGreeting\":\"x\"}",
 		    "{\"voicemailGreeting\":\"x\"}" },
 	};
