@@ -92,6 +92,12 @@ sub handle ($to, $r) {
 			return answer($to, 200, encode_json({ calls => [ map { { sid => "CA$page$_" } } 1 .. 3 ],
 				next_page_uri => $page < 2 ? "/2010-04-01/Accounts/$account/Calls.json?Page=" . ($page + 1) : undef }));
 		}
+		if (m{^/Transcripts}) {
+			my $page = $r->{target} =~ /Page=(\d)/ ? $1 : 0;
+			return answer($to, 200, encode_json({ transcripts => [ map { { sid => "GT$page$_" } } 1 .. 2 ], meta => {
+				next_page_url => $page < 2 ? 'https://intelligence.example/v2/Transcripts?A=1&Page=' . ($page + 1) : undef } }));
+		}
+		return answer($to, 200, encode_json({ strange => [{ sid => 'ST1' }], meta => { next_page_url => 'https://x.example/2010-04-01/x' } })) if m{^/Strange};
 		return answer($to, 200, encode_json({ evil => [{ sid => 'EV1' }], next_page_uri => '@127.0.0.1:1/2010-04-01/x' })) if m{^/Evil};
 		return answer($to, 200, encode_json({ incoming_phone_numbers => [
 			{ sid => 'PN0', phone_number => '+184555501009' },
@@ -146,7 +152,7 @@ END { kill 'TERM', @children if @children }
 
 sub driver (%settings) {
 	local %ENV = (PATH => $ENV{PATH}, SWITCHBOARD_CONF => '/dev/null', LOG_LEVEL => 'error', TWILIO_ACCOUNT_SID => $account, TWILIO_AUTH_TOKEN => 'token',
-		TWILIO_API_KEY_SID => $key, TWILIO_API_KEY_SECRET => 'secret', TWILIO_API_URL => $origin, %settings,
+		TWILIO_API_KEY_SID => $key, TWILIO_API_KEY_SECRET => 'secret', TWILIO_API_URL => $origin, TWILIO_INTELLIGENCE_URL => $origin, %settings,
 		$ENV{ASAN_OPTIONS} ? (ASAN_OPTIONS => $ENV{ASAN_OPTIONS}) : ());
 	delete @ENV{ grep { !defined $ENV{$_} } keys %ENV };
 	my $pid = open2(my $out, my $in, $driver);
@@ -361,6 +367,16 @@ is_deeply ask($d, 'list', '/Calls.json', 'calls', 4)->{sids}, [qw(CA01 CA02 CA03
 $a = ask($d, 'list', '/Evil.json', 'evil', 9);
 is $a->{result}, 'refused', 'a next page of another host is not fetched';
 is ask($d, 'list', '/ok.json', 'calls', 9)->{result}, 'unknown', 'an answer without the list is none';
+
+$a = ask($d, 'ask', 'POST', '/v2/ok', 'ServiceSid=GA1');
+is "$a->{result} $a->{credential} $a->{json}{body}", 'ok api-key ServiceSid=GA1', 'another API of Twilio\'s is asked';
+is((requests(qr{/v2/ok}))[-1]{target}, '/v2/ok', '... at its own path');
+is ask($d, 'ask', 'POST', '/v2/token-only', 'A=1')->{credential}, 'auth-token', '... with either credential';
+is ask($d, 'ask', 'DELETE', '/v2/gone')->{result}, 'ok', '... to delete';
+is_deeply ask($d, 'asklist', '/v2/Transcripts', 'transcripts', 100)->{sids}, [qw(GT01 GT02 GT11 GT12 GT21 GT22)], 'its lists are followed to their end';
+is join(' ', map { $_->{target} } requests(qr{/v2/Transcripts})), '/v2/Transcripts?A=1&PageSize=100 /v2/Transcripts?A=1&Page=1 /v2/Transcripts?A=1&Page=2',
+	'... always at the host that was asked first';
+is ask($d, 'asklist', '/v2/Strange', 'strange', 9)->{result}, 'refused', '... and to no other API';
 
 $a = ask($d, 'find', '+18455550100');
 is $a->{sid}, $number, 'a number is found';

@@ -8,6 +8,7 @@
  *	    value, filePath, fileName, contentType}], receive: bytes after which it has enough (0:
  *	    never), idleMs, followMedia, mediaHost}
  *	get PATH FIELDS DEADLINE_MS        post PATH FIELDS DEADLINE_MS        delete PATH
+ *	ask METHOD PATH FIELDS             asklist PATH KEY MAX (of Intelligence)
  *	list PATH KEY MAX                  find NUMBER                         point SID | clear SID
  */
 #include <stdio.h>
@@ -175,6 +176,13 @@ do_twilio(struct arena *a, const struct config *config, char **word, struct json
 	} else if (text_same(word[0], "list")) {
 		twilio_list(a, config, word[1], NULL, word[2], (size_t)number(word[3]), note_sid,
 		    sids, &answer);
+		json_put(out, "sids", sids);
+	} else if (text_same(word[0], "ask")) {
+		twilio_ask(a, config, word[1], config->twilio_intelligence_url, word[2], word[3],
+		    0, &answer);
+	} else if (text_same(word[0], "asklist")) {
+		twilio_ask_list(a, config, config->twilio_intelligence_url, word[1], "A=1",
+		    word[2], (size_t)number(word[3]), note_sid, sids, &answer);
 		json_put(out, "sids", sids);
 	} else if (text_same(word[0], "find")) {
 		twilio_number_find(a, config, word[1], &found, &answer);
