@@ -11,7 +11,7 @@ use Test::More;
 my ($NUMBER, $OTHERS, $FRONT, $CALLER) = ('+18455550101', '+18455550102', '+19145550201', '+12125550123');
 my $WORDS = 'Root canal on Tuesday';
 
-my $s = Switchboard->new(numbers => [$NUMBER, $OTHERS], conf => {RETENTION_RECORDINGS_DAYS => 30, RETENTION_TRANSCRIPTS_DAYS => 60, RETENTION_MESSAGES_DAYS => 0});
+my $s = Switchboard->new(numbers => [$NUMBER, $OTHERS], intelligence => 1, conf => {RETENTION_RECORDINGS_DAYS => 30, RETENTION_TRANSCRIPTS_DAYS => 60, RETENTION_MESSAGES_DAYS => 0});
 $s->secret($WORDS);
 my $clinic = $s->clinic('Hillside', forwardNumber => $FRONT, transcription => 'off', retentionDays => {recordings => undef, transcripts => 10, messages => 5});
 my $others = $s->clinic('Plainview', forwardNumber => $FRONT, transcription => 'off', retentionDays => {recordings => 0});
@@ -56,6 +56,24 @@ subtest 'each clinic its own days' => sub {
 	is($s->value("SELECT COUNT(*) FROM search_words WHERE kind = 'call' AND ref = ?", $old[1]{call_id}), 0, 'search finds nothing');
 	retention();
 	is(scalar ledger($s->admin), 4, 'once more finds nothing more to do');
+};
+
+subtest 'a call that Intelligence wrote down' => sub {
+	$s->routing($clinic, forwardNumber => $FRONT, transcription => 'twilio-intelligence', retentionDays => {transcripts => 10});
+	my ($call, $call_id) = call($clinic);
+	my $recording = $s->standin->recording(callSid => $call, duration => 5, channels => 2)->{sid};
+	$s->standin->transcript(recording => $recording, sentences => [{channel => 1, text => $WORDS, start => '0', end => '1'}], operators => [{text => "$WORDS was agreed."}]);
+	$s->signed('/api/twilio/voice/recording-status', {CallSid => $call, RecordingSid => $recording, RecordingStatus => 'completed', RecordingChannels => 2});
+	my $sid = $s->wait_for('it is written down', sub { $s->value("SELECT sid FROM transcripts WHERE recording_sid = ? AND status = 'ready'", $recording) });
+	$s->sql("INSERT IGNORE INTO search_words (clinic_id, word, at, kind, ref) VALUES (?, 'canal', UTC_TIMESTAMP(3), 'call', ?)", $clinic->{id}, $call_id);
+	$s->sql('UPDATE transcripts SET created_at = created_at - INTERVAL 11 DAY WHERE sid = ?', $sid);
+	retention();
+	ok($s->wait_for('it is gone', sub { status_of({sid => $sid}) eq 'done' }), 'it is deleted');
+	is(Mojo::UserAgent->new->get("http://$s->{account}:$s->{token}\@127.0.0.1:" . $s->standin->port . "/v2/Transcripts/$sid")->result->code, 404, 'by Intelligence too');
+	is($s->value("SELECT COUNT(*) FROM search_words WHERE kind = 'call' AND ref = ?", $call_id), 0, 'and nobody finds it by its words any more');
+	is($s->value('SELECT COUNT(*) FROM sentences JOIN transcripts USING (transcript_id) WHERE sid = ?', $sid), 0, 'no sentence of it is left');
+	is($s->value('SELECT summary_text FROM calls WHERE call_sid = ?', $call), undef, 'nor its summary');
+	$s->routing($clinic, forwardNumber => $FRONT, transcription => 'off', retentionDays => {recordings => undef, transcripts => 10, messages => 5});
 };
 
 subtest 'Twilio refuses, and comes back' => sub {

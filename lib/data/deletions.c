@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "core/text.h"
 #include "data/jobs.h"
+#include "data/search.h"
 
 enum { ERROR_MAX = 500 };
 
@@ -37,7 +38,7 @@ index_of(const char *const *words, int count, const char *word)
 
 /* The thing's own sids, as far as it has them. */
 struct thing {
-	int64_t clinic_id, call_id;
+	int64_t clinic_id;
 	const char *sid;			/* at the provider; NULL: nothing is there */
 	const char *call_sid, *recording_sid, *message_sid;
 };
@@ -46,16 +47,16 @@ struct thing {
 static const char *const thing_sql[] = {
 	[DELETION_RECORDING] =
 	    "SELECT COALESCE(recordings.clinic_id, calls.clinic_id) AS clinic_id, "
-	    "call_id, recordings.recording_sid AS sid, recordings.call_sid, "
+	    "recordings.recording_sid AS sid, recordings.call_sid, "
 	    "recordings.recording_sid, NULL AS message_sid "
 	    "FROM recordings LEFT JOIN calls USING (call_sid) WHERE recording_id = ?",
 	[DELETION_TRANSCRIPT] =
-	    "SELECT COALESCE(transcripts.clinic_id, calls.clinic_id) AS clinic_id, call_id, "
+	    "SELECT COALESCE(transcripts.clinic_id, calls.clinic_id) AS clinic_id, "
 	    "IF(source IN ('twilio-intelligence', 'twilio-record'), sid, NULL) AS sid, "
 	    "transcripts.call_sid, transcripts.recording_sid, NULL AS message_sid "
 	    "FROM transcripts LEFT JOIN calls USING (call_sid) WHERE transcript_id = ?",
 	[DELETION_MESSAGE] =
-	    "SELECT clinic_id, NULL AS call_id, message_sid AS sid, NULL AS call_sid, "
+	    "SELECT clinic_id, message_sid AS sid, NULL AS call_sid, "
 	    "NULL AS recording_sid, message_sid FROM messages WHERE message_id = ?",
 };
 
@@ -68,8 +69,8 @@ thing_find(struct db *db, struct arena *a, enum deletion_kind kind, int64_t ref,
 
 	if (result == DB_OK)
 		*out = (struct thing){
-			.clinic_id = row_int(row, "clinic_id"), .call_id = row_int(row, "call_id"),
-			.sid = row_text(row, "sid"), .call_sid = row_text(row, "call_sid"),
+			.clinic_id = row_int(row, "clinic_id"), .sid = row_text(row, "sid"),
+			.call_sid = row_text(row, "call_sid"),
 			.recording_sid = row_text(row, "recording_sid"),
 			.message_sid = row_text(row, "message_sid"),
 		};
@@ -79,7 +80,7 @@ thing_find(struct db *db, struct arena *a, enum deletion_kind kind, int64_t ref,
 /* A statement of a deletion, on what the thing tells. */
 struct step {
 	const char *sql;			/* with one ? each for the values that are named */
-	enum { END, REF, CALL_SID, CALL_ID, RECORDING_SID, MESSAGE_SID } values[4];
+	enum { END, REF, CALL_SID, RECORDING_SID, MESSAGE_SID } values[4];
 };
 
 /* Calls before everything that hangs on them: as everybody locks them first. */
@@ -105,7 +106,6 @@ static const struct step transcript_steps[] = {
 	{ "UPDATE voicemails SET transcript = NULL WHERE call_sid = ?", { CALL_SID } },
 	{ "UPDATE bookings SET evidence = '', stated_time = NULL WHERE call_sid = ?",
 	    { CALL_SID } },
-	{ "DELETE FROM search_words WHERE kind = 'call' AND ref = ?", { CALL_ID } },
 	/* By its path too: one that was odd is an event of another type. */
 	{ "UPDATE events SET body = '' WHERE subject = ? "
 	    "AND (type LIKE '%transcription%' OR path LIKE '%transcription%')", { CALL_SID } },
@@ -114,7 +114,6 @@ static const struct step transcript_steps[] = {
 
 static const struct step message_steps[] = {
 	{ "UPDATE messages SET body = '', media = NULL WHERE message_id = ?", { REF } },
-	{ "DELETE FROM search_words WHERE kind = 'message' AND ref = ?", { REF } },
 	{ "UPDATE events SET body = '' WHERE subject = ?", { MESSAGE_SID } },
 	{ NULL }
 };
@@ -126,11 +125,11 @@ static const struct step *const steps[] = {
 
 /* Within a transaction. A value that the thing does not have is NULL, which nothing equals. */
 static enum db_result
-delete_here(struct db *db, enum deletion_kind kind, int64_t ref, const struct thing *thing)
+delete_here(struct db *db, struct arena *a, enum deletion_kind kind, int64_t ref,
+    const struct thing *thing)
 {
 	const struct db_value of[] = {
 		[REF] = db_int(ref), [CALL_SID] = db_text(thing->call_sid),
-		[CALL_ID] = db_id(thing->call_id),
 		[RECORDING_SID] = db_text(thing->recording_sid),
 		[MESSAGE_SID] = db_text(thing->message_sid),
 	};
@@ -148,7 +147,10 @@ delete_here(struct db *db, enum deletion_kind kind, int64_t ref, const struct th
 		if (result != DB_OK && result != DB_NONE)
 			return result;
 	}
-	return DB_OK;
+	/* A call may have other transcripts, whose words still find it. */
+	if (kind == DELETION_TRANSCRIPT)
+		return search_put_call(db, a, thing->call_sid);
+	return kind == DELETION_MESSAGE ? search_forget(db, SEARCH_MESSAGE, ref) : DB_OK;
 }
 
 /* --- the ledger ------------------------------------------------------------------------------ */
@@ -174,7 +176,7 @@ ask(struct db *db, void *context)
 		return result;
 	d->clinic_id = thing.clinic_id;
 	d->sid = thing.sid;
-	result = delete_here(db, d->kind, d->ref, &thing);
+	result = delete_here(db, a, d->kind, d->ref, &thing);
 	if (result != DB_OK)
 		return result;
 	result = db_write(db,
@@ -214,8 +216,10 @@ repeat(struct db *db, void *context)
 	enum db_result result = thing_find(db, c->arena, c->deletion->kind, c->deletion->ref,
 	    &thing);
 
-	return result == DB_OK ? delete_here(db, c->deletion->kind, c->deletion->ref, &thing) :
-	    result == DB_NONE ? DB_OK : result;
+	if (result == DB_NONE)
+		return DB_OK;
+	return result == DB_OK ? delete_here(db, c->arena, c->deletion->kind, c->deletion->ref,
+	    &thing) : result;
 }
 
 enum db_result

@@ -1,6 +1,7 @@
 /* What is deleted here is deleted at the provider too. See delete.h and data/deletions.h. */
 #include "jobs/delete.h"
 
+#include "carrier/intelligence.h"
 #include "carrier/twilio.h"
 #include "core/text.h"
 #include "data/deletions.h"
@@ -61,8 +62,7 @@ delete_there(struct arena *a, const struct config *c, const struct deletion *d,
 		return;
 	case DELETION_TRANSCRIPT:
 		if (text_has_prefix(d->sid, "GT"))
-			twilio_ask(a, c, "DELETE", c->twilio_intelligence_url,
-			    arena_printf(a, "/v2/Transcripts/%s", d->sid), NULL, 0, answer);
+			intelligence_delete(a, c, d->sid, answer);
 		else
 			twilio_delete(a, c, arena_printf(a, "/Transcriptions/%s.json", d->sid), 0,
 			    answer);
