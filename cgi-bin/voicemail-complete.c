@@ -8,13 +8,11 @@
  *
  * Twice? One voicemail: its recording's sid is unique. Database away? Thanked all the same; the facts are spooled.
  */
-#include "data/jobs.h"
 #include "data/recordings.h"
-#include "data/tasks.h"
+#include "data/voicemails.h"
 #include "web/voice.h"
 
 enum { RECORDING_SID = VOICE_FIELDS, RECORDING_URL, RECORDING_DURATION };
-enum { NOTIFY_AFTER_MS = 20000 };
 
 static const struct param params[] = {
 	VOICE_PARAMS,
@@ -23,22 +21,6 @@ static const struct param params[] = {
 	[RECORDING_DURATION] = { "RecordingDuration", P_INT, 0, 86400, .optional = true, .help = "Seconds" },
 	{ 0 }
 };
-
-/* What follows from a voicemail of a clinic. */
-static void
-tell_clinic(struct request *r, struct facts *facts, const struct voicemail_report *voicemail)
-{
-	const char *sid = voicemail->recording_sid;
-	struct json_object *payload = json_object_in(r->arena);
-	const struct task task = {
-		.clinic_id = voicemail->clinic_id, .kind = "voicemail", .origin = arena_printf(r->arena, "voicemail:%s", sid), .call_sid = voicemail->call_sid,
-		.title = arena_printf(r->arena, "Voicemail from %s", *voicemail->from ? voicemail->from : "an unknown caller"),
-	};
-
-	json_put_text(payload, "recordingSid", sid);
-	job_add_to(facts, "notify-voicemail", arena_printf(r->arena, "notify-voicemail:%s", sid), payload, r->now_ms + NOTIFY_AFTER_MS);
-	task_add_to(facts, &task, r->now_ms);
-}
 
 static enum outcome
 voicemail_complete(struct request *r)
@@ -61,8 +43,6 @@ voicemail_complete(struct request *r)
 	report.outcome = "voicemail";
 	call_add(facts, &report, r->now_ms);
 	voicemail_add(facts, &voicemail, r->now_ms);
-	if (voicemail.clinic_id)
-		tell_clinic(r, facts, &voicemail);
 	return record(r, "voicemail", report.call_sid, report.clinic_id, voice_claim(r, "voicemail", voicemail.recording_sid), facts);
 }
 

@@ -102,6 +102,27 @@ subtest 'a mail server that is busy, and one that refuses' => sub {
 	like($mail->{text}, qr/There is no transcript\./, 'what was put off comes later');
 };
 
+subtest 'a message whose own webhook never came is found by its recording' => sub {
+	$s->sql(q{UPDATE assistants SET email = 'ben@clinic.example' WHERE email = 'later@clinic.example'});
+	my $call = $s->call(from => $caller, to => $ours, answers => { $desk => 'no-answer' }, record => { seconds => 0 });
+	my $sid = 'RE' . '7' x 32;
+	my %told = (CallSid => $call->{callSid}, RecordingSid => $sid, RecordingStatus => 'completed', RecordingSource => 'RecordVerb', RecordingDuration => 12,
+		RecordingChannels => 1, RecordingUrl => "https://api.twilio.com/2010-04-01/Accounts/AC/Recordings/$sid");
+	is($s->signed('/api/twilio/voice/recording-status', \%told)->{status}, 204, 'Twilio tells of the recording alone');
+	$s->sql('UPDATE recordings SET created_at = created_at - INTERVAL 10 MINUTE WHERE recording_sid = ?', $sid);
+	$s->expect_error(qr{job \d+ \(mail-voicemail\) is given up});	# to the one whose mailbox refuses
+	$s->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE kind = 'lost-voicemails' AND leased_by IS NULL});
+	my $voicemail = $s->wait_for('the voicemail', sub { $s->row('SELECT * FROM voicemails WHERE recording_sid = ?', $sid) });
+	is($voicemail->{clinic_id}, $clinic->{id}, 'it is the clinic\'s');
+	is($voicemail->{from_number}, $caller, 'from the caller of its call');
+	is($s->value('SELECT status FROM tasks WHERE origin = ?', "voicemail:$sid"), 'open', 'with its task');
+	told($sid);
+	ok($s->wait_for('the mail', sub { grep { $_->{header}{'message-id'} =~ /\Q$sid\E/ } $smtp->mails }), 'and its mail');
+	is($s->signed('/api/twilio/voicemail-complete', { CallSid => $call->{callSid}, From => $caller, To => $ours, Direction => 'inbound',
+		CallStatus => 'completed', RecordingSid => $sid, RecordingUrl => $told{RecordingUrl}, RecordingDuration => 12 })->{status}, 200, 'the webhook comes after all');
+	is($s->value('SELECT COUNT(*) FROM events WHERE subject = ? AND verdict = ?', $call->{callSid}, 'duplicate'), 1, 'and is a duplicate');
+};
+
 subtest 'a missed call is answered by a text, once' => sub {
 	$s->routing($clinic, forwardNumber => $desk, fallback => 'goodbye', missedCallText => 'Sorry we missed you.');
 	my $answered = $s->call(from => $caller, to => $ours, answers => { $desk => { status => 'completed', duration => 30 } }, statusCallbacks => 'twice');

@@ -7,8 +7,7 @@
 /* Widths of the columns, as in schema/0002-calls.sql. */
 enum {
 	SID_MAX = 64, NUMBER_MAX = 255, LINE_MAX_CHARACTERS = 16, WORD_MAX = 16, CHOICE_MAX = 8,
-	ANSWERED_BY_MAX = 32, VERSTAT_MAX = 64, OUTCOME_MAX = 32, RECORDING_SID_MAX = 34,
-	URL_MAX = 1000, SECONDS_MAX = 1000000000, SIP_CODE_MAX = 999,
+	ANSWERED_BY_MAX = 32, VERSTAT_MAX = 64, OUTCOME_MAX = 32, SECONDS_MAX = 1000000000, SIP_CODE_MAX = 999,
 };
 
 #define CALL_INSERT \
@@ -51,11 +50,6 @@ enum { CALL_VALUES = 25 };
 	    "VALUES(time_to_answer), time_to_answer), " \
 	"assistant_id = COALESCE(VALUES(assistant_id), assistant_id)"
 enum { CALL_MERGE_VALUES = CALL_VALUES + 2 };
-
-#define VOICEMAIL_INSERT \
-	"INSERT INTO voicemails (clinic_id, call_sid, from_number, recording_sid, recording_url, " \
-	"duration, created_at) VALUES (?, ?, ?, ?, ?, ?, ?) " \
-	"ON DUPLICATE KEY UPDATE voicemail_id = voicemail_id"
 
 struct call_report
 call_report(const char *call_sid)
@@ -178,21 +172,6 @@ call_add(struct facts *f, const struct call_report *r, int64_t at_ms)
 		facts_add_first(f, CALL_INSERT, CALL_VALUES, CALL_MERGE, values, CALL_MERGE_VALUES);
 	else
 		facts_add(f, CALL_MERGE, values, CALL_MERGE_VALUES);
-}
-
-void
-voicemail_add(struct facts *f, const struct voicemail_report *v, int64_t at_ms)
-{
-	struct arena *a = facts_arena(f);
-
-	facts_add(f, VOICEMAIL_INSERT, DB_VALUES(
-	    db_id(v->clinic_id),
-	    db_text_fit(a, v->call_sid, SID_MAX),
-	    number(a, v->from),
-	    db_text_fit(a, v->recording_sid, RECORDING_SID_MAX),
-	    db_text_fit(a, v->recording_url ? v->recording_url : "", URL_MAX),
-	    seconds(v->duration),
-	    db_time(a, at_ms)));
 }
 
 enum db_result

@@ -53,18 +53,6 @@ struct call_report call_report(const char *call_sid);
 /* Adds what the report says to an event's facts; at_ms is when it was received. */
 void call_add(struct facts *f, const struct call_report *r, int64_t at_ms);
 
-struct voicemail_report {
-	int64_t clinic_id;		/* 0: not known */
-	const char *call_sid;		/* required */
-	const char *recording_sid;	/* required, unique: one that is there stays as it is */
-	const char *recording_url;	/* at Twilio */
-	const char *from;
-	int64_t duration;		/* seconds; -1: not said */
-};
-
-/* The same with a voicemail's row. */
-void voicemail_add(struct facts *f, const struct voicemail_report *v, int64_t at_ms);
-
 /* A report without an event: what Twilio's own list says (reconcile). *changed tells whether the
  * row was new or moved on. */
 enum db_result call_reconcile(struct db *db, struct arena *a, const struct call_report *r,

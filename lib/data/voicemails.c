@@ -3,6 +3,93 @@
 
 #include "core/clock.h"
 #include "core/text.h"
+#include "data/jobs.h"
+#include "data/tasks.h"
+
+/* Widths of the columns, as in schema/0002-calls.sql. */
+enum {
+	SID_MAX = 64, NUMBER_MAX = 255, RECORDING_SID_MAX = 34, URL_MAX = 1000,
+	SECONDS_MAX = 1000000000,
+};
+
+/* Its transcription, where there is one, takes about so long; notify-voicemail waits on if need be. */
+enum { NOTIFY_AFTER_MS = 20 * 1000 };
+
+enum { LOST_DAYS = 2 };			/* so far back those are looked for whose webhook never came */
+
+/* --- how one comes ---------------------------------------------------------------------------- */
+
+static void
+tell_clinic(struct facts *f, const struct voicemail_report *v, int64_t at_ms)
+{
+	struct arena *a = facts_arena(f);
+	struct json_object *payload = json_object_in(a);
+	const struct task task = {
+		.clinic_id = v->clinic_id, .kind = "voicemail", .call_sid = v->call_sid,
+		.origin = arena_printf(a, "voicemail:%s", v->recording_sid),
+		.title = arena_printf(a, "Voicemail from %s",
+		    v->from && *v->from ? v->from : "an unknown caller"),
+	};
+
+	json_put_text(payload, "recordingSid", v->recording_sid);
+	job_add_to(f, "notify-voicemail", arena_printf(a, "notify-voicemail:%s", v->recording_sid),
+	    payload, at_ms + NOTIFY_AFTER_MS);
+	task_add_to(f, &task, at_ms);
+}
+
+void
+voicemail_add(struct facts *f, const struct voicemail_report *v, int64_t at_ms)
+{
+	struct arena *a = facts_arena(f);
+	int64_t duration = v->duration < SECONDS_MAX ? v->duration : SECONDS_MAX;
+
+	facts_add(f, "INSERT INTO voicemails (clinic_id, call_sid, from_number, recording_sid, "
+	    "recording_url, duration, created_at) VALUES (?, ?, ?, ?, ?, ?, ?) "
+	    "ON DUPLICATE KEY UPDATE voicemail_id = voicemail_id",
+	    DB_VALUES(db_id(v->clinic_id), db_text_fit(a, v->call_sid, SID_MAX),
+	    db_text_fit(a, v->from ? v->from : "", NUMBER_MAX),
+	    db_text_fit(a, v->recording_sid, RECORDING_SID_MAX),
+	    db_text_fit(a, v->recording_url ? v->recording_url : "", URL_MAX),
+	    duration < 0 ? db_null() : db_int(duration), db_time(a, at_ms)));
+	if (v->clinic_id)
+		tell_clinic(f, v, at_ms);
+}
+
+enum db_result
+voicemails_lost(struct db *db, struct arena *a, int64_t before_ms, struct voicemail_report **list,
+    size_t *count)
+{
+	struct db_rows *rows;
+	enum db_result result = db_read(db, a, &rows,
+	    "SELECT r.recording_sid, r.call_sid, r.url, r.duration, "
+	    "COALESCE(r.clinic_id, calls.clinic_id) AS clinic_id, calls.from_number "
+	    "FROM recordings AS r JOIN calls ON calls.call_sid = r.call_sid "
+	    "LEFT JOIN voicemails AS v ON v.recording_sid = r.recording_sid "
+	    "WHERE v.voicemail_id IS NULL AND r.source = 'RecordVerb' AND r.status = 'completed' "
+	    "AND r.processing_status <> 'deleted' AND COALESCE(r.duration, 1) > 0 "
+	    "AND r.created_at BETWEEN ? AND ? ORDER BY r.created_at, r.recording_id LIMIT 100",
+	    DB_VALUES(db_time(a, before_ms - LOST_DAYS * INT64_C(86400000)), db_time(a, before_ms)));
+
+	if (result != DB_OK)
+		return result;
+	*count = db_count(rows);
+	*list = arena_array(a, *count, sizeof **list);
+	for (size_t i = 0; i < *count; i++) {
+		struct db_row row = db_at(rows, i);
+
+		(*list)[i] = (struct voicemail_report){
+			.clinic_id = row_int(row, "clinic_id"),
+			.call_sid = row_text(row, "call_sid"),
+			.recording_sid = row_text(row, "recording_sid"),
+			.recording_url = row_text(row, "url"),
+			.from = row_text(row, "from_number"),
+			.duration = row_is_null(row, "duration") ? -1 : row_int(row, "duration"),
+		};
+	}
+	return DB_OK;
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
 
 #define SELECT_VOICEMAILS \
 	"SELECT v.voicemail_id, v.clinic_id, v.call_sid, v.from_number, v.recording_sid, " \

@@ -1,6 +1,6 @@
 /*
  * Voicemails as people work with them: new, heard, closed, in whatever order they say; assigned to
- * a user of the clinic; with notes. How one is recorded is in calls.h.
+ * a user of the clinic; with notes.
  *
  * A voicemail raises a task (origin "voicemail:RE…"). The voicemail leads: closing it does the
  * task, taking it back opens the task again, and who is assigned to it is assigned to the task. A
@@ -14,6 +14,25 @@
 
 #include "core/json.h"
 #include "data/db.h"
+#include "data/events.h"
+
+struct voicemail_report {
+	int64_t clinic_id;		/* 0: not known, or nobody's */
+	const char *call_sid;		/* required */
+	const char *recording_sid;	/* required, unique: one that is there stays as it is */
+	const char *recording_url;	/* at Twilio */
+	const char *from;		/* the caller; NULL or "": not known */
+	int64_t duration;		/* seconds; -1: not said */
+};
+
+/* Adds a voicemail to an event's facts, with the task that it raises and the job that tells the
+ * clinic's assistants of it. */
+void voicemail_add(struct facts *f, const struct voicemail_report *v, int64_t at_ms);
+
+/* Voicemails whose own webhook never came: recordings by a Record that have been complete since
+ * before_ms, and no voicemail is of them. At most 100, oldest first. */
+enum db_result voicemails_lost(struct db *db, struct arena *a, int64_t before_ms,
+    struct voicemail_report **list, size_t *count);
 
 struct voicemail {
 	int64_t voicemail_id, clinic_id;	/* clinic_id 0: nobody's */

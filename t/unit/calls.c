@@ -37,16 +37,13 @@ event_of(const char *sid, const char *type, int second)
 	};
 }
 
-/* An event with a call's report, and with a voicemail where there is one. */
+/* An event with a call's report. */
 static enum db_result
-store(const struct event *e, const struct call_report *r, const struct voicemail_report *v,
-    bool *duplicate)
+store(const struct event *e, const struct call_report *r, bool *duplicate)
 {
 	struct facts *f = facts_new(a);
 
 	call_add(f, r, e->at_ms);
-	if (v)
-		voicemail_add(f, v, e->at_ms);
 	return facts_store(db, a, e, f, duplicate);
 }
 
@@ -80,7 +77,7 @@ test_once_and_twice(void)
 	r.to = r.twilio_phone_number = "+18455550100";
 	r.status = "ringing";
 	r.stir_verstat = "TN-Validation-Passed-A";
-	is_int(store(&e, &r, NULL, &duplicate), DB_OK, "a call comes in");
+	is_int(store(&e, &r, &duplicate), DB_OK, "a call comes in");
 	ok(!duplicate, "for the first time");
 	is_text(call_text("CA1"),
 	    "{\"clinicId\":7,\"parentCallSid\":null,\"appointmentId\":null,\"sessionId\":null,"
@@ -104,7 +101,7 @@ test_once_and_twice(void)
 	    "its object");
 
 	r.status = "completed";
-	is_int(store(&e, &r, NULL, &duplicate), DB_OK, "the same delivery again");
+	is_int(store(&e, &r, &duplicate), DB_OK, "the same delivery again");
 	ok(duplicate, "is a duplicate");
 	is_int(select_int(db, a, "SELECT status = 'ringing' FROM calls WHERE call_sid = 'CA1'"), 1,
 	    "and changes nothing");
@@ -116,7 +113,7 @@ test_once_and_twice(void)
 	e.claim = NULL;
 	e.type = "untold";
 	for (int i = 0; i < 2; i++)
-		is_int(store(&e, &r, NULL, &duplicate), DB_OK, "an event without a claim");
+		is_int(store(&e, &r, &duplicate), DB_OK, "an event without a claim");
 	ok(!duplicate, "is never a duplicate");
 	e = event_of("CA1", "failing", 1);
 	e.failure = "no such appointment";
@@ -154,7 +151,7 @@ test_odd_fields(void)
 	        r.call_type = r.parent_call_sid = long_text;
 	r.duration = r.time_to_answer = INT64_MAX;
 	r.sip_response_code = 70000;
-	is_int(store(&e, &r, NULL, &duplicate), DB_OK, "fields of every length are stored");
+	is_int(store(&e, &r, &duplicate), DB_OK, "fields of every length are stored");
 	is_int(select_int(
 	           db, a, "SELECT CHAR_LENGTH(from_number) FROM calls WHERE call_sid = 'CAodd'"),
 	    255, "as much as fits");
@@ -166,7 +163,7 @@ test_odd_fields(void)
 	e.path = e.subject = e.type = "\xff\xfe\x01'\"";
 	r = call_report("CAodd");
 	r.from = r.outcome = "\xff\xc0'";
-	is_int(store(&e, &r, NULL, &duplicate), DB_OK, "and of every byte");
+	is_int(store(&e, &r, &duplicate), DB_OK, "and of every byte");
 	is_int(
 	    select_int(db, a, "SELECT COUNT(*) FROM calls WHERE from_number = '??\\''"), 1, "as ?");
 	e = event_of("CAlarge", "large", 0);
@@ -246,7 +243,7 @@ deliver(const char *sid, const struct report *report)
 	r.status = report->status;
 	if (report->more)
 		report->more(&r);
-	if (store(&e, &r, NULL, &duplicate) != DB_OK || duplicate)
+	if (store(&e, &r, &duplicate) != DB_OK || duplicate)
 		bail_out("%s of %s: %s", report->type, sid, db_error(db));
 }
 
@@ -382,32 +379,6 @@ test_defaults_do_not_overrule(void)
 	ok(changed, "which is new");
 }
 
-static void
-test_voicemail(void)
-{
-	struct event e = event_of("CAv", "voicemail:RE1", 0);
-	struct call_report r = call_report("CAv");
-	struct voicemail_report v = {
-		7, "CAv", "RE1", "https://api.twilio.com/RE1", "+18455550692", 17
-	};
-	bool duplicate;
-
-	r.clinic_id = 7;
-	r.outcome = "voicemail";
-	is_int(store(&e, &r, &v, &duplicate), DB_OK, "a voicemail");
-	is_int(store(&e, &r, &v, &duplicate), DB_OK, "and again");
-	ok(duplicate, "is a duplicate");
-	e = event_of("CAv", "voicemail:RE1:other", 0);
-	v.duration = 3;
-	is_int(store(&e, &r, &v, &duplicate), DB_OK,
-	    "the same recording by another event");
-	ok(!duplicate, "is an event of its own");
-	is_int(select_int(db, a,
-	           "SELECT COUNT(*) FROM voicemails WHERE clinic_id = 7 AND call_sid = 'CAv' AND "
-	           "duration = 17"),
-	    1, "but one voicemail");
-}
-
 /* --- several at once
  * -------------------------------------------------------------------------------- */
 
@@ -429,7 +400,7 @@ test_concurrent(void)
 			bool duplicate;
 
 			r.is_first = w % 2;
-			if (store(&e, &r, NULL, &duplicate) != DB_OK) {
+			if (store(&e, &r, &duplicate) != DB_OK) {
 				diag("%s", db_error(db));
 				_exit(255);
 			}
@@ -483,7 +454,7 @@ call_make(const char *sid, int64_t clinic_id, int second, const char *theirs, co
 	r.phone = theirs;
 	r.twilio_phone_number = ours;
 	r.status = is_inbound ? "completed" : "busy";
-	store(&e, &r, NULL, &duplicate);
+	store(&e, &r, &duplicate);
 }
 
 static void
@@ -605,7 +576,6 @@ main(void)
 	test_every_order();
 	test_states();
 	test_defaults_do_not_overrule();
-	test_voicemail();
 	test_concurrent();
 	test_lists();
 	db_free(db);

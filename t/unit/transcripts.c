@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "data/calls.h"
+#include "data/voicemails.h"
 #include "../lib/clinics.h"
 
 static struct arena *a;

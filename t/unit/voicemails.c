@@ -23,19 +23,73 @@ left(int64_t clinic, const char *sid, const char *from, int ago)
 		.recording_url = "https://api.twilio.com/x", .from = from,
 		.duration = ago == 3 ? -1 : ago,
 	};
-	struct task task = {
-		.clinic_id = clinic, .kind = "voicemail", .title = "A voicemail",
-		.origin = arena_printf(a, "voicemail:%s", sid),
-	};
 	struct facts *facts = facts_new(a);
 	bool duplicate;
 
 	voicemail_add(facts, &report, NOW - ago * 1000);
-	task_add_to(facts, &task, NOW);
 	if (facts_store(db, a, &event, facts, &duplicate) != DB_OK)
 		bail_out("no voicemail: %s", db_error(db));
 	return select_int(db, a, arena_printf(a,
 	    "SELECT voicemail_id FROM voicemails WHERE recording_sid = '%s'", sid));
+}
+
+/* The same message told of once more, by another event. */
+static void
+test_once(void)
+{
+	int64_t tasks = select_int(db, a, "SELECT COUNT(*) FROM tasks");
+
+	left(clinic_id, "REonce", "+12125550188", 17);
+	left(clinic_id, "REonce", "+12125550188", 5);
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM voicemails WHERE recording_sid = 'REonce' "
+	           "AND duration = 17"), 1, "a recording is one voicemail, as it was told first");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM tasks"), tasks + 1, "and one task");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM tasks WHERE title = "
+	           "'Voicemail from +12125550188' AND kind = 'voicemail' AND status = 'open'"), 1,
+	    "which says who called");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM jobs WHERE kind = 'notify-voicemail' "
+	           "AND job_key = 'notify-voicemail:REonce'"), 1, "and one job tells of it");
+	must(db, "DELETE FROM voicemails WHERE recording_sid = 'REonce'");
+}
+
+static const char *
+lost(int64_t before_ms)
+{
+	struct voicemail_report *list;
+	struct text t = text_new(a);
+	size_t count;
+
+	if (voicemails_lost(db, a, before_ms, &list, &count) != DB_OK)
+		return "(failed)";
+	for (size_t i = 0; i < count; i++)
+		text_printf(&t, "%s%s from %s of clinic %lld, %lld s", i ? "; " : "",
+		    list[i].recording_sid, list[i].from, (long long)list[i].clinic_id,
+		    (long long)list[i].duration);
+	return t.data;
+}
+
+static void
+test_lost(void)
+{
+	struct call_report call = call_report("CAlost");
+	bool changed;
+
+	call.clinic_id = clinic_id;
+	call.from = "+12125550177";
+	is_int(call_reconcile(db, a, &call, &changed), DB_OK, "a call");
+	must(db, "INSERT INTO recordings (recording_sid, call_sid, url, source, status, status_rank, "
+	    "duration, created_at) VALUES "
+	    "('RElost', 'CAlost', 'x', 'RecordVerb', 'completed', 3, 9, '2026-11-21 08:00:00'), "
+	    "('REtalk', 'CAlost', 'x', 'DialVerb', 'completed', 3, 9, '2026-11-21 08:00:00'), "
+	    "('REnone', 'CAlost', 'x', 'RecordVerb', 'completed', 3, 0, '2026-11-21 08:00:00'), "
+	    "('REgone', 'CAlost', 'x', 'RecordVerb', 'absent', 2, 9, '2026-11-21 08:00:00'), "
+	    "('REnew', 'CAlost', 'x', 'RecordVerb', 'completed', 3, 9, '2026-11-21 08:05:00')");
+	is_text(lost(NOW - NOW % 86400000 + INT64_C(8) * 3600000 + 60000),
+	    arena_printf(a, "RElost from +12125550177 of clinic %lld, 9 s", (long long)clinic_id),
+	    "a recorded message of which nobody told");
+	left(clinic_id, "RElost", "+12125550177", 0);
+	is_text(lost(NOW - NOW % 86400000 + INT64_C(8) * 3600000 + 60000), "", "then it is told");
+	must(db, "DELETE FROM voicemails WHERE recording_sid = 'RElost'");
 }
 
 static const char *
@@ -143,6 +197,8 @@ main(void)
 	clinic_id = test_clinic(db, a, "Hillside");
 	other_id = test_clinic(db, a, "Lakeside");
 	user_id = test_user(db, a, clinic_id, "one@example.org");
+	test_once();
+	test_lost();
 	left(0, "RE0", "", 9);
 	left(clinic_id, "RE3", "+12125550121", 3);
 	left(clinic_id, "RE2", "+12125550122", 1);
