@@ -66,9 +66,9 @@ subtest 'with the database stopped' => sub {
 	drained('the spool empties by itself');
 	my $call = call_log($story->{callSid});
 	$s->holds($call, {clinicId => $clinic->{id}, status => 'completed', dialCallStatus => 'answered', menuChoice => '1', duration => $story->{duration}}, 'the call is on record, whole');
-	is_deeply([map { $_->{type} } @{$call->{events}}], [qw(incoming menu dial-status status)], 'with its timeline in order');
+	is_deeply([map { $_->{type} } @{$call->{events}}], [qw(incoming menu), ('leg-status') x 4, qw(dial-status status)], 'with its timeline in order');
 	my @events = $s->rows('SELECT type, verdict, UNIX_TIMESTAMP(at) AS at FROM events WHERE subject = ? ORDER BY event_id', $story->{callSid});
-	is_deeply([map { "$_->{type} $_->{verdict}" } @events], ['incoming spooled', 'menu spooled', 'dial-status spooled', 'status spooled'], 'every event says that it was in the spool');
+	is_deeply([map { "$_->{type} $_->{verdict}" } @events], ['incoming spooled', 'menu spooled', ('leg-status spooled') x 4, 'dial-status spooled', 'status spooled'], 'every event says that it was in the spool');
 	is(scalar(grep { $_->{at} < $stopped - 1 || $_->{at} > $back } @events), 0, 'and when it was received, not when it was stored');
 	is_deeply(verdicts($known), {incoming => 'accepted duplicate'}, 'a repeat of what was stored before is one');
 	is_deeply(verdicts($new), {status => 'duplicate spooled'}, 'of two that waited one counts');

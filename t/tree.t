@@ -55,7 +55,7 @@ foreach my $source (glob 'cgi-bin/*.c') {
 }
 
 # Each program links only what it uses.
-foreach my $program (qw(voice-incoming voice-dial-status voice-fallback voice-status-callback voicemail-complete incoming-sms sms-fallback)) {
+foreach my $program (qw(voice-incoming voice-dial-status voice-screen voice-fallback voice-status-callback voicemail-complete incoming-sms sms-fallback)) {
 	my $needs = `readelf -d $obj/cgi-bin/$program`;
 	unlike $needs, qr/libcurl|libphonenumber|libstdc\+\+/, "$program has neither curl nor libphonenumber in it";
 }
