@@ -43,12 +43,21 @@ confirming(const struct state *t)
 	return (told(t, EVENT_WANTS_CONFIRM) || t->confirmed != NOWHERE) && !told(t, EVENT_NO_SHOW);
 }
 
+/* A new visit was asked for, and no old one since. */
+static bool
+seeking(const struct state *t)
+{
+	return told(t, EVENT_WANTS_VISIT) && !(told(t, EVENT_WANTS_CONFIRM) &&
+	    t->last[EVENT_WANTS_CONFIRM] > t->last[EVENT_WANTS_VISIT]);
+}
+
 static void
 agree(struct state *t, const struct event *e, size_t n)
 {
 	bool another = e->additional || t->agreed != NOWHERE || t->cancelled != NOWHERE;
 
-	if (moving(t) && !another) {
+	if ((moving(t) || (e->swap && !told(t, EVENT_WANTS_VISIT) && !told(t, EVENT_OFFERED) &&
+	    !told(t, EVENT_NO_SLOT) && !told(t, EVENT_DECLINED))) && !another) {
 		t->moved = n;
 		return;
 	}
@@ -77,16 +86,22 @@ agree_by_time(struct state *t, const struct event *e, size_t n)
 		t->moved = n;
 		return;
 	}
-	if (!e->fresh && !told(t, EVENT_WANTS_VISIT) && !told(t, EVENT_NO_SHOW) &&
+	if (!e->fresh && !seeking(t) && !told(t, EVENT_NO_SHOW) &&
 	    !told(t, EVENT_OFFERED) && !told(t, EVENT_SLOT) && (e->definite || confirming(t) ||
 	    (told(t, EVENT_EXISTING) && t->cancelled == NOWHERE))) {
 		if (e->kind == EVENT_COMING || confirming(t))
 			t->confirmed = n;
 		return;
 	}
-	if (e->kind == EVENT_SLOT && !e->fresh && !told(t, EVENT_WANTS_VISIT) &&
-	    !told(t, EVENT_NO_SHOW))
+	if (e->kind == EVENT_SLOT && !e->fresh && !e->bare) {
+		t->last[EVENT_OFFERED] = n;
 		return;
+	}
+	if (e->kind == EVENT_SLOT && !e->fresh && !told(t, EVENT_WANTS_VISIT) &&
+	    !told(t, EVENT_NO_SHOW)) {
+		t->last[EVENT_OFFERED] = n;
+		return;
+	}
 	agree(t, e, n);
 }
 
@@ -120,7 +135,8 @@ event_tell(struct state *t, const struct event *events, size_t n)
 	switch (e->kind) {
 	case EVENT_AGREED:
 		agree(t, e, n);
-		if (told(t, EVENT_DOUBT) && events[t->last[EVENT_DOUBT]].sentence == e->sentence)
+		if (told(t, EVENT_DOUBT) && events[t->last[EVENT_DOUBT]].sentence == e->sentence &&
+		    !e->turn)
 			t->contradiction = n;
 		break;
 	case EVENT_COMING: case EVENT_SLOT:
@@ -128,10 +144,13 @@ event_tell(struct state *t, const struct event *events, size_t n)
 			agree_by_time(t, e, n);
 		break;
 	case EVENT_ACCEPTED:
-		if (!agreed && (e->time != NOWHERE || told(t, EVENT_OFFERED) || told(t, EVENT_NO_SLOT) ||
+		if (!agreed && confirming(t) && !seeking(t))
+			t->confirmed = n;
+		else if (!agreed && (e->time != NOWHERE || e->available || told(t, EVENT_OFFERED) || told(t, EVENT_NO_SLOT) ||
 		    told(t, EVENT_WANTS_VISIT) || told(t, EVENT_SLOT)))
 			agree(t, e, n);
-		if (told(t, EVENT_DOUBT) && events[t->last[EVENT_DOUBT]].sentence == e->sentence)
+		if (told(t, EVENT_DOUBT) && events[t->last[EVENT_DOUBT]].sentence == e->sentence &&
+		    !e->turn)
 			t->contradiction = n;
 		break;
 	case EVENT_SENT:
@@ -160,9 +179,11 @@ event_tell(struct state *t, const struct event *events, size_t n)
 	case EVENT_CONFIRMED:
 		if (agreed)
 			break;
-		if (told(t, EVENT_WANTS_VISIT) && !e->definite && e->time != NOWHERE)
+		if (e->time != NOWHERE && ((told(t, EVENT_WANTS_VISIT) && !e->definite) ||
+		    (e->fresh && !confirming(t))))
 			agree(t, e, n);
-		else if ((told(t, EVENT_SLOT) || told(t, EVENT_OFFERED)) && e->fresh && !confirming(t))
+		else if ((told(t, EVENT_SLOT) || told(t, EVENT_OFFERED)) && !confirming(t) && !moving(t) &&
+		    (e->fresh || !told(t, EVENT_EXISTING)))
 			agree(t, e, n);
 		else if (t->held != NOWHERE && e->time == NOWHERE)
 			t->agreed = t->held, t->held = NOWHERE;
@@ -191,17 +212,20 @@ event_tell(struct state *t, const struct event *events, size_t n)
 		break;
 	case EVENT_NO_SLOT: case EVENT_CALLBACK: case EVENT_WAITLIST: case EVENT_ELSEWHERE:
 	case EVENT_NO_RECORD: case EVENT_CONDITIONAL:
+		if (agreed && agreed->kind != EVENT_AGREED && e->kind != EVENT_WAITLIST &&
+		    e->kind != EVENT_CALLBACK && e->kind != EVENT_ELSEWHERE && e->person == agreed->person)
+			t->contradiction = n;
 		if (!agreed && t->held == NOWHERE)
 			refuse(t, n);
 		break;
 	case EVENT_UNDECIDED:
-		if (agreed || t->held != NOWHERE)
+		if (agreed || t->held != NOWHERE || (e->staff && t->names_time))
 			t->held = n;
 		else
 			refuse(t, n);
 		break;
 	case EVENT_HELD:
-		if (agreed || t->names_time || told(t, EVENT_OFFERED) || told(t, EVENT_WANTS_VISIT) ||
+		if (agreed || ((t->names_time || e->visit) && !told(t, EVENT_ELSEWHERE)) || told(t, EVENT_OFFERED) || told(t, EVENT_WANTS_VISIT) ||
 		    told(t, EVENT_SLOT) || told(t, EVENT_PENDING))
 			t->held = n;
 		break;
@@ -209,9 +233,24 @@ event_tell(struct state *t, const struct event *events, size_t n)
 		if (agreed && (same_clause(agreed, e) || e->sentence == agreed->sentence))
 			t->contradiction = n;
 		break;
+	case EVENT_WANTS_CANCEL:
+		if (agreed && e->asked && !e->definite && !e->additional && !same_clause(agreed, e)) {
+			t->agreed = NOWHERE;
+			refuse(t, n);
+		}
+		break;
+	case EVENT_CONTRAST:
+		if (agreed && e->sentence == agreed->sentence && e->person == agreed->person &&
+		    !same_clause(agreed, e))
+			t->contradiction = n;
+		break;
+	case EVENT_BROKEN_OFF:
+		if (agreed && agreed->kind != EVENT_AGREED)
+			t->contradiction = n;
+		break;
 	case EVENT_WANTS_VISIT: case EVENT_PENDING: case EVENT_OTHER_MATTER: case EVENT_VOICEMAIL:
-	case EVENT_WRONG_NUMBER: case EVENT_BROKEN_OFF: case EVENT_NO_SHOW: case EVENT_EXISTING:
-	case EVENT_WANTS_MOVE: case EVENT_WANTS_CANCEL: case EVENT_WANTS_CONFIRM: case EVENT_OFFERED:
+	case EVENT_WRONG_NUMBER: case EVENT_NO_SHOW: case EVENT_EXISTING:
+	case EVENT_WANTS_MOVE: case EVENT_WANTS_CONFIRM: case EVENT_OFFERED:
 	case EVENT_CLAIMED: case EVENTS_END:
 		break;
 	}
@@ -319,7 +358,11 @@ conclude(const struct story *s, const struct state *t, struct booking *out)
 	else if (t->confirmed != NOWHERE) {
 		answer(s, out, BOOKING_NOT_BOOKED, 0.85, "appointment-confirmed", t->confirmed);
 		time_put(s, t->confirmed, out);
-	} else if (t->refused != NOWHERE)
+	} else if (told(t, EVENT_WANTS_CANCEL) && !told(t, EVENT_WANTS_VISIT) &&
+	    !told(t, EVENT_OFFERED) && !told(t, EVENT_SLOT))
+		answer(s, out, BOOKING_NOT_BOOKED, 0.85, "appointment-cancelled",
+		    t->last[EVENT_WANTS_CANCEL]);
+	else if (t->refused != NOWHERE)
 		answer(s, out, BOOKING_NOT_BOOKED, 0.9, NULL, t->refused);
 	else if (told(t, EVENT_OTHER_MATTER) && !told(t, EVENT_WANTS_VISIT) &&
 	    !told(t, EVENT_OFFERED) && !told(t, EVENT_CLAIMED) && !told(t, EVENT_SLOT) &&
@@ -328,6 +371,9 @@ conclude(const struct story *s, const struct state *t, struct booking *out)
 	else if (told(t, EVENT_WANTS_CANCEL))
 		answer(s, out, BOOKING_NOT_BOOKED, 0.8, "appointment-cancelled",
 		    t->last[EVENT_WANTS_CANCEL]);
+	else if (told(t, EVENT_WANTS_CONFIRM))
+		answer(s, out, BOOKING_NOT_BOOKED, 0.8, "appointment-confirmed",
+		    t->last[EVENT_WANTS_CONFIRM]);
 	else if (told(t, EVENT_CLAIMED))
 		answer(s, out, BOOKING_UNCLEAR, 0.5, NULL, t->last[EVENT_CLAIMED]);
 	else if (told(t, EVENT_BROKEN_OFF))

@@ -153,6 +153,20 @@ form_of(const struct story *s, size_t i)
 	return FORM_BASE;
 }
 
+/* Could word i be a finite verb? */
+static bool
+is_finite(const struct story *s, size_t i)
+{
+	const char *text = s->words.at[i].text;
+
+	if (is_a(s, i, CLASS_FINITE) || is_a(s, i, CLASS_PAST_FORM))
+		return true;
+	if (!s->spanish)
+		return ends_in(text, "ed");
+	return ends_accented(s, i, '\xb3') || ends_in(text, "aron") || ends_in(text, "ieron") ||
+	    ends_in(text, "aba") || (ends_accented(s, i, '\xa1') && ends_in(text, "ra"));
+}
+
 /* The word before i in its clause, adverbs passed over; *negated is set by a "not" among them. */
 static size_t
 word_before(const struct story *s, const struct clause *c, size_t i, bool *negated)
@@ -180,6 +194,8 @@ mood_before_to(const struct story *s, const struct clause *c, size_t to)
 			return negated ? MOOD_NEGATED : MOOD_WANTED;
 		if (is_a(s, i, CLASS_FAIL))
 			return MOOD_NEGATED;
+		if (is_a(s, i, CLASS_WILL) || word_is(s, i, "going"))
+			return negated ? MOOD_NEGATED : MOOD_FUTURE;
 		if (is_a(s, i, CLASS_ABLE)) {
 			size_t be = word_before(s, c, i, &negated);
 
@@ -205,8 +221,10 @@ mood_before_to(const struct story *s, const struct clause *c, size_t to)
 				negated = true;
 			return negated ? MOOD_NEGATED : MOOD_WANTED;
 		}
-		if (is_a(s, i, CLASS_BE) || is_a(s, i, CLASS_NO))
-			return negated || is_a(s, i, CLASS_NO) ? MOOD_NEGATED : MOOD_WANTED;
+		if (is_a(s, i, CLASS_BE))		/* "is to be seen on Friday" */
+			return negated ? MOOD_NEGATED : i + 1 == to ? MOOD_FUTURE : MOOD_WANTED;
+		if (is_a(s, i, CLASS_NO))
+			return MOOD_NEGATED;
 		if (is_a(s, i, CLASS_HAVE) || is_a(s, i, CLASS_HAD))
 			return MOOD_WANTED;
 	}
@@ -219,6 +237,8 @@ mood_before_modal(const struct story *s, const struct clause *c, size_t modal, b
 	(void)word_before(s, c, modal, &negated);
 	if (negated)
 		return MOOD_NEGATED;
+	if (word_is(s, modal, "may") || word_is(s, modal, "might"))
+		return MOOD_CONDITIONAL;
 	return is_a(s, modal, CLASS_WILL) ? MOOD_FUTURE : MOOD_ABLE;
 }
 
@@ -306,6 +326,11 @@ mood_of_past(const struct story *s, struct verb *v)
 	if (is_a(s, i, CLASS_PRONOUN) && i > c->from && is_a(s, i - 1, CLASS_VISIT) &&
 	    !s->words.at[i - 1].end && !word_is(s, i, "we"))
 		return MOOD_HISTORY;
+	/* "the physical scheduled for tomorrow will …" */
+	if (is_a(s, i, CLASS_VISIT) && !s->words.at[i].end)
+		for (size_t k = i, n = 0; k-- > c->from && n < 3; n++)
+			if (is_a(s, k, CLASS_DEFINITE))
+				return MOOD_HISTORY;
 	if (is_a(s, i, CLASS_VISIT) || word_is(s, i, "it"))
 		for (size_t k = i, n = 0; k-- > c->from && n < 5; n++)
 			if (is_a(s, k, CLASS_WANT))
@@ -379,6 +404,8 @@ mood_of_ing(const struct story *s, struct verb *v)
 			    text_same(text, "am");
 			return MOOD_ASSERTED;
 		}
+		if (is_a(s, i, CLASS_HAVE) && steps == 1)	/* "we have her coming in" */
+			return MOOD_ASSERTED;
 		i = word_before(s, c, i, &negated);
 	}
 	return MOOD_WANTED;
@@ -499,8 +526,8 @@ mood_of(const struct story *s, struct verb *v)
 		return mood;
 	if (is_a(s, c->from, CLASS_BEFORE) && mood != MOOD_WANTED)
 		return MOOD_NEVER;
-	if (c->question)
-		return MOOD_ASKED;
+	if (c->question || word_is(s, c->from, "whether"))
+		return v->form == FORM_PAST ? MOOD_NO_VERB : MOOD_ASKED;
 	if (c->condition_itself)
 		return MOOD_CONDITIONAL;
 	if (c->conditional && (mood == MOOD_FUTURE || mood == MOOD_ABLE))
@@ -582,6 +609,16 @@ event_put(struct story *s, const struct clause *c, enum event_kind kind, size_t 
 		e->additional |= is_a(s, i, CLASS_ALSO);
 		e->person |= is_a(s, i, CLASS_PERSON);
 	}
+	for (size_t i = c->from; i < c->to; i++)
+		e->visit |= is_a(s, i, CLASS_VISIT);
+	for (size_t i = c->from; i < c->to; i++)
+		e->swap |= is_a(s, i, CLASS_SWAP);
+	for (size_t i = c->from; i < c->to; i++)
+		e->staff |= is_a(s, i, CLASS_STAFF);
+	for (size_t i = c->from; i < c->to; i++)
+		e->available |= is_a(s, i, CLASS_OPEN);
+	for (size_t i = c->from; i < c->to; i++)
+		e->asked |= is_a(s, i, CLASS_WANT) || is_a(s, i, CLASS_ASK);
 	e->fresh = is_fresh(s, c->from, c->to);
 	e->turn = is_a(s, c->from, CLASS_TURN) || (c->from + 1 < c->to &&
 	    is_a(s, c->from + 1, CLASS_TURN));
@@ -589,6 +626,7 @@ event_put(struct story *s, const struct clause *c, enum event_kind kind, size_t 
 		if (s->times[n].first >= c->from && s->times[n].first < c->to && e->time == NOWHERE &&
 		    !s->times[n].past && !s->times[n].bound)
 			e->time = n;
+	e->full = e->time != NOWHERE && s->times[e->time].has_day && s->times[e->time].has_time;
 	return e;
 }
 
@@ -616,11 +654,18 @@ book_read(struct story *s, struct verb *v, enum sign sign)
 	enum object object = object_of(s, v, CLASS_OTHER);
 	struct event *e;
 
-	if (object == OBJECT_OTHER)
+	if (object == OBJECT_OTHER) {
+		if (v->mood == MOOD_ASSERTED)
+			event_put(s, c, EVENT_ELSEWHERE, v->head);
+		return;
+	}
+	/* "got pushed back" */
+	if (is_a(s, v->head, CLASS_BE) && v->end < c->to && form_of(s, v->end) == FORM_PAST)
 		return;
 	if (v->form == FORM_THIRD && !t)
 		return;
-	if (sign == VERB_MAKE && !visit && !slot && !t)
+	if (sign == VERB_MAKE && !visit && !slot && (!t || text_has_prefix(s->words.at[v->head].text,
+	    "ma")))
 		return;
 	if (sign == VERB_PUT && !t && !(slot && visit))
 		return;
@@ -633,8 +678,8 @@ book_read(struct story *s, struct verb *v, enum sign sign)
 	case MOOD_ASSERTED:
 		e = event_put(s, c, EVENT_AGREED, v->head);
 		e->passive = v->passive;
-		e->present = v->present;
-		e->definite = is_definite(s, v);
+		e->present = v->present && v->passive;
+		e->definite = !e->fresh && is_definite(s, v);
 		break;
 	case MOOD_NEGATED: event_put(s, c, EVENT_NOT_AGREED, v->head); break;
 	case MOOD_NEVER: event_put(s, c, EVENT_NOT_AGREED, v->head); break;
@@ -643,7 +688,12 @@ book_read(struct story *s, struct verb *v, enum sign sign)
 			event_put(s, c, EVENT_WANTS_VISIT, v->head);
 		break;
 	case MOOD_FUTURE:
-		event_put(s, c, t && t->has_day && t->has_time ? EVENT_COMING : EVENT_PENDING, v->head);
+		if (t && t->has_day && t->has_time)
+			event_put(s, c, EVENT_COMING, v->head);
+		else if (v->passive || find_class(s, c->from, v->head, CLASS_STAFF) != NOWHERE)
+			event_put(s, c, EVENT_PENDING, v->head);
+		else			/* the caller will, some day */
+			event_put(s, c, EVENT_CALLBACK, v->head);
 		break;
 	case MOOD_CONDITIONAL: event_put(s, c, EVENT_CONDITIONAL, v->head); break;
 	case MOOD_HISTORY: event_put(s, c, EVENT_EXISTING, v->head); break;
@@ -672,6 +722,9 @@ existing_read(struct story *s, struct verb *v, enum event_kind done, enum event_
 	enum object object = object_of(s, v, CLASS_MATTER);
 	bool pronoun = false;
 
+	if (find_class(s, c->from, c->to, CLASS_OTHER) != NOWHERE &&
+	    find_class(s, c->from, c->to, CLASS_VISIT) == NOWHERE)
+		return;
 	for (size_t i = v->end; i < after; i++)
 		pronoun |= word_is(s, i, "it") || word_is(s, i, "that") || word_is(s, i, "one");
 	if (object == OBJECT_OTHER || (object == OBJECT_NONE && !t && !pronoun && !is_alone(s, v) &&
@@ -683,13 +736,13 @@ existing_read(struct story *s, struct verb *v, enum event_kind done, enum event_
 
 		e->passive = v->passive;
 		e->present = v->present;
-		e->definite = is_definite(s, v);
+		e->definite = !e->fresh && is_definite(s, v);
 		break;
 	}
-	case MOOD_WANTED: case MOOD_ASKED: case MOOD_ABLE: case MOOD_CONDITIONAL: case MOOD_FUTURE:
+	case MOOD_WANTED: case MOOD_ASKED: case MOOD_ABLE: case MOOD_FUTURE:
 		event_put(s, c, wanted, v->head);
 		break;
-	case MOOD_NEGATED: case MOOD_NEVER: case MOOD_HISTORY: case MOOD_CLAIMED: case MOOD_NO_VERB:
+	case MOOD_CONDITIONAL: case MOOD_NEGATED: case MOOD_NEVER: case MOOD_HISTORY: case MOOD_CLAIMED: case MOOD_NO_VERB:
 		break;
 	}
 }
@@ -701,17 +754,27 @@ accept_read(struct story *s, struct verb *v)
 	const struct stated_time *t = slot_time(s, c->from, c->to);
 	bool slot = false;
 
+	for (size_t i = v->end; i < c->to && i < v->end + 6; i++)
+		slot |= time_at(s, i) == t && t;
+	if (!slot && !v->passive)
+		t = NULL;
 	for (size_t i = v->end; i < c->to && i < v->end + 5; i++)
 		slot |= is_a(s, i, CLASS_VISIT) || is_a(s, i, CLASS_SLOT) || word_is(s, i, "it") ||
 		    word_is(s, i, "that") || word_is(s, i, "offer");
-	if (!t && !slot && !v->passive && v->end < c->to)
+	if ((!t && !slot && v->end < c->to) || (v->end < c->to && (word_is(s, v->end, "off") ||
+	    word_is(s, v->end, "out"))))
 		return;
-	if (object_of(s, v, CLASS_MATTER) == OBJECT_OTHER)
+	/* "decided to wait" is none, "agreed to Friday", "agreed to the 3 PM" are. */
+	if (!s->spanish && v->end + 1 < c->to && word_is(s, v->end, "to") && !time_at(s, v->end + 1) &&
+	    !is_a(s, v->end + 1, CLASS_DEFINITE) && !word_is(s, v->end + 1, "that") &&
+	    !word_is(s, v->end + 1, "a") && !word_is(s, v->end + 1, "an"))
+		return;
+	if (object_of(s, v, CLASS_MATTER) == OBJECT_OTHER || (v->form == FORM_THIRD && !t))
 		return;
 	if (v->mood == MOOD_ASSERTED) {
 		struct event *e = event_put(s, c, EVENT_ACCEPTED, v->head);
 
-		e->definite = is_definite(s, v);
+		e->definite = !e->fresh && is_definite(s, v);
 	} else if (v->mood == MOOD_NEGATED) {
 		event_put(s, c, EVENT_DECLINED, v->head);
 	}
@@ -736,14 +799,23 @@ come_read(struct story *s, struct verb *v)
 	size_t before = word_before(s, c, v->head, &negated);
 
 	/* A noun where a verb would be: "the first visit". */
-	if (v->form == FORM_BASE && (before == NOWHERE || !(is_a(s, before, CLASS_WILL) ||
+	if (v->form == FORM_BASE && word_is(s, v->head, "expect") && before != NOWHERE)
+		v->mood = MOOD_FUTURE;
+	else if (v->form == FORM_BASE && (before == NOWHERE || !(is_a(s, before, CLASS_WILL) ||
 	    is_a(s, before, CLASS_MODAL) || is_a(s, before, CLASS_TO) || word_is(s, before, "did"))))
 		return;
-	if (word_is(s, v->head, "seen") && v->mood == MOOD_WANTED)
+	if ((word_is(s, v->head, "seen") || word_is(s, v->head, "come")) && v->mood == MOOD_WANTED &&
+	    find_class(s, c->from, c->to, CLASS_ERRAND) == NOWHERE)
 		event_put(s, c, EVENT_WANTS_VISIT, v->head);
-	if (!t || (!t->has_day && !day_before(s, c)))
+	if (!t || (!t->has_day && !day_before(s, c) && !text_has_prefix(s->words.at[v->head].text, "com")))
 		return;
-	if (v->form == FORM_ING && v->mood == MOOD_ASSERTED && !v->present)
+	if (v->form == FORM_ING && v->mood == MOOD_ASSERTED && !v->present &&
+	    !(before != NOWHERE && is_a(s, before, CLASS_PRONOUN)))
+		return;
+	if (find_class(s, c->from, c->to, CLASS_VISIT) == NOWHERE &&
+	    (find_class(s, c->from, c->to, CLASS_OTHER) != NOWHERE ||
+	    find_class(s, c->from, c->to, CLASS_ERRAND) != NOWHERE || (v->form == FORM_THIRD &&
+	    !word_is(s, v->head, "comes") && !word_is(s, v->head, "sees") && !s->spanish)))
 		return;
 	if ((v->form == FORM_PAST && !v->passive) || (v->form == FORM_THIRD && !t->has_time))
 		return;
@@ -751,7 +823,7 @@ come_read(struct story *s, struct verb *v)
 	    (v->mood == MOOD_ASSERTED && v->present)) {
 		struct event *e = event_put(s, c, EVENT_COMING, v->head);
 
-		e->definite = is_definite(s, v);
+		e->definite = !e->fresh && is_definite(s, v);
 	} else if (v->mood == MOOD_WANTED && before != NOWHERE && t->has_time) {
 		event_put(s, c, EVENT_WANTS_VISIT, v->head);
 	}
@@ -780,19 +852,39 @@ is_fresh(const struct story *s, size_t from, size_t to)
 	return false;
 }
 
+static bool
+has_finite(const struct story *s, const struct clause *c)
+{
+	for (size_t i = c->from; i < c->to; i++)
+		if (!time_at(s, i) && is_finite(s, i))
+			return true;
+	return false;
+}
+
+static bool
+told_in(const struct story *s, const struct clause *c)
+{
+	for (size_t i = c->from; i < c->to; i++)
+		if (word_is(s, i, "told") || word_is(s, i, "offered"))
+			return true;
+	return false;
+}
+
 /* A clause that names a time and of which no verb said anything: "a first session, Saturday at 2". */
 static void
 slot_read(struct story *s, const struct clause *c)
 {
 	const struct stated_time *t = slot_time(s, c->from, c->to);
 	enum event_kind kind = EVENT_SLOT;
-	bool visit = find_class(s, c->from, c->to, CLASS_VISIT) != NOWHERE;
+	bool visit = find_class(s, c->from, c->to, CLASS_VISIT) != NOWHERE, e_bare;
 	struct event *e;
 
-	if (!t || !t->has_day || c->question || c->condition_itself)
+	if (!t || !t->has_day || word_is(s, c->from, "whether") || c->question || c->condition_itself)
 		return;
 	for (size_t i = c->from; i < c->to; i++) {
 		if (time_at(s, i))
+			continue;
+		if (is_a(s, i, CLASS_ASK) && told_in(s, c))
 			continue;
 		if (is_a(s, i, CLASS_NO) || is_a(s, i, CLASS_NOT) || is_a(s, i, CLASS_NOTHING) ||
 		    is_a(s, i, CLASS_HAD) || is_a(s, i, CLASS_HISTORY) || is_a(s, i, CLASS_BEFORE) ||
@@ -805,11 +897,21 @@ slot_read(struct story *s, const struct clause *c)
 		else if (is_a(s, i, CLASS_WANT) && !word_is(s, i, "due") && !word_is(s, i, "back"))
 			return;
 	}
+	e_bare = c->to == c->sentence_end || is_a(s, c->to, CLASS_AND) || is_a(s, c->to, CLASS_SPLIT) ||
+	    s->words.at[c->to - 1].end == END_BREAK;
+	for (size_t i = c->from; i < c->to; i++)
+		if (!time_at(s, i) && is_finite(s, i) && !is_a(s, i, CLASS_BE) && !is_a(s, i, CLASS_WILL))
+			e_bare = false;
+	/* "Wednesday at 3, she was told" */
+	for (size_t i = c->to; i < c->sentence_end && i < c->to + 4; i++)
+		if (is_a(s, i, CLASS_SAY) || word_is(s, i, "told"))
+			kind = EVENT_OFFERED;
 	e = event_put(s, c, kind, t->first);
+	e->bare = e_bare;
 	e->definite = !e->fresh && find_class(s, c->from, c->to, CLASS_VISIT) != NOWHERE;
 	/* "New impressions: Monday, 4 PM", "Dr. Jansen tomorrow 8:00": notes. */
-	e->fresh |= is_a(s, c->from, CLASS_NEW) || (t->has_time && word_is(s, c->from, "dr") &&
-	    find_class(s, c->from, c->to, CLASS_FINITE) == NOWHERE);
+	e->fresh |= is_a(s, c->from, CLASS_NEW) || (t->has_time && !e->definite &&
+	    c->from == c->sentence_begin && c->to == c->sentence_end && !has_finite(s, c));
 }
 
 static void
@@ -886,13 +988,23 @@ is_negated(const struct story *s, const struct clause *c, size_t i)
 static void
 plain_read(struct story *s, const struct clause *c, enum sign sign, size_t i)
 {
+	if (sign == SAYS_UNABLE) {		/* it is to be another time, or none */
+		event_put(s, c, EVENT_WANTS_MOVE, i);
+		event_put(s, c, EVENT_WANTS_CANCEL, i);
+		return;
+	}
 	for (size_t n = 0; n < sizeof plain / sizeof plain[0]; n++)
 		if (plain[n].sign == sign) {
 			bool yes = sign == SAYS_AGREED || sign == SAYS_ACCEPTED || sign == SAYS_DONE ||
 			    sign == SAYS_CONFIRMED || sign == SAYS_CANCELLED || sign == SAYS_SENT;
 
-			if (yes && (c->question || c->condition_itself))
+			if (yes && (c->question || c->condition_itself || word_is(s, c->from, "whether")))
 				return;
+			if (yes && find_class(s, c->from, c->to, CLASS_OTHER) != NOWHERE &&
+			    find_class(s, c->from, c->to, CLASS_VISIT) == NOWHERE) {
+				event_put(s, c, EVENT_ELSEWHERE, i);
+				return;
+			}
 			if (yes && is_negated(s, c, i)) {
 				if (sign == SAYS_AGREED || sign == SAYS_ACCEPTED)
 					event_put(s, c, EVENT_NOT_AGREED, i);
@@ -923,10 +1035,31 @@ held_read(struct story *s, const struct clause *c)
 		for (size_t n = phrase_find(s->book, 0, &s->words, i, c->from, c->sentence_end, &end);
 		    n != SIZE_MAX;
 		    n = phrase_find(s->book, n + 1, &s->words, i, c->from, c->sentence_end, &end))
-			if (phrase_sign(s->book, n) == SAYS_HELD && end > c->to) {
-				event_put(s, c, EVENT_HELD, i);
+			if (end > c->to && (phrase_sign(s->book, n) == SAYS_HELD ||
+			    phrase_sign(s->book, n) == SAYS_DOUBT)) {
+				event_put(s, c, phrase_sign(s->book, n) == SAYS_HELD ? EVENT_HELD :
+				    EVENT_DOUBT, i);
 				return;
 			}
+}
+
+/* "but it could not be Friday", "though she has to ask": something against what was said. */
+static bool
+contrasts(const struct story *s, const struct clause *c)
+{
+	bool against = false;
+
+	if (!is_a(s, c->from, CLASS_CONTRAST))
+		return false;
+	for (size_t i = c->from + 1; i < c->to; i++) {
+		if (is_a(s, i, CLASS_HARMLESS) || is_a(s, i, CLASS_HAD))
+			return false;
+		against |= is_a(s, i, CLASS_NOT) || is_a(s, i, CLASS_NO) || is_a(s, i, CLASS_NOTHING) ||
+		    is_a(s, i, CLASS_FAIL) || (is_a(s, i, CLASS_HAVE) && i + 1 < c->to &&
+		    is_a(s, i + 1, CLASS_TO)) || word_is(s, i, "must") || word_is(s, i, "may") ||
+		    word_is(s, i, "might") || word_is(s, i, "needs");
+	}
+	return against;
 }
 
 static void
@@ -968,23 +1101,11 @@ clause_read(struct story *s, const struct clause *c)
 	}
 	if (!said)
 		slot_read(s, c);
+	if (contrasts(s, c))
+		event_put(s, c, EVENT_CONTRAST, c->from);
 }
 
 /* --- clauses ------------------------------------------------------------------------------- */
-
-/* Could word i be a finite verb? */
-static bool
-is_finite(const struct story *s, size_t i)
-{
-	const char *text = s->words.at[i].text;
-
-	if (is_a(s, i, CLASS_FINITE) || is_a(s, i, CLASS_PAST_FORM))
-		return true;
-	if (!s->spanish)
-		return ends_in(text, "ed");
-	return ends_accented(s, i, '\xb3') || ends_in(text, "aron") || ends_in(text, "ieron") ||
-	    ends_in(text, "aba") || (ends_accented(s, i, '\xa1') && ends_in(text, "ra"));
-}
 
 /* Is there a finite verb soon after i? */
 static bool
@@ -1040,6 +1161,21 @@ clause_begins(const struct story *s, size_t i, size_t to)
 	return false;
 }
 
+/* Does this "if …" take back what its sentence said before, and not only tell what else may be? */
+static bool
+condition_binds(const struct story *s, const struct clause *c)
+{
+	const struct event *e = s->count ? &s->events[s->count - 1] : NULL;
+
+	if (!e || e->sentence != c->sentence || (e->kind != EVENT_AGREED && e->kind != EVENT_ACCEPTED &&
+	    e->kind != EVENT_COMING && e->kind != EVENT_SLOT && e->kind != EVENT_OFFERED))
+		return false;
+	for (size_t i = c->from; i < c->to; i++)
+		if (is_a(s, i, CLASS_HARMLESS))
+			return false;
+	return true;
+}
+
 static void
 sentence_read(struct story *s, size_t from, size_t to, size_t sentence)
 {
@@ -1055,10 +1191,12 @@ sentence_read(struct story *s, size_t from, size_t to, size_t sentence)
 		c.from = begin;
 		c.to = i;
 		c.question = s->words.at[to - 1].end == END_QUESTION;
-		c.condition_itself = is_a(s, begin, CLASS_CONDITION) || (is_a(s, begin, CLASS_AND) &&
+		c.condition_itself = (is_a(s, begin, CLASS_CONDITION) && !s->words.at[begin].end) || (is_a(s, begin, CLASS_AND) &&
 		    begin + 1 < i && is_a(s, begin + 1, CLASS_CONDITION));
 		c.conditional = conditional || c.condition_itself;
 		c.negative_before = negative && (is_a(s, begin, CLASS_BE) || is_a(s, begin, CLASS_HAVE));
+		if (c.condition_itself && !word_is(s, begin, "when") && condition_binds(s, &c))
+			event_put(s, &c, EVENT_HELD, begin);
 		if (c.condition_itself && s->count && s->events[s->count - 1].sentence == sentence &&
 		    (s->events[s->count - 1].kind == EVENT_WANTS_VISIT))
 			event_put(s, &c, EVENT_CONDITIONAL, begin);

@@ -30,7 +30,7 @@ enum sign {
 	SAYS_BROKEN_OFF, SAYS_WITHDRAWN, SAYS_NO_SHOW, SAYS_EXISTING, SAYS_NO_RECORD,
 	SAYS_ELSEWHERE, SAYS_MOVED, SAYS_CANCELLED, SAYS_CONFIRMED, SAYS_WANTS_MOVE,
 	SAYS_WANTS_CANCEL, SAYS_WANTS_CONFIRM, SAYS_DOUBT, SAYS_OFFERED, SAYS_ACCEPTED,
-	SAYS_DECLINED, SAYS_DONE, SAYS_SENT, SAYS_UNDECIDED, SAYS_NOTHING	/* takes words that would look like something else */
+	SAYS_DECLINED, SAYS_DONE, SAYS_SENT, SAYS_UNDECIDED, SAYS_UNABLE, SAYS_NOTHING	/* takes words that would look like something else */
 };
 
 /* Classes that the code asks for; each lexicon has them in this order, then its own. */
@@ -39,7 +39,8 @@ enum class {
 	CLASS_NOT, CLASS_NO, CLASS_NOTHING, CLASS_ADVERB, CLASS_TO, CLASS_WANT, CLASS_ABLE, CLASS_AGREE,
 	CLASS_FAIL, CLASS_SAY, CLASS_ASK, CLASS_STAFF, CLASS_CALLER, CLASS_PERSON, CLASS_CONDITION,
 	CLASS_BEFORE, CLASS_SPLIT, CLASS_HISTORY, CLASS_ALSO, CLASS_NEW, CLASS_DEFINITE, CLASS_RELATIVE,
-	CLASS_PRONOUN, CLASS_PAST_FORM, CLASS_MATTER, CLASS_FINITE, CLASS_AND, CLASS_HELP, CLASS_OPEN, CLASS_WHEN, CLASS_TURN,
+	CLASS_PRONOUN, CLASS_PAST_FORM, CLASS_MATTER, CLASS_FINITE, CLASS_AND, CLASS_HELP, CLASS_OPEN, CLASS_WHEN, CLASS_TURN, CLASS_HARMLESS,
+	CLASS_ERRAND, CLASS_SWAP, CLASS_CONTRAST,
 	CLASSES_SHARED
 };
 
@@ -59,7 +60,9 @@ enum event_kind {
 	EVENT_WANTS_CANCEL, EVENT_WANTS_CONFIRM, EVENT_DOUBT, EVENT_OFFERED, EVENT_ACCEPTED,
 	EVENT_DECLINED, EVENT_DONE, EVENT_SENT, EVENT_UNDECIDED, EVENT_CLAIMED, EVENT_CONDITIONAL,
 	EVENT_SLOT,			/* a time for a visit is named, without a verb that we know */
-	EVENT_COMING, EVENTS_END
+	EVENT_COMING,
+	EVENT_CONTRAST,			/* "but … not" */
+	EVENTS_END
 };
 
 struct event {
@@ -73,6 +76,13 @@ struct event {
 	bool additional;		/* "also", "another", "for her son" */
 	bool person;			/* of somebody else than the caller */
 	bool present;			/* a state: "is scheduled" */
+	bool staff;			/* it names somebody of the clinic */
+	bool full;			/* its time has day and hour */
+	bool swap;			/* "instead" */
+	bool bare;			/* a time without a verb that we do not know */
+	bool visit;			/* it names a visit */
+	bool available;			/* "the first available" */
+	bool asked;			/* somebody wants or asks it */
 	bool turn;			/* "but …", "then …" */
 	bool fresh;			/* "a" visit, "her first": one that was not there before */
 };

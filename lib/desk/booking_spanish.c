@@ -68,6 +68,10 @@ static const struct word_class classes[] = {
 	    "podria entre" },
 	{ "when", "" },
 	{ "turn", "pero luego despues finalmente entonces aunque" },
+	{ "harmless", "cambia cambiar cancelar cancela tarde antes empeora libera dudas surge" },
+	{ "errand", "recoger pagar entregar firmar arreglar reparar instalar traer dejar retirar cobrar" },
+	{ "swap", "lugar vez" },
+	{ "contrast", "pero aunque salvo excepto solo" },
 	{ NULL, NULL }
 };
 
@@ -191,6 +195,7 @@ static const struct phrase phrases[] = {
 	{ SAYS_CANCELLED, "quedo sin efecto" },
 	{ SAYS_WANTS_CANCEL, "no podra|puede|podia|va|vendra|asistira|acudira|necesita .. asistir|ir|venir|acudir|cita|<when>|consulta" },
 	{ SAYS_WANTS_CANCEL, "ya no necesita|quiere|desea|requiere|vendra" },
+	{ SAYS_WANTS_MOVE, "pidio|queria|quiere|solicito que su|la .. <visit> fuera|sea|que" },
 	{ SAYS_WANTS_MOVE, "en lugar|vez de|del <when>" },
 	{ SAYS_WANTS_MOVE, "otro|otra|nueva|nuevo|diferente dia|fecha|hora|horario para|de" },
 
@@ -218,7 +223,7 @@ static const struct phrase phrases[] = {
 
 	/* --- verbs --------------------------------------------------------------------------------- */
 	{ VERB_MOVE, "reagend*|reprogram*|adelant*|aplaz*|pospus*|pospon*|posterg*|traslad*|mov*|movio|mueve|mover|retras*|recorr*" },
-	{ VERB_MOVE, "cambi*|paso|pasaron|pasar|pasarla|pasarlo|pasada|pasado" },
+	{ VERB_MOVE, "cambi*|paso|pasaron|pasar|pasarla|pasarlo" },
 	{ VERB_CANCEL, "cancel*|anul*|elimin*|suspend*" },
 	{ VERB_CONFIRM, "confirm*|verific*|reconfirm*|corrobor*" },
 	{ VERB_BOOK, "agend*|reserv*|program*|concert*" },
