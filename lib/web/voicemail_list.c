@@ -54,13 +54,14 @@ fetch(struct request *r, struct list_page *page, struct json_object *items)
 enum outcome
 answer_voicemails(struct request *r, const struct voicemail_filter *filter)
 {
-	struct listing l = { .filter = *filter };
+	struct listing *l = arena_alloc(r->arena, sizeof *l);
 	enum outcome outcome;
 
-	r->context = &l;
+	l->filter = *filter;
+	r->context = l;
 	outcome = answer_list(r, fetch, columns);
-	if (l.read)
-		audit(r, r->clinic_id, "transcripts-read", "voicemails", arena_printf(r->arena, "%lld, from voicemail %lld back to %lld", (long long)l.read,
-		    (long long)l.first_id, (long long)l.last_id));
+	if (l->read)
+		audit(r, r->clinic_id, "transcripts-read", "voicemails", arena_printf(r->arena, "%lld, from voicemail %lld back to %lld", (long long)l->read,
+		    (long long)l->first_id, (long long)l->last_id));
 	return outcome;
 }
