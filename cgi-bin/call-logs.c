@@ -1,17 +1,16 @@
 /*
  * call-logs - the clinic's calls
  *
- * The list with its filters, one call with its timeline, notes and tags. Another clinic's call is a 404.
+ * The list with its filters and a search in what was said; one call with its timeline, recordings, transcript, booking, notes and tags. Another clinic's call is
+ * a 404. Every look at a transcript is in the audit log.
  *
  * Twice? PATCH is harmless.
  */
-#include "core/clock.h"
-#include "desk/phone.h"
 #include "web/account.h"
 #include "web/call_list.h"
-#include "web/timeline.h"
+#include "web/call_view.h"
 
-enum { STATUS, FILTER_DIRECTION, PHONE_NUMBER, MENU_CHOICE, CALL_TYPE, OUTCOME, SUMMARY_READY, APPOINTMENT_BOOKED, ASSISTANT_ID, TAG };
+enum { STATUS, FILTER_DIRECTION, PHONE_NUMBER, MENU_CHOICE, CALL_TYPE, OUTCOME, SUMMARY_READY, APPOINTMENT_BOOKED, ASSISTANT_ID, TAG, Q };
 
 static const struct param list_params[] = {
 	[STATUS] = { "status", P_CHOICE, .choices = "queued initiated ringing in-progress completed busy no-answer failed canceled unknown simulation", .optional = true },
@@ -24,6 +23,7 @@ static const struct param list_params[] = {
 	[APPOINTMENT_BOOKED] = { "appointmentBooked", P_BOOL, .optional = true },
 	[ASSISTANT_ID] = { "assistantId", P_ID, .optional = true },
 	[TAG] = { "tag", P_TEXT, 1, 50, .optional = true },
+	[Q] = { "q", P_TEXT, 1, 200, .optional = true, .help = "Words of the summary or transcript, all of them; the last one may be the beginning of a word" },
 	LIST_PARAMS,
 	{ 0 }
 };
@@ -45,6 +45,22 @@ flag_filter(const struct value *v)
 	return v->state == VALUE_SET ? v->flag : -1;
 }
 
+/* What was said is searched within one clinic. */
+static const struct search *
+search(struct request *r, const struct value *q)
+{
+	struct search *s = arena_alloc(r->arena, sizeof *s);
+
+	if (q->state != VALUE_SET)
+		return NULL;
+	*s = search_read(r->arena, q->text);
+	if (!s->words.count)
+		request_fault(r, "q", "has no word in it");
+	if (!r->clinic_id)
+		request_fault(r, "clinicId", "is needed with q: what was said is searched within one clinic");
+	return s;
+}
+
 static enum outcome
 list(struct request *r)
 {
@@ -53,42 +69,23 @@ list(struct request *r)
 		.phone = request_phone(r, "phoneNumber", &in[PHONE_NUMBER], r->config->default_country), .status = in[STATUS].text,
 		.direction = in[FILTER_DIRECTION].text, .menu_choice = in[MENU_CHOICE].text, .call_type = in[CALL_TYPE].text,
 		.outcome = in[OUTCOME].text, .tag = in[TAG].text, .summary_ready = flag_filter(&in[SUMMARY_READY]),
-		.appointment_booked = flag_filter(&in[APPOINTMENT_BOOKED]), .assistant_id = in[ASSISTANT_ID].number,
+		.appointment_booked = flag_filter(&in[APPOINTMENT_BOOKED]), .assistant_id = in[ASSISTANT_ID].number, .search = search(r, &in[Q]),
 	};
 
 	return r->faults ? refuse_faults(r) : answer_calls(r, &filter);
 }
 
-/* The call, if this user may see it; else the answer stands and *call is NULL. */
-static enum outcome
-find(struct request *r, struct json_object **call)
-{
-	int64_t clinic_id;
-	enum db_result result = call_find(r->db, r->arena, r->in[CALL_SID].text, call, &clinic_id);
-
-	if (result == DB_NONE || (result == DB_OK && !role_sees(&r->user, clinic_id))) {
-		*call = NULL;
-		return refuse(r, 404, "There is no such call.");
-	}
-	if (result != DB_OK)
-		*call = NULL;
-	return outcome_of(result);
-}
-
 static enum outcome
 give(struct request *r)
 {
-	struct json_object *call, *events;
-	enum outcome outcome = find(r, &call);
+	struct json_object *call;
+	enum outcome outcome = call_of_request(r, r->in[CALL_SID].text, &call);
+	enum db_result result;
 
 	if (!call)
 		return outcome;
-	events = json_array_in(r->arena);
-	outcome = outcome_of(timeline_of(r, r->in[CALL_SID].text, events));
-	if (outcome != ANSWERED)
-		return outcome;
-	json_put(call, "events", events);
-	return answer_json(r, 200, call);
+	result = call_view(r, call);
+	return result == DB_OK ? answer_json(r, 200, call) : outcome_of(result);
 }
 
 static bool
@@ -111,7 +108,7 @@ annotate(struct request *r)
 {
 	const struct value *in = r->in;
 	struct json_object *call;
-	enum outcome outcome = find(r, &call);
+	enum outcome outcome = call_of_request(r, in[CALL_SID].text, &call);
 
 	if (!call)
 		return outcome;
@@ -125,7 +122,7 @@ annotate(struct request *r)
 
 static const struct endpoint endpoints[] = {
 	{ GET, "/api/twilio/call-logs", CALLER_ASSISTANT, list, "The calls, newest first", list_params, .answer = "call", .processes = 4 },
-	{ GET, "/api/twilio/call-logs/{callSid}", CALLER_ASSISTANT, give, "One call with its timeline", one_params, .answer = "call", .no_clinic = true },
+	{ GET, "/api/twilio/call-logs/{callSid}", CALLER_ASSISTANT, give, "One call with its timeline, recordings, transcript and booking", one_params, .answer = "call", .no_clinic = true },
 	{ PATCH, "/api/twilio/call-logs/{callSid}", CALLER_ASSISTANT, annotate, "A call's notes and tags", annotate_params, .answer = "call", .no_clinic = true },
 	{ 0 }
 };

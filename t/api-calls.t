@@ -37,8 +37,8 @@ subtest 'the list' => sub {
 	is_deeply(names($s->api($others_assistant, GET => '/api/twilio/call-logs')->{json}), ['theirs'], 'another clinic\'s is another');
 	is_deeply(names($s->api($s->admin, GET => '/api/twilio/call-logs')->{json}), ['nobodys', sort_together('theirs', 'outbound'), @ALL[1 .. 4]], 'an admin sees all, and those of no clinic');
 	my %one = %{$s->api($assistant, GET => "/api/twilio/call-logs/$sid{ann}")->{json}};
-	delete $one{events};
-	is_deeply((grep { $_->{callSid} eq $sid{ann} } @{$list->{items}})[0], \%one, 'a call in the list is the call itself, but for its timeline');
+	delete @one{qw(events recordings transcript booking)};
+	is_deeply((grep { $_->{callSid} eq $sid{ann} } @{$list->{items}})[0], \%one, 'a call in the list is the call itself, but for its timeline and what was said');
 	is($s->api($assistant, GET => '/api/twilio/call-logs')->{headers}{'cache-control'}, 'no-store', 'and is stored nowhere on its way');
 };
 
@@ -139,6 +139,37 @@ subtest 'the history of a number' => sub {
 	is_deeply($history->('phoneNumber=%2B12125550121', $s->admin), [qw(theirs again ann)], 'an admin sees it in all of them');
 	my $page = $s->api($assistant, GET => '/api/twilio/calls?phoneNumber=%2B18455550101&limit=2')->{json};
 	is_deeply($history->("phoneNumber=%2B18455550101&limit=2&cursor=$page->{next}"), ['ann'], 'page by page');
+};
+
+subtest 'the timeline' => sub {
+	my ($leg, $colleague) = ($s->sid, '+19145550233');
+	$s->signed('/api/twilio/voice/status-callback', {CallSid => $leg, ParentCallSid => $sid{ann}, From => $NUMBER, To => $colleague, Direction => 'outbound-dial', CallStatus => 'ringing'});
+	$s->signed('/api/twilio/voice/status-callback', {CallSid => $leg, ParentCallSid => $sid{ann}, From => $NUMBER, To => $colleague, Direction => 'outbound-dial', CallStatus => 'completed', CallDuration => 7, SequenceNumber => 2});
+	# A long talk, heard sentence by sentence, before the last of its events.
+	$s->sql("INSERT INTO events (clinic_id, subject, type, verdict, at, path, status, duration_us, content_type, body)
+		SELECT ?, ?, 'transcription-content', 'accepted', '2026-03-08 09:30:01', '/', 204, 0, '', 'TranscriptionData=private' FROM seq_1_to_1100", $clinic->{id}, $sid{ann});
+	my $customer = $s->user(customer => $clinic);
+	my %events = map { my $who = $_; $who->{role} => $s->api($who, GET => "/api/twilio/call-logs/$sid{ann}")->{json}{events} } $assistant, $customer;
+	my @types = map { $_->{type} } @{$events{assistant}};
+	is_deeply([grep { $_ eq 'transcription-content' } @types], [], 'leaves out sentences');
+	is_deeply([@types[0 .. 1]], [qw(incoming menu)], 'and has all else, from the first') or diag("@types");
+	is(scalar(grep { $_ eq 'leg-status' } @types), 2, 'to the last, each leg\'s own');
+	is_deeply([map { [@$_{qw(sid)}, @{$_->{data}}{qw(to callStatus)}] } grep { $_->{type} eq 'leg-status' } @{$events{assistant}}], [map { [$leg, "+1914\x{2022}\x{2022}\x{2022}0233", $_] } qw(ringing completed)], 'an assistant sees no colleague\'s number');
+	is_deeply([map { $_->{data}{to} } grep { $_->{type} eq 'leg-status' } @{$events{customer}}], [($colleague) x 2], 'who manages the clinic does');
+	is($events{assistant}[0]{data}{to}, $NUMBER, 'the clinic\'s own number is nobody\'s secret');
+	$s->sql("DELETE FROM events WHERE type = 'transcription-content'");
+};
+
+subtest 'recordings' => sub {
+	my $recording = $s->sid('RE');
+	$s->signed('/api/twilio/voice/recording-status', {CallSid => $sid{ann}, RecordingSid => $recording, RecordingUrl => "https://api.twilio.com/2010-04-01/Accounts/$s->{account}/Recordings/$recording",
+		RecordingStatus => 'completed', RecordingDuration => 31, RecordingChannels => 2, RecordingSource => 'DialVerb', RecordingStartTime => 'Sun, 08 Mar 2026 09:30:05 +0000'});
+	my $sound = $s->url . "/api/twilio/recordings/$recording/audio.mp3";
+	my $call = $s->api($assistant, GET => "/api/twilio/call-logs/$sid{ann}")->{json};
+	$s->holds($call, {recordingSid => $recording, recordingUrl => $sound, recordings => [{sid => $recording, callSid => $sid{ann}, duration => 31, channels => 2, audioUrl => $sound}]}, 'are given with our own address of their sound');
+	is((grep { $_->{callSid} eq $sid{ann} } @{$s->api($assistant, GET => '/api/twilio/call-logs')->{json}{items}})[0]{recordingUrl}, $sound, 'in lists too');
+	is((grep { $_->{callSid} eq $sid{ann} } @{$s->api($assistant, GET => '/api/twilio/calls')->{json}{items}})[0]{recordingUrl}, $sound, 'and in the history of a number');
+	is((grep { $_->{callSid} eq $sid{ben} } @{$s->api($assistant, GET => '/api/twilio/call-logs')->{json}{items}})[0]{recordingUrl}, undef, 'where there is none there is none');
 };
 
 subtest 'notes and tags' => sub {

@@ -206,15 +206,15 @@ analysis_moments(struct db *db, struct arena *a, const char *call_sid, struct mo
 	struct db_value sid = db_text(call_sid);
 	struct db_rows *rows;
 	enum db_result result = db_read(db, a, &rows,
-	    "SELECT 'transcript-ready' AS type, ready_at AS at, sid, source AS detail "
+	    "SELECT 1 AS step, 'transcript-ready' AS type, ready_at AS at, sid, source AS detail "
 	    "FROM transcripts WHERE call_sid = ? AND status = 'ready' AND ready_at IS NOT NULL "
-	    "UNION ALL SELECT IF(summary_ready, 'summary-ready', 'analysed'), analysed_at, call_sid, "
-	        "detected_by FROM calls WHERE call_sid = ? AND analysed_at IS NOT NULL "
-	    "UNION ALL SELECT 'booking-proposed', created_at, call_sid, source "
+	    "UNION ALL SELECT 2, IF(summary_ready, 'summary-ready', 'analysed'), analysed_at, "
+	        "call_sid, detected_by FROM calls WHERE call_sid = ? AND analysed_at IS NOT NULL "
+	    "UNION ALL SELECT 3, 'booking-proposed', created_at, call_sid, source "
 	        "FROM bookings WHERE call_sid = ? "
-	    "UNION ALL SELECT CONCAT('booking-', status), updated_at, call_sid, NULL "
+	    "UNION ALL SELECT 4, CONCAT('booking-', status), updated_at, call_sid, NULL "
 	        "FROM bookings WHERE call_sid = ? AND status <> 'proposed' "
-	    "ORDER BY at LIMIT 100", DB_VALUES(sid, sid, sid, sid));
+	    "ORDER BY at, step LIMIT 100", DB_VALUES(sid, sid, sid, sid));
 
 	if (result != DB_OK)
 		return result;

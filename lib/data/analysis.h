@@ -77,7 +77,7 @@ enum db_result analysis_moments(struct db *db, struct arena *a, const char *call
 enum db_result analysis_outdated(struct db *db, struct arena *a, int detector_version, int limit,
     const char ***call_sids, size_t *count);
 
-/* The verdict stays what it is, under this version of the detector: there is nothing left to read. */
+/* The verdict stays what it is under this version, since there is nothing left to read. */
 enum db_result analysis_keep(struct db *db, const char *call_sid, int detector_version);
 
 #endif

@@ -2,12 +2,23 @@
 #include "web/call_list.h"
 
 #include "core/clock.h"
+#include "web/sound.h"
 
 static const char *const columns[] = {
-	"callSid", "clinicId", "direction", "callType", "from", "to", "twilioPhoneNumber", "status", "dialCallStatus", "menuChoice", "outcome",
-	"duration", "startedAt", "answeredAt", "endedAt", "answeredBy", "recordingUrl", "summaryText", "appointmentBooked", "price", "priceUnit",
-	"tags", "notes", NULL
+	"callSid", "clinicId", "direction", "callType", "from", "to", "twilioPhoneNumber", "status", "dialCallStatus", "menuChoice", "assistantId", "outcome",
+	"duration", "startedAt", "answeredAt", "endedAt", "answeredBy", "recordingUrl", "summaryReady", "summaryText", "appointmentBooked", "confidence", "evidence",
+	"statedTime", "startsAt", "detectedBy", "price", "priceUnit", "tags", "notes", NULL
 };
+
+void
+call_put_sound(struct request *r, struct json_object *call)
+{
+	/* A call's row names a recording only while that is whole and not deleted. */
+	const struct recording recording = { .recording_sid = json_get_text(call, "recordingSid"), .status = "completed", .processing = PROCESSING_DONE };
+
+	if (recording.recording_sid)
+		json_put_text(call, "recordingUrl", sound_url(r, &recording));
+}
 
 /* One call more than the page holds is asked for: it tells whether another page follows. */
 static enum db_result
@@ -26,6 +37,8 @@ fetch(struct request *r, struct list_page *page, struct json_object *items)
 	f->before_id = page->before_id;
 	f->limit = page->limit + 1;
 	result = calls_list(r->db, r->arena, f, items, &last_ms, &last_id);
+	for (size_t i = 0; result == DB_OK && i < json_object_array_length(items); i++)
+		call_put_sound(r, json_object_array_get_idx(items, i));
 	if (result != DB_OK || json_object_array_length(items) <= limit)
 		return result;
 	(void)json_object_array_del_idx(items, limit, 1);

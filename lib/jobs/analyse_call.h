@@ -1,0 +1,30 @@
+/*
+ * What came of a call, found out from what was said in it. Its summary is the model's where one is
+ * configured (ANALYZE_URL), else the provider's own; where there is neither, it has none, and the
+ * verdict rests on the transcript alone: nothing is made up.
+ */
+#ifndef JOBS_ANALYSE_CALL_H
+#define JOBS_ANALYSE_CALL_H
+
+#include <stdbool.h>
+
+#include "core/arena.h"
+#include "core/config.h"
+#include "data/db.h"
+
+/* The verdict anew, by this version of the detector and by what a model said before of the same
+ * transcript; nobody is asked. DB_NONE: there is no such call. DB_OK also where there is nothing
+ * (left) to read: then nothing changes but the version. */
+enum db_result call_detect(struct db *db, struct arena *a, const struct config *c,
+    const char *call_sid);
+
+/*
+ * Makes a call's summary as good as it can be within 5 s, for somebody who waits for it: a transcript
+ * that is at Twilio is fetched, a model is asked, by the jobs that do so (run now, and waited for);
+ * else the detector is run. *pending: that took too long, and a job goes on with it. DB_NONE: there
+ * is no such call.
+ */
+enum db_result call_summarise(struct db *db, struct arena *a, const struct config *c,
+    const char *call_sid, bool *pending);
+
+#endif
