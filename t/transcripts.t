@@ -14,7 +14,7 @@ use Test::More;
 use Time::HiRes qw(sleep time);
 
 my $JSON = JSON::PP->new->canonical;
-my ($CI, $LIVE, $VOICEMAIL) = map { "/api/twilio/$_" } qw(ci-status voice/transcription voicemail-transcription);
+my ($CI, $LIVE, $VOICEMAIL) = qw(/api/twilio/ci-status /api/twilio/voice/transcription /api/twilio/voicemail-transcription);
 my $RECORDING = '/api/twilio/voice/recording-status';
 my $CALLER = '+12125550123';
 my %NUMBER = (off => '+18455550101', realtime => '+18455550102', 'twilio-intelligence' => '+18455550103', both => '+18455550104', whisper => '+18455550105');

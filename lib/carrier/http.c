@@ -158,7 +158,7 @@ allowed_host(struct arena *a, CURLU *url, const char *text)
 	return found;
 }
 
-/* Where a recording's redirect may lead: https to a host of the list, or the one of the settings. */
+/* Where a recording's redirect may lead: https to a host of the list, or that of the settings. */
 static bool
 is_media(struct arena *a, const char *location, const char *media_host)
 {

@@ -24,7 +24,8 @@ struct http_answer;
  * that has no name any more is /proc/self/fd/N. */
 struct http_part {
 	const char *name, *value;
-	const char *file_path, *file_name, *content_type;	/* file_name: as the other side sees it */
+	const char *file_path, *content_type;
+	const char *file_name;			/* as the other side sees it */
 };
 
 struct http_request {
@@ -42,15 +43,16 @@ struct http_request {
 	bool (*receive)(void *context, const struct http_answer *so_far, const char *bytes,
 	    size_t n);
 	void *context;
-	int idle_ms;				/* of a received body: no byte for so long, looked at once
-						 * a second, ends it (HTTP_UNKNOWN); 0: never */
+	int idle_ms;				/* of a received body: no byte for so long, looked
+						 * at once a second, ends it (HTTP_UNKNOWN); 0:
+						 * never */
 	/* Follows one redirect (301, 302, 303, 307, 308) without credentials, and with the range:
 	 * recordings live in storage behind another name. Only to https and the hosts that
 	 * http.c lists, or, for tests, to media_host. Any other redirect is an answer, whose body
 	 * is not received. For GET alone. */
 	bool follow_media;
-	const char *media_host;			/* "127.0.0.1:4711": http is fine there, by any of this
-						 * machine's names; or NULL */
+	const char *media_host;			/* "127.0.0.1:4711": http is fine there, by any of
+						 * this machine's names; or NULL */
 	const char *content_type, *body;	/* body may be NULL */
 	size_t body_bytes;
 	int deadline_ms;			/* for everything; 0: 8000 */

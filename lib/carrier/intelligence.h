@@ -1,6 +1,6 @@
 /*
- * Twilio's Intelligence v2: transcripts of recordings (reference: twilio.md section 5.7). Asked with
- * the same credentials, in the same order, as everything else at Twilio.
+ * Twilio's Intelligence v2: transcripts of recordings (reference: twilio.md section 5.7). Asked
+ * with the same credentials, in the same order, as everything else at Twilio.
  */
 #ifndef CARRIER_INTELLIGENCE_H
 #define CARRIER_INTELLIGENCE_H

@@ -47,8 +47,8 @@ transcript_source_name(enum transcript_source source)
 /* The instants of a real-time transcript's sentences are kept as they were told: what its beginning
  * was turns out when everything is there, in whatever order that came. */
 #define REALTIME_MERGE \
-	"INSERT INTO transcripts (clinic_id, call_sid, source, sid, status, language, created_at, " \
-	"ready_at) VALUES (COALESCE(?, (SELECT clinic_id FROM calls WHERE call_sid = ?)), ?, " \
+	"INSERT INTO transcripts (clinic_id, call_sid, source, sid, status, language, " \
+	"created_at, ready_at) VALUES (COALESCE(?, (SELECT clinic_id FROM calls WHERE call_sid = ?)), ?, " \
 	"'realtime', ?, ?, ?, ?, ?) " \
 	"ON DUPLICATE KEY UPDATE clinic_id = COALESCE(clinic_id, VALUES(clinic_id)), " \
 	"language = COALESCE(language, VALUES(language)), " \

@@ -81,7 +81,7 @@ has_sid(struct work *w, const char *sid)
 static bool
 is_there(struct work *w, struct job_outcome *outcome)
 {
-	struct intelligence_transcript found;
+	struct intelligence_transcript found = { 0 };
 	struct twilio_answer answer;
 
 	intelligence_look_up(w->c->arena, w->c->config, w->recording.recording_sid, &found,

@@ -126,9 +126,11 @@ do_send(struct arena *a, const char *json, struct json_object *out)
 		struct json_object *part = json_object_array_get_idx(list, i);
 
 		parts[i] = (struct http_part){
-			json_get_text(part, "name"), json_get_text(part, "value"),
-			json_get_text(part, "filePath"), json_get_text(part, "fileName"),
-			json_get_text(part, "contentType"),
+			.name = json_get_text(part, "name"),
+			.value = json_get_text(part, "value"),
+			.file_path = json_get_text(part, "filePath"),
+			.file_name = json_get_text(part, "fileName"),
+			.content_type = json_get_text(part, "contentType"),
 		};
 		request.parts = parts;
 		request.parts_count = i + 1;

@@ -11,7 +11,8 @@ test_clean(void)
 	static const struct { const char *text, *clean; } cases[] = {
 		{ "", "" },
 		{ "  \n\t ", "" },
-		{ " Good morning.\n I would like\r\n to book.\n", "Good morning. I would like to book." },
+		{ " Good morning.\n I would like\r\n to book.\n",
+		    "Good morning. I would like to book." },
 		{ "No, no, no, no.", "No, no, no, no." },
 		{ "Yes yes yes yes yes yes yes", "Yes yes yes yes yes yes yes" },
 		{ "no no no no no no no no no no", "" },
@@ -20,7 +21,8 @@ test_clean(void)
 		    "Thank you. Thank you. Thank you. Thank you." },
 		{ "Call me back. Thank you, thank you. Thank you. THANK YOU. Thank you. Bye.",
 		    "Call me back. Bye." },
-		{ "My number is five five five five five.", "My number is five five five five five." },
+		{ "My number is five five five five five.",
+		    "My number is five five five five five." },
 		{ "I will see you next week. I will see you next week. I will see you next week. "
 		    "I will see you next week. I will see you next week.", "" },
 		{ "Thanks for watching!", "" },
