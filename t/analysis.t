@@ -124,6 +124,22 @@ subtest 'who may look' => sub {
 	is($s->value('SELECT COUNT(*) FROM calls WHERE call_sid = ? AND summary_ready', $sid), 1, 'the call is summed up once somebody has looked');
 };
 
+subtest 'a transcript that is at Twilio still' => sub {
+	my ($sid, $twilio) = (call(), $s->standin);
+	my $recording = $twilio->recording(callSid => $sid, duration => 30, channels => 2, source => 'DialVerb')->{sid};
+	my %script = (recording => $recording, sentences => [{channel => 1, text => 'I would like a cleaning.', start => 0, end => 2}], operators => [{text => $BOOKED}], operatorsAfter => 0, webhook => 'none');
+	$twilio->transcript(%script, hold => \1);
+	$s->signed('/api/twilio/voice/recording-status', {CallSid => $sid, RecordingSid => $recording, RecordingUrl => "https://api.twilio.com/2010-04-01/Accounts/$s->{account}/Recordings/$recording",
+		RecordingStatus => 'completed', RecordingDuration => 30, RecordingChannels => 2, RecordingSource => 'DialVerb'});
+	$s->wait_for('it was asked for', sub { $s->value('SELECT sid FROM transcripts WHERE call_sid = ?', $sid) });
+	my $path = "/api/twilio/call-logs/$sid/summary";
+	is($s->api($assistant, GET => $path)->{status}, 202, 'is waited for, for some seconds');
+	$twilio->transcript(%script);
+	my $answer = $s->api($assistant, GET => $path);
+	is($answer->{status}, 200, 'once it is there it is fetched, for whoever asks');
+	$s->holds($answer->{json}, {summaryText => $BOOKED, appointmentBooked => 1}, 'with its summary');
+};
+
 subtest 'one that takes longer' => sub {
 	my $sid = call();
 	transcript($sid, undef, status => 'asked');
@@ -323,8 +339,8 @@ done_testing;
 # --- stacks, calls, what was said -----------------------------------------------------------------------------------------------------
 
 sub start(%conf) {
-	$s = Switchboard->new(numbers => [$NUMBER, $OTHERS_NUMBER], conf => \%conf);
-	$clinic = $s->clinic('Hillside', forwardNumber => '+19145550201', timezone => 'America/New_York');
+	$s = Switchboard->new(numbers => [$NUMBER, $OTHERS_NUMBER], intelligence => 1, conf => \%conf);
+	$clinic = $s->clinic('Hillside', forwardNumber => '+19145550201', timezone => 'America/New_York', transcription => 'twilio-intelligence');
 	$other = $s->clinic('Lakeside', forwardNumber => '+19145550202', timezone => 'Asia/Kolkata');
 	$s->connect($NUMBER, $clinic);
 	$s->connect($OTHERS_NUMBER, $other);

@@ -128,15 +128,30 @@ store_call(struct db *db, struct storing *s, struct db_row call)
 	    db_int(row_int(call, "call_id"))));
 }
 
+/* What was found in something that is deleted must not come back. */
+static enum db_result
+see_source(struct db *db, struct storing *s, struct db_row call)
+{
+	struct db_row row;
+
+	if (!s->findings->transcript_id)
+		return row_is_null(call, "summary_text") ? DB_NONE : DB_OK;
+	return db_read_one(db, s->arena, &row, "SELECT transcript_id FROM transcripts "
+	    "WHERE transcript_id = ? AND status = 'ready' LOCK IN SHARE MODE",
+	    DB_VALUES(db_int(s->findings->transcript_id)));
+}
+
 static enum db_result
 store(struct db *db, void *context)
 {
 	struct storing *s = context;
 	struct db_row call;
 	enum db_result result = db_read_one(db, s->arena, &call,
-	    "SELECT call_id, clinic_id, patient_id, outcome, analysis FROM calls "
+	    "SELECT call_id, clinic_id, patient_id, outcome, analysis, summary_text FROM calls "
 	    "WHERE call_sid = ? FOR UPDATE", DB_VALUES(db_text(s->call_sid)));
 
+	if (result == DB_OK)
+		result = see_source(db, s, call);
 	if (result == DB_OK)
 		result = store_call(db, s, call);
 	if (result == DB_OK)

@@ -31,6 +31,7 @@ enum db_result analysis_load(struct db *db, struct arena *a, const char *call_si
 
 /* What is to be stored. Over-long texts are cut. */
 struct findings {
+	int64_t transcript_id;			/* in which it was found; 0: in the call's summary */
 	const char *summary;			/* NULL: what is there stays */
 	int booked;				/* 1, 0; -1: unclear */
 	double confidence;
@@ -50,7 +51,8 @@ struct findings {
  * Stores it in one transaction: the call's row, its booking (proposed where it is booked, withdrawn
  * where it is not and nobody has decided yet) and its words for search. An outcome stays that came
  * from elsewhere (a pressed key, a voicemail), an intent that a key showed too. The same again
- * changes nothing. DB_NONE: there is no such call.
+ * changes nothing. DB_NONE: there is no such call, or what it was found in was deleted meanwhile:
+ * nothing is stored.
  */
 enum db_result analysis_store(struct db *db, struct arena *a, const char *call_sid,
     const struct findings *findings, int64_t at_ms);

@@ -134,6 +134,7 @@ conclude(struct db *db, struct arena *a, struct material *m, const struct model_
 		opinion = report->opinion;
 	else if (counts_on)
 		has_opinion = opinion_read(json_get(m->call.document, "model"), &opinion);
+	f.transcript_id = m->has_transcript ? m->transcript.transcript_id : 0;
 	f.document = has_opinion ? document_of(a, m, report) : json_object_in(a);
 	if (asked)
 		json_put_text(f.document, "asked", asked);

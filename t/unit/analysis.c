@@ -28,10 +28,13 @@ call(int64_t clinic_id, const char *sid)
 		bail_out("no call: %s", db_error(db));
 }
 
+static int64_t transcript;		/* one that is ready */
+
 static struct findings
 booked(void)
 {
 	struct findings f = {
+		.transcript_id = transcript,
 		.summary = "Ann asked for a cleaning; one was booked for Monday at nine.", .booked = 1,
 		.confidence = 0.9, .evidence = "one was booked", .stated_time = "Monday at nine",
 		.starts_at_ms = at(172800), .outcome = "appointment-booked",
@@ -182,6 +185,25 @@ test_together(void)
 }
 
 static void
+test_deleted(void)
+{
+	struct findings f = booked();
+
+	call(clinic, "CA7");
+	f.transcript_id = 0;
+	is_int(analysis_store(db, a, "CA7", &f, at(1)), DB_NONE, "found in a summary that is gone");
+	must(db, "UPDATE transcripts SET status = 'deleted' WHERE call_sid = 'CAany'");
+	f = booked();
+	is_int(analysis_store(db, a, "CA7", &f, at(1)), DB_NONE, "in a transcript that is gone");
+	is_text(state("CA7"), "-|-|-|-|-|-|0|-", "nothing is stored");
+	must(db, "UPDATE transcripts SET status = 'ready' WHERE call_sid = 'CAany'");
+	must(db, "UPDATE calls SET summary_text = 'It is there.' WHERE call_sid = 'CA7'");
+	f = booked();
+	f.transcript_id = 0;
+	is_int(analysis_store(db, a, "CA7", &f, at(1)), DB_OK, "in a summary that is there");
+}
+
+static void
 test_reading(void)
 {
 	struct moment *moments;
@@ -209,7 +231,7 @@ test_reading(void)
 	is_int(analysis_outdated(db, a, 3, 50, &sids, &count), DB_OK, "of one older still");
 	is_int((int64_t)count, 0, "none");
 	is_int(analysis_outdated(db, a, 4, 50, &sids, &count), DB_OK, "all");
-	is_int((int64_t)count, 5, "but those that a newer one judged, and those that none did");
+	is_int((int64_t)count, 6, "but those that a newer one judged, and those that none did");
 }
 
 int
@@ -218,9 +240,13 @@ main(void)
 	a = arena_new(128 * 1024 * 1024);
 	db = test_db_with_schema(a);
 	clinic = test_clinic(db, a, "Hillside");
+	must(db, "INSERT INTO transcripts (call_sid, source, status, text, created_at) "
+	    "VALUES ('CAany', 'whisper', 'ready', 'x', NOW(3))");
+	transcript = select_int(db, a, "SELECT transcript_id FROM transcripts");
 	test_storing();
 	test_elsewhere();
 	test_together();
+	test_deleted();
 	test_reading();
 	db_free(db);
 	arena_free(a);
