@@ -179,35 +179,47 @@ run_of(const uint32_t *s, size_t n)
 	return k;
 }
 
-/* A word with the parts that joiners connect; gives how far it reaches. */
+/* Characters of a word as they come together, as many as are kept. */
+struct joined {
+	uint32_t s[FOLD_WORD_MAX];
+	size_t n;
+};
+
+static void
+join(struct joined *j, const uint32_t *s, size_t n)
+{
+	for (size_t i = 0; i < n && j->n < FOLD_WORD_MAX; i++)
+		j->s[j->n++] = s[i];
+}
+
+/* A word with the parts that joiners connect; gives how far it reaches. What apostrophes connect is
+ * asked for as one, all else by its parts; kept is each part, what apostrophes connect, and all. */
 static size_t
 collect_word(struct collector *c, const uint32_t *s, size_t n, bool is_query)
 {
-	uint32_t joined[FOLD_WORD_MAX];
-	size_t at = 0, length = 0, parts = 0;
+	struct joined whole = { .n = 0 }, run = { .n = 0 };
+	size_t at = 0;
 
 	for (;;) {
 		size_t k = run_of(s + at, n - at);
 		bool more = at + k + 1 < n && is_joiner(s[at + k]) && is_word(s[at + k + 1]) &&
 		    !is_unspaced(s[at + k + 1]);
 
-		for (size_t i = 0; i < k && length < FOLD_WORD_MAX; i++)
-			joined[length++] = s[at + i];
-		parts++;
-		if (is_query && (!more || !is_apostrophe(s[at + k]))) {
-			/* What apostrophes connect is asked for as one, all else by its parts. */
-			collect(c, joined, length);
-			length = 0;
-		} else if (!is_query) {
+		join(&whole, s + at, k);
+		join(&run, s + at, k);
+		if (!is_query)
 			collect(c, s + at, k);
-		}
 		at += k;
+		if (!more || !is_apostrophe(s[at])) {
+			collect(c, run.s, run.n);
+			run.n = 0;
+		}
 		if (!more)
 			break;
 		at++;
 	}
-	if (!is_query && parts > 1)
-		collect(c, joined, length);
+	if (!is_query)
+		collect(c, whole.s, whole.n);
 	return at;
 }
 
