@@ -27,7 +27,7 @@ url_of(void *context, const char *program, const char *query)
 	return routes_url(r->routes, r->arena, r->config, program, query);
 }
 
-/* The line that is called: the clinic's number that was named, else its first, else one that has only the clinic's document. */
+/* The line that is called: the clinic's number that was named, else its first, else one that has only what is the clinic's. */
 static enum db_result
 line_of(struct request *r, const struct clinic *clinic, const struct routing *routing, const char *number, const struct line **line, bool *known)
 {
@@ -51,7 +51,7 @@ line_of(struct request *r, const struct clinic *clinic, const struct routing *ro
 	*line = own;
 	*known = true;
 	if (!number)
-		return DB_OK;
+		return snapshot_assistants(r->db, r->arena, own);
 	result = snapshot_lookup(r->db, r->arena, number, &found);
 	*known = result == DB_OK && found->clinic_id == clinic->clinic_id;
 	if (*known)

@@ -136,6 +136,14 @@ subtest 'preview in words' => sub {
 		"Key 1: new patients go to $FRONT, since they have no number of their own.", 'If nobody answers: voicemail.'], 'with a reason each');
 };
 
+subtest 'preview of a clinic without numbers' => sub {
+	my $bare = $s->clinic('Bare', open => {policy => 'assistants'});
+	my $dora = assistant($bare, 'Dora', $CLEO, 1);
+	is_deeply([map { "$_->{do} $_->{what}" } @{preview($bare)->{steps}}], ["dial $CLEO"], 'rings its assistants');
+	is($s->api($s->admin, PATCH => "/api/assistants/$dora", {paused => \1})->{status}, 200, 'one is paused');
+	is_deeply([grep { /Not rung/ } @{preview($bare)->{why}}], ['Not rung: Dora (paused).'], 'and said to be');
+};
+
 subtest 'the end of a call' => sub {
 	my $story = $s->call(from => $CALLER, to => $ALL, answers => {$BEN => {status => 'completed', duration => 9, ring => 2}, $ANN => {status => 'completed', ring => 5}});
 	$s->holds(call_log($story->{callSid}), {dialCallStatus => 'answered', assistantId => $all->{assistants}{$BEN}}, 'the first of several to answer');

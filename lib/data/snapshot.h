@@ -58,6 +58,9 @@ bool snapshot_wait(struct snapshot *s, int64_t version);
 enum db_result snapshot_current_version(struct db *db, struct arena *a, int64_t *version);
 enum db_result snapshot_touch(struct db *db);
 
+/* Gives a line the assistants of its clinic, whose id it has. */
+enum db_result snapshot_assistants(struct db *db, struct arena *a, struct line *line);
+
 /* As snapshot_find, for a number that the snapshot does not know. DB_NONE: nobody's. */
 enum db_result snapshot_lookup(struct db *db, struct arena *a, const char *number,
     const struct line **line);

@@ -54,8 +54,8 @@ snapshot_line(struct arena *a, struct db_row row)
 	return line;
 }
 
-static enum db_result
-put_assistants(struct db *db, struct arena *a, struct line *line)
+enum db_result
+snapshot_assistants(struct db *db, struct arena *a, struct line *line)
 {
 	struct assistant_row *rows;
 	struct assistant *assistants;
@@ -99,7 +99,7 @@ snapshot_lookup(struct db *db, struct arena *a, const char *number, const struct
 	if (db_count(rows) != 1)
 		return DB_NONE;
 	found = snapshot_line(a, db_at(rows, 0));
-	result = put_assistants(db, a, found);
+	result = snapshot_assistants(db, a, found);
 	if (result == DB_OK)
 		*line = found;
 	return result;
