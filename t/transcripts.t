@@ -292,6 +292,28 @@ subtest 'both' => sub {
 	is($s->value('SELECT transcript_sid FROM calls WHERE call_sid = ?', $call), transcript($recording)->{sid}, 'the better one is the call\'s');
 };
 
+subtest 'calls as Twilio plays them' => sub {
+	my $front = '+19145550201';
+	$s->routing($clinic{both}, forwardNumber => $front, transcription => 'both', recording => \1);
+	my $sid = $s->sid;
+	$twilio->transcript(callSid => $sid, sentences => \@SAID, operators => \@OPERATORS);
+	my $story = $s->call(callSid => $sid, from => $CALLER, to => $NUMBER{both}, answers => {$front => {status => 'completed', duration => 40}}, transcriptionCallbacks => 'twice',
+		transcription => [{track => 'inbound_track', text => 'Good morning.'}, {track => 'outbound_track', text => 'Hillside, hello?'}]);
+	is_deeply([map { $_->{status} } grep { $_->{what} =~ /^transcription/ } @{$story->{callbacks}}], [(204) x 8], 'everything that is told is acknowledged');
+	my $live = $s->row("SELECT * FROM transcripts WHERE call_sid = ? AND source = 'realtime'", $sid);
+	is_deeply([map { [@$_[2, 3]] } @{sentences($live)}], [['caller', 'Good morning.'], ['clinic', 'Hillside, hello?']], 'a call is heard live');
+	my ($recording) = map { $_->{sid} } @{$story->{recordings}};
+	is(processed($recording), 'done', 'its recording is written down');
+	is_deeply([map { $_->[2] } @{sentences(transcript($recording))}], [qw(caller clinic caller)], 'by who said what');
+
+	$s->routing($clinic{realtime}, open => {policy => 'voicemail'}, transcription => 'realtime');
+	$story = $s->call(from => $CALLER, to => $NUMBER{realtime}, record => {seconds => 8, hangup => \1, transcription => 'Please call me back.'});
+	($recording) = map { $_->{sid} } @{$story->{recordings}};
+	ok($s->wait_for('it shows', sub { ($s->value('SELECT transcript FROM voicemails WHERE recording_sid = ?', $recording) // '') eq 'Please call me back.' }),
+		'where calls are heard live, Twilio writes voicemails down');
+	is(processed($recording), 'done', 'and nobody else does');
+};
+
 # --- Twilio's own, of voicemails --------------------------------------------------------------------------------------------------------------
 
 subtest 'Twilio writes a voicemail down' => sub {
