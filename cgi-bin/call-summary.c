@@ -38,7 +38,7 @@ summary(struct request *r)
 }
 
 static const struct endpoint endpoints[] = {
-	{ GET, "/api/twilio/call-logs/{callSid}/summary", CALLER_ASSISTANT, summary, "A call's summary, and whether a visit was booked in it; 202 while it is being made", params, .answer = "summary", .no_clinic = true },
+	{ GET, "/api/twilio/call-logs/{callSid}/summary", CALLER_ASSISTANT, summary, "A call's summary, and whether a visit was booked in it; 202 while it is being made", params, .answer = "summary", .no_clinic = true, .processes = 4 },
 	{ 0 }
 };
 
