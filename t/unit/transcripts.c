@@ -130,9 +130,9 @@ test_live_in_every_order(void)
 	is_int((int64_t)same, 120, "gives the same transcript, ready");
 	is_text(first, "{\"sid\":\"GT1\",\"callSid\":\"CA1\",\"source\":\"realtime\","
 	    "\"language\":\"en-US\",\"sentences\":["
-	    "{\"at\":3.000,\"channel\":1,\"speaker\":\"caller\",\"text\":\"Good morning.\","
+	    "{\"at\":3,\"channel\":1,\"speaker\":\"caller\",\"text\":\"Good morning.\","
 	    "\"confidence\":0.5},"
-	    "{\"at\":5.000,\"channel\":1,\"speaker\":\"clinic\",\"text\":\"Hillside, hello?\","
+	    "{\"at\":5,\"channel\":1,\"speaker\":\"clinic\",\"text\":\"Hillside, hello?\","
 	    "\"confidence\":0.5}],"
 	    "\"text\":\"Good morning.\\nHillside, hello?\",\"analysis\":null,"
 	    "\"createdAt\":\"2026-11-21T08:00:00.000Z\"}", "with all that was said");
@@ -222,7 +222,7 @@ test_asked_for(void)
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM sentences"), 100, "every sentence");
 	is_int(select_int(db, a, "SELECT MAX(sequence) FROM sentences"), 99, "in their order");
 	ok(strstr(seen(&t), "{\"at\":null,\"channel\":1,\"speaker\":\"caller\","
-	    "\"text\":\"Sentence 0.\",\"confidence\":null},{\"at\":1.500,\"channel\":2,"),
+	    "\"text\":\"Sentence 0.\",\"confidence\":null},{\"at\":1.5,\"channel\":2,"),
 	    "what is not known is null");
 	is_text(call_transcript("CA3"), "GT3", "the call shows it");
 	is_int(transcript_set(db, t.transcript_id, TRANSCRIPT_FAILED, NULL), DB_NONE,
