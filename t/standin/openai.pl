@@ -36,7 +36,6 @@ $store{settings} = settings_of_the_start();
 #   order($body): what POST /_openai/NAME says; gives a hash, dies with a text.
 my %half;
 for my $class (qw(Speech Chat)) {
-	next unless -e "$RealBin/OpenAI/$class.pm";
 	require "OpenAI/$class.pm";
 	my $half = "OpenAI::$class"->new(\%store);
 	$half{ $half->path } = $half;
