@@ -200,6 +200,20 @@ reasons_joined(struct arena *a, struct reason *before, const struct reason *afte
 	return before;
 }
 
+/* The key that a character stands for, and the text behind it; what is not ASCII is no key. */
+static const char *
+next_key(struct arena *a, const char **digits)
+{
+	const char *key = **digits == ' ' ? "" : arena_copy(a, *digits, 1);
+
+	if ((unsigned char)*key >= 0x80)
+		key = "?";
+	do
+		(*digits)++;
+	while (((unsigned char)**digits & 0xc0) == 0x80);
+	return key;
+}
+
 struct plan *
 plan_follow(struct arena *a, const struct config *config, const struct line *line,
     const struct call_facts *call, const char *digits)
@@ -208,9 +222,9 @@ plan_follow(struct arena *a, const struct config *config, const struct line *lin
 	struct plan *plan = plan_call(a, config, line, &now);
 	struct reason *why = plan->why;
 
-	for (; plan->attempt && *digits; digits++) {
+	while (plan->attempt && *digits) {
 		now.state = plan->next;
-		now.digits = *digits == ' ' ? "" : arena_copy(a, digits, 1);
+		now.digits = next_key(a, &digits);
 		plan = plan_call(a, config, line, &now);
 		why = plan->why = reasons_joined(a, why, plan->why);
 	}

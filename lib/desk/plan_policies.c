@@ -99,29 +99,32 @@ dial_ai_agent(struct maker *m, const char *number)
 
 /* --- the fallback ----------------------------------------------------------------------------- */
 
-/* A number that was tried and found wanting is not tried again. */
-static bool
-is_untried(const struct maker *m, enum dialled whom)
+/* The number on which a call can fall back that has rung `tried`; NULL: there is none. What was
+ * tried and found wanting is not tried again. */
+static const char *
+fallback_number(const struct maker *m, enum dialled tried)
 {
-	return m->call->state.dialled != whom;
+	enum fallback way = m->line->routing.fallback;
+
+	if (way == FALLBACK_EXTERNAL && tried != DIALLED_EXTERNAL)
+		return external_number(m);
+	if (way == FALLBACK_AI_AGENT && tried != DIALLED_AI_AGENT)
+		return ai_agent_number(m);
+	return NULL;
 }
 
 static bool
 fall_back_on_number(struct maker *m)
 {
-	enum fallback way = m->line->routing.fallback;
-	const char *number = NULL;
+	bool external = m->line->routing.fallback == FALLBACK_EXTERNAL;
+	const char *number = fallback_number(m, m->call->state.dialled);
 
-	if (way == FALLBACK_EXTERNAL && is_untried(m, DIALLED_EXTERNAL))
-		number = external_number(m);
-	else if (way == FALLBACK_AI_AGENT && is_untried(m, DIALLED_AI_AGENT))
-		number = ai_agent_number(m);
 	if (!number)
 		return false;
-	because(m, "The fallback is %s, %s.",
-	    way == FALLBACK_EXTERNAL ? "the external number" : "the AI agent", number);
+	because(m, "The fallback is %s, %s.", external ? "the external number" : "the AI agent",
+	    number);
 	m->plan->next.fallback = true;
-	if (way == FALLBACK_EXTERNAL)
+	if (external)
 		dial(m, DIALLED_EXTERNAL, number);
 	else
 		dial_ai_agent(m, number);
@@ -146,20 +149,25 @@ plan_fall_back(struct maker *m)
 	}
 }
 
+/* What would come after the Dial that was just planned. */
 static void
 explain_fallback(struct maker *m)
 {
-	static const char *const words[] = {
-		[FALLBACK_VOICEMAIL] = "voicemail", [FALLBACK_GOODBYE] = "a goodbye",
-		[FALLBACK_EXTERNAL] = "the external number, then voicemail",
-		[FALLBACK_AI_AGENT] = "the AI agent, then voicemail",
-	};
+	const char *number;
 
-	if (m->call->explain)
-		because(m, "If nobody answers: %s.", words[m->line->routing.fallback]);
+	if (!m->call->explain)
+		return;
+	number = fallback_number(m, m->plan->next.dialled);
+	if (number)
+		because(m, "If nobody answers: %s, then voicemail.", number);
+	else if (m->line->routing.fallback == FALLBACK_GOODBYE)
+		because(m, "If nobody answers: a goodbye.");
+	else
+		because(m, "If nobody answers: voicemail.");
 }
 
 /* --- policies that dial one number ------------------------------------------------------------ */
+
 /* What is spoken before a policy dials. */
 static void
 greet(struct maker *m)
@@ -429,6 +437,7 @@ greeting(struct maker *m)
 }
 
 /* --- all policies ----------------------------------------------------------------------------- */
+
 void
 plan_follow_policy(struct maker *m, enum policy policy, int prompts)
 {

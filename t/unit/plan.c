@@ -371,7 +371,14 @@ test_fallbacks(void)
 		line.routing.ai_agent_number = rows[i].numbers ? AGENT : NULL;
 		line.routing.open = rows[i].policy;
 		line.routing.fallback = rows[i].fallback;
-		plan = after(incoming(), "no-answer");
+		call.explain = true;
+		plan = incoming();
+		is_text(strstr(why_of(plan), "If nobody answers: "), arena_printf(arena,
+		    "If nobody answers: %s.", rows[i].at_last ? arena_printf(arena,
+		    "%.12s, then voicemail", rows[i].then + 5) :
+		    rows[i].fallback == FALLBACK_GOODBYE ? "a goodbye" : "voicemail"),
+		    "%zu: which is said beforehand", i);
+		plan = after(plan, "no-answer");
 		is_steps(plan, rows[i].then, "%zu: nobody answers", i);
 		if (!rows[i].at_last)
 			continue;
@@ -804,6 +811,9 @@ test_follow(void)
 	is_steps(plan_follow(arena, &config, &line, &call, ""), "gather Press 1 or 2", "no keys");
 	is_steps(plan_follow(arena, &config, &line, &call, "1234"), "dial " FORWARD " 30",
 	    "keys too many");
+	plan = plan_follow(arena, &config, &line, &call, "é1");
+	is_steps(plan, "dial " FORWARD " 30", "what is no key is one prompt");
+	ok(text_is_utf8(why_of(plan), strlen(why_of(plan))), "and said in whole characters");
 }
 
 int
