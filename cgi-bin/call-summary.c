@@ -29,6 +29,8 @@ summary(struct request *r)
 	result = call_summarise(r->db, r->arena, r->config, sid, &pending);
 	if (result == DB_OK)
 		result = summary_object(r->db, r->arena, sid, &object);
+	if (result == DB_NONE)
+		return refuse(r, 404, "There is no such call.");
 	if (result != DB_OK)
 		return outcome_of(result);
 	call_audit_look(r, call, "summary-read");

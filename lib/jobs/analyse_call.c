@@ -337,5 +337,6 @@ call_summarise(struct db *db, struct arena *a, const struct config *c, const cha
 	    m.call.detector_version >= BOOKING_VERSION &&
 	    (m.call.summary || !m.has_transcript || !m.transcript.summary)))
 		return result;
-	return detect(db, a, &m);
+	result = detect(db, a, &m);
+	return result == DB_NONE ? DB_OK : result;	/* what it was to be found in was deleted */
 }
