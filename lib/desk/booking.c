@@ -16,6 +16,7 @@ struct state {
 	size_t refused;			/* none was agreed, for whatever reason */
 	size_t held;
 	size_t contradiction;
+	size_t old_from;		/* the clause that last named an old visit */
 	bool names_time;		/* the story names a time to come */
 };
 
@@ -54,9 +55,12 @@ seeking(const struct state *t)
 static void
 agree(struct state *t, const struct event *e, size_t n)
 {
+	bool old_elsewhere = t->old_from != e->from;
 	bool another = e->additional || t->agreed != NOWHERE || t->cancelled != NOWHERE;
 
-	if ((moving(t) || (e->swap && !told(t, EVENT_WANTS_VISIT) && !told(t, EVENT_OFFERED) &&
+	if ((moving(t) || (told(t, EVENT_OLD) && t->last[EVENT_OLD] < n && !e->fresh && !seeking(t) &&
+	    !told(t, EVENT_NO_SHOW) && !told(t, EVENT_OFFERED) &&
+	    e->time != NOWHERE && old_elsewhere) || (e->swap && e->kind != EVENT_AGREED && !told(t, EVENT_WANTS_VISIT) && !told(t, EVENT_OFFERED) &&
 	    !told(t, EVENT_NO_SLOT) && !told(t, EVENT_DECLINED))) && !another) {
 		t->moved = n;
 		return;
@@ -74,8 +78,11 @@ agree(struct state *t, const struct event *e, size_t n)
 	}
 	t->agreed = n;
 	t->refused = NOWHERE;
-	t->contradiction = NOWHERE;
 	t->held = NOWHERE;
+	/* It may be the visit that was spoken of before. */
+	t->contradiction = told(t, EVENT_EXISTING) && !another && !e->fresh && !seeking(t) &&
+	    !told(t, EVENT_NO_SHOW) && !told(t, EVENT_OFFERED) && (e->passive ||
+	    e->kind != EVENT_AGREED) ? n : NOWHERE;
 }
 
 /* A time for a visit is named, or somebody is to come, and no more is said. */
@@ -118,6 +125,20 @@ done(struct state *t, const struct event *e, size_t n)
 		t->cancelled = n;
 	else if (visit != NOWHERE && t->agreed == NOWHERE)
 		agree(t, e, n);
+}
+
+/* Does this, told after a visit was agreed, take it into doubt? That nothing else was free does not. */
+static bool
+speaks_against(const struct event *agreed, const struct event *e)
+{
+	switch ((int)e->kind) {
+	case EVENT_CONDITIONAL: case EVENT_NO_RECORD: case EVENT_DECLINED:
+		return !same_clause(agreed, e);
+	case EVENT_NO_SLOT:
+		return agreed->kind != EVENT_AGREED;
+	default:
+		return false;
+	}
 }
 
 static void
@@ -208,12 +229,13 @@ event_tell(struct state *t, const struct event *events, size_t n)
 			refuse(t, n);
 		} else if (!agreed) {
 			refuse(t, n);
+		} else if (e->person == agreed->person && speaks_against(agreed, e)) {
+			t->contradiction = n;
 		}
 		break;
 	case EVENT_NO_SLOT: case EVENT_CALLBACK: case EVENT_WAITLIST: case EVENT_ELSEWHERE:
 	case EVENT_NO_RECORD: case EVENT_CONDITIONAL:
-		if (agreed && agreed->kind != EVENT_AGREED && e->kind != EVENT_WAITLIST &&
-		    e->kind != EVENT_CALLBACK && e->kind != EVENT_ELSEWHERE && e->person == agreed->person)
+		if (agreed && e->person == agreed->person && speaks_against(agreed, e))
 			t->contradiction = n;
 		if (!agreed && t->held == NOWHERE)
 			refuse(t, n);
@@ -238,6 +260,9 @@ event_tell(struct state *t, const struct event *events, size_t n)
 			t->agreed = NOWHERE;
 			refuse(t, n);
 		}
+		break;
+	case EVENT_OLD:
+		t->old_from = e->from;
 		break;
 	case EVENT_CONTRAST:
 		if (agreed && e->sentence == agreed->sentence && e->person == agreed->person &&
@@ -282,42 +307,100 @@ answer(const struct story *s, struct booking *out, enum booking_verdict verdict,
 	evidence_put(s, event, out);
 }
 
-/* When is the visit that event n agreed? The time that its clause names, or the nearest. */
-static void
-time_put(const struct story *s, size_t n, struct booking *out)
+/* "from Monday", "instead of Monday", "not Monday": the time that is left. */
+static bool
+is_left(const struct story *s, const struct stated_time *t)
 {
-	const struct event *e = &s->events[n];
-	const struct stated_time *day = NULL, *clock = NULL, *found;
-	struct stated_time both;
-	size_t best = e->time;
+	static const char *const words[] = { "from", "than", "not", "del", "desde", NULL };
+	size_t i = t->first;
+	const char *before;
+
+	while (i > 0 && (text_same(s->words.at[i - 1].text, "the") ||
+	    text_same(s->words.at[i - 1].text, "her") || text_same(s->words.at[i - 1].text, "his")))
+		i--;
+	if (i == 0)
+		return false;
+	before = s->words.at[i - 1].text;
+	for (size_t n = 0; words[n]; n++)
+		if (text_same(before, words[n]))
+			return true;
+	return i > 1 && (text_same(before, "of") || text_same(before, "de")) &&
+	    (text_same(s->words.at[i - 2].text, "instead") ||
+	    text_same(s->words.at[i - 2].text, "lugar") || text_same(s->words.at[i - 2].text, "vez"));
+}
+
+/* The first or last time in words [from, to) that a visit can be at; NOWHERE: none. */
+static size_t
+time_in(const struct story *s, size_t from, size_t to, bool last)
+{
+	size_t found = NOWHERE;
 
 	for (size_t i = 0; i < s->time_count; i++) {
 		const struct stated_time *t = &s->times[i];
 
-		if (t->past || t->bound)
-			continue;
-		if (best == NOWHERE && t->first >= e->from && (t->has_day || t->has_time))
-			best = i;
+		if (t->first >= from && t->first < to && !t->past && !t->bound && !is_left(s, t) &&
+		    (found == NOWHERE || last))
+			found = i;
 	}
-	for (size_t i = s->time_count; best == NOWHERE && i-- > 0; )
-		if (!s->times[i].past && !s->times[i].bound)
-			best = i;
+	return found;
+}
+
+/* When is the visit that event n tells of? The time that its clause names, best after the verb;
+ * else what is said next, else what was said last. */
+static size_t
+time_of(const struct story *s, size_t n, bool moved)
+{
+	const struct event *e = &s->events[n];
+	size_t found = NOWHERE;
+
+	if (moved)
+		found = time_in(s, e->from, e->to, true);
+	if (found == NOWHERE)
+		found = time_in(s, e->head, e->to, false);
+	if (found == NOWHERE)
+		found = time_in(s, e->from, e->head, true);
+	if (found == NOWHERE && e->kind != EVENT_ACCEPTED && e->kind != EVENT_DONE)
+		found = time_in(s, e->to, s->words.count, false);
+	if (found == NOWHERE)
+		found = time_in(s, 0, e->from, true);
+	if (found == NOWHERE)
+		found = time_in(s, e->to, s->words.count, false);
+	return found;
+}
+
+static void
+time_put(const struct story *s, size_t n, bool moved, struct booking *out)
+{
+	size_t best = time_of(s, n, moved);
+	struct stated_time both;
+
 	if (best == NOWHERE)
 		return;
-	found = &s->times[best];
-	both = *found;
-	if (found->has_day != found->has_time) {
-		for (size_t i = best + 1; i < s->time_count && i <= best + 2; i++) {
-			if (s->times[i].has_day && !found->has_day && !day)
-				day = &s->times[i];
-			if (s->times[i].has_time && !found->has_time && !s->times[i].has_day && !clock)
-				clock = &s->times[i];
-		}
-		if (day)
-			both = stated_time_joined(day, found);
-		else if (clock)
-			both = stated_time_joined(found, clock);
+	both = s->times[best];
+	/* A day and its hour may be said apart: "Tuesday the 24th with Dr. Patel at 2:30". */
+	for (size_t i = best + 1; i < s->time_count && i <= best + 2; i++) {
+		const struct stated_time *t = &s->times[i];
+
+		if (t->past || t->bound || is_left(s, t) || both.has_day == both.has_time)
+			continue;
+		if (!both.has_day && t->has_day && !t->has_time)
+			both = stated_time_joined(t, &both);
+		else if (!both.has_time && t->has_time && !t->has_day)
+			both = stated_time_joined(&both, t);
 	}
+	/* "Friday was open. She took the 3:30." */
+	for (size_t i = best; i-- > 0 && both.has_time && !both.has_day; )
+		if (s->times[i].has_day && !s->times[i].past && !is_left(s, &s->times[i])) {
+			if (!s->times[i].has_time && s->times[i].first >= s->events[n].from) {
+				both = stated_time_joined(&s->times[i], &both);
+				break;
+			}
+			both.starts.year = s->times[i].starts.year;
+			both.starts.month = s->times[i].starts.month;
+			both.starts.day = s->times[i].starts.day;
+			both.starts.weekday = s->times[i].starts.weekday;
+			both.has_day = true;
+		}
 	out->stated_time = arena_copy(s->arena, s->words.source + s->words.at[both.first].from,
 	    s->words.at[both.end - 1].to - s->words.at[both.first].from);
 	out->has_day = both.has_day;
@@ -341,7 +424,7 @@ conclude(const struct story *s, const struct state *t, struct booking *out)
 		else
 			answer(s, out, BOOKING_BOOKED, s->events[t->agreed].time != NOWHERE ? 0.95 : 0.8,
 			    "appointment-booked", t->agreed);
-		time_put(s, t->agreed, out);
+		time_put(s, t->agreed, false, out);
 		return;
 	}
 	if (told(t, EVENT_WRONG_NUMBER))
@@ -352,12 +435,12 @@ conclude(const struct story *s, const struct state *t, struct booking *out)
 		answer(s, out, BOOKING_UNCLEAR, 0.6, NULL, t->held);
 	else if (t->moved != NOWHERE) {
 		answer(s, out, BOOKING_NOT_BOOKED, 0.9, "appointment-rescheduled", t->moved);
-		time_put(s, t->moved, out);
+		time_put(s, t->moved, true, out);
 	} else if (t->cancelled != NOWHERE)
 		answer(s, out, BOOKING_NOT_BOOKED, 0.9, "appointment-cancelled", t->cancelled);
 	else if (t->confirmed != NOWHERE) {
 		answer(s, out, BOOKING_NOT_BOOKED, 0.85, "appointment-confirmed", t->confirmed);
-		time_put(s, t->confirmed, out);
+		time_put(s, t->confirmed, false, out);
 	} else if (told(t, EVENT_WANTS_CANCEL) && !told(t, EVENT_WANTS_VISIT) &&
 	    !told(t, EVENT_OFFERED) && !told(t, EVENT_SLOT))
 		answer(s, out, BOOKING_NOT_BOOKED, 0.85, "appointment-cancelled",
@@ -440,6 +523,7 @@ booking_detect(struct arena *a, const char *text, const struct civil *called_at,
 	for (size_t i = 0; i < EVENTS_END; i++)
 		t.last[i] = NOWHERE;
 	t.agreed = t.moved = t.cancelled = t.confirmed = t.refused = t.held = t.contradiction = NOWHERE;
+	t.old_from = NOWHERE;
 	t.names_time = false;
 	for (size_t n = 0; n < s.time_count; n++)
 		t.names_time |= !s.times[n].past;

@@ -222,7 +222,8 @@ mood_before_to(const struct story *s, const struct clause *c, size_t to)
 			return negated ? MOOD_NEGATED : MOOD_WANTED;
 		}
 		if (is_a(s, i, CLASS_BE))		/* "is to be seen on Friday" */
-			return negated ? MOOD_NEGATED : i + 1 == to ? MOOD_FUTURE : MOOD_WANTED;
+			return negated ? MOOD_NEGATED : word_is(s, i, "is") && i + 1 == to ?
+			    MOOD_FUTURE : MOOD_WANTED;
 		if (is_a(s, i, CLASS_NO))
 			return MOOD_NEGATED;
 		if (is_a(s, i, CLASS_HAVE) || is_a(s, i, CLASS_HAD))
@@ -483,7 +484,7 @@ static bool
 is_claimed(const struct story *s, const struct verb *v)
 {
 	for (size_t i = v->head; i-- > v->clause->from; )
-		if (is_a(s, i, CLASS_SAY)) {
+		if (is_a(s, i, CLASS_SAY) && !(i + 1 < v->head && word_is(s, i + 1, "on"))) {
 			for (size_t k = i; k-- > v->clause->from; )
 				if (is_a(s, k, CLASS_STAFF))
 					return false;
@@ -547,6 +548,17 @@ mood_of(const struct story *s, struct verb *v)
 
 enum object { OBJECT_NONE, OBJECT_VISIT, OBJECT_OTHER };
 
+/* "a consult about surgery", "the checkup before his trip": what the visit is about, or when it is. */
+static bool
+is_circumstance(const struct story *s, const struct clause *c, size_t i)
+{
+	for (size_t n = 0; n < 4 && i-- > c->from; n++)
+		if (word_is(s, i, "about") || word_is(s, i, "before") || word_is(s, i, "after") ||
+		    word_is(s, i, "following") || word_is(s, i, "regarding"))
+			return true;
+	return false;
+}
+
 /* What the verb is about: the nearest noun after it, or before it if it is passive. */
 static enum object
 object_of(const struct story *s, const struct verb *v, enum class other)
@@ -558,7 +570,7 @@ object_of(const struct story *s, const struct verb *v, enum class other)
 	for (size_t i = v->head, n = 0; i-- > c->from && n < near && !left; n++) {
 		if (is_a(s, i, CLASS_VISIT) && !is_a(s, i, other))
 			left = OBJECT_VISIT;
-		else if (is_a(s, i, other))
+		else if (is_a(s, i, other) && !is_circumstance(s, c, i))
 			left = OBJECT_OTHER;
 	}
 	for (size_t i = v->end, n = 0; i < c->to && n < near && !right; i++, n++) {
@@ -659,6 +671,16 @@ book_read(struct story *s, struct verb *v, enum sign sign)
 			event_put(s, c, EVENT_ELSEWHERE, v->head);
 		return;
 	}
+	/* "scheduled to be called", where what is to be done is no visit */
+	if (!s->spanish && v->end + 2 < c->to && word_is(s, v->end, "to") && !time_at(s, v->end + 1) &&
+	    v->form == FORM_PAST) {
+		size_t what = v->end + 1 + word_is(s, v->end + 1, "be");
+
+		if (!word_is(s, what, "see") && !word_is(s, what, "seen") && !word_is(s, what, "come") &&
+		    !word_is(s, what, "have") && !word_is(s, what, "meet") && !word_is(s, what, "start") &&
+		    !word_is(s, what, "visit") && !word_is(s, what, "the"))
+			return;
+	}
 	/* "got pushed back" */
 	if (is_a(s, v->head, CLASS_BE) && v->end < c->to && form_of(s, v->end) == FORM_PAST)
 		return;
@@ -684,7 +706,7 @@ book_read(struct story *s, struct verb *v, enum sign sign)
 	case MOOD_NEGATED: event_put(s, c, EVENT_NOT_AGREED, v->head); break;
 	case MOOD_NEVER: event_put(s, c, EVENT_NOT_AGREED, v->head); break;
 	case MOOD_WANTED: case MOOD_ASKED: case MOOD_ABLE:
-		if (sign != VERB_PUT)
+		if (sign != VERB_PUT || visit)
 			event_put(s, c, EVENT_WANTS_VISIT, v->head);
 		break;
 	case MOOD_FUTURE:
@@ -804,7 +826,7 @@ come_read(struct story *s, struct verb *v)
 	else if (v->form == FORM_BASE && (before == NOWHERE || !(is_a(s, before, CLASS_WILL) ||
 	    is_a(s, before, CLASS_MODAL) || is_a(s, before, CLASS_TO) || word_is(s, before, "did"))))
 		return;
-	if ((word_is(s, v->head, "seen") || word_is(s, v->head, "come")) && v->mood == MOOD_WANTED &&
+	if ((word_is(s, v->head, "seen") || word_is(s, v->head, "come")) && v->mood == MOOD_WANTED && !t &&
 	    find_class(s, c->from, c->to, CLASS_ERRAND) == NOWHERE)
 		event_put(s, c, EVENT_WANTS_VISIT, v->head);
 	if (!t || (!t->has_day && !day_before(s, c) && !text_has_prefix(s->words.at[v->head].text, "com")))
@@ -825,7 +847,8 @@ come_read(struct story *s, struct verb *v)
 
 		e->definite = !e->fresh && is_definite(s, v);
 	} else if (v->mood == MOOD_WANTED && before != NOWHERE && t->has_time) {
-		event_put(s, c, EVENT_WANTS_VISIT, v->head);
+		event_put(s, c, find_class(s, c->from, c->to, CLASS_SWAP) != NOWHERE ? EVENT_WANTS_MOVE :
+		    EVENT_WANTS_VISIT, v->head);
 	}
 }
 
@@ -894,7 +917,8 @@ slot_read(struct story *s, const struct clause *c)
 			return;		/* "would have taken" */
 		if (is_a(s, i, CLASS_SAY) || is_a(s, i, CLASS_MODAL) || is_a(s, i, CLASS_OPEN))
 			kind = EVENT_OFFERED;
-		else if (is_a(s, i, CLASS_WANT) && !word_is(s, i, "due") && !word_is(s, i, "back"))
+		else if (is_a(s, i, CLASS_WANT) && !word_is(s, i, "due") && !word_is(s, i, "back") &&
+		    find_class(s, c->from, c->to, CLASS_OPEN) == NOWHERE)
 			return;
 	}
 	e_bare = c->to == c->sentence_end || is_a(s, c->to, CLASS_AND) || is_a(s, c->to, CLASS_SPLIT) ||
@@ -996,7 +1020,8 @@ plain_read(struct story *s, const struct clause *c, enum sign sign, size_t i)
 	for (size_t n = 0; n < sizeof plain / sizeof plain[0]; n++)
 		if (plain[n].sign == sign) {
 			bool yes = sign == SAYS_AGREED || sign == SAYS_ACCEPTED || sign == SAYS_DONE ||
-			    sign == SAYS_CONFIRMED || sign == SAYS_CANCELLED || sign == SAYS_SENT;
+			    sign == SAYS_CONFIRMED || sign == SAYS_CANCELLED || sign == SAYS_SENT ||
+			    sign == SAYS_MOVED;
 
 			if (yes && (c->question || c->condition_itself || word_is(s, c->from, "whether")))
 				return;
@@ -1041,6 +1066,34 @@ held_read(struct story *s, const struct clause *c)
 				    EVENT_DOUBT, i);
 				return;
 			}
+}
+
+/* "her Tuesday visit", "the cleaning on the 5th", "his 4 o'clock". */
+static bool
+names_old_visit(const struct story *s, const struct clause *c)
+{
+	for (size_t i = c->from; i + 1 < c->to; i++) {
+		const struct stated_time *t = time_at(s, i);
+		bool owned = i > c->from && (s->words.at[i - 1].possessive || (is_a(s, i - 1,
+		    CLASS_DEFINITE) && is_a(s, i - 1, CLASS_OWNED)));
+		size_t visit;
+
+		if (!t || t->past || t->first != i || t->bound)
+			continue;
+		if (owned)
+			return true;
+		/* "Tuesday's visit", "the Tuesday visit" */
+		if (t->end < c->to && is_a(s, t->end, CLASS_VISIT) && (s->words.at[t->end - 1].possessive ||
+		    (i > c->from && is_a(s, i - 1, CLASS_DEFINITE))))
+			return true;
+		/* "the visit on the 5th" */
+		visit = i > c->from && is_a(s, i - 1, CLASS_VISIT) ? i - 1 :
+		    i > c->from + 1 && is_a(s, i - 2, CLASS_VISIT) ? i - 2 : NOWHERE;
+		if (visit != NOWHERE && visit > c->from && (s->words.at[visit - 1].possessive ||
+		    is_a(s, visit - 1, CLASS_DEFINITE)))
+			return true;
+	}
+	return false;
 }
 
 /* "but it could not be Friday", "though she has to ask": something against what was said. */
@@ -1099,6 +1152,8 @@ clause_read(struct story *s, const struct clause *c)
 		said |= kind != EVENT_OTHER_MATTER && kind != EVENT_ACCEPTED && kind != EVENT_NO_SHOW &&
 		    kind != EVENT_SENT && kind != EVENT_DONE && kind != EVENT_WANTS_MOVE;
 	}
+	if (names_old_visit(s, c))
+		event_put(s, c, EVENT_OLD, c->from);
 	if (!said)
 		slot_read(s, c);
 	if (contrasts(s, c))

@@ -104,6 +104,7 @@ static const struct word_class classes[] = {
 	    "forms records check cash paperwork glasses tour service closed open" },
 	{ "swap", "instead exchange rather" },
 	{ "contrast", "but though although however unless until only except yet" },
+	{ "owned", "her his their your my our" },
 	/* Its own. */
 	{ "det", "a an the her his their your my our this that any some another one" },
 	{ "go", "go goes going went gone" },
@@ -113,24 +114,30 @@ static const struct word_class classes[] = {
 
 static const struct phrase phrases[] = {
 	/* --- words that would look like something else ---------------------------------------- */
-	{ SAYS_NOTHING, "schedule|book|booking|scheduling|appointment system|software|link|form|page|site|website|portal|"
-	    "tool|policy|fee|app|conflict|conflicts|department|desk|team|error|options|process|number|line|calendar|book" },
-	{ SAYS_NOTHING, "the|a|our|own|work|busy|school|doctor|full|clinic schedule|book|books|schedules" },
-	{ SAYS_NOTHING, "her|his|their|my schedule|schedules|book is|was|and|or|first|allows|changes|opens|does|at|with|before|so" },
+	{ SAYS_NOTHING, "schedule|book|booking|scheduling|appointment system|software|link|"
+	    "form|page|site|website|portal|tool|policy|fee|app|conflict|conflicts|department|"
+	    "desk|team|error|options|process|number|line|calendar|book" },
+	{ SAYS_NOTHING, "the|a|our|own|work|busy|school|doctor|full|clinic schedule|book|books|"
+	    "schedules" },
+	{ SAYS_NOTHING, "her|his|their|my schedule|schedules|book is|was|and|or|first|allows|"
+	    "changes|opens|does|at|with|before|so" },
 	{ SAYS_NOTHING, "her|his|their|my schedule|schedules|book $" },
 	{ SAYS_NOTHING, "online|phone|automated booking|scheduling|schedule" },
 	{ SAYS_NOTHING, "not only" },
-	{ SAYS_NOTHING, "no problem|later|doubt|further|trouble|matter|charge|cost|insurance|change|changes|questions|objection|issue|issues" },
+	{ SAYS_NOTHING, "no problem|later|doubt|further|trouble|matter|charge|cost|insurance|"
+	    "change|changes|questions|objection|issue|issues" },
 	{ SAYS_NOTHING, "no other|further|additional questions|concerns|requests|issues" },
 	{ SAYS_NOTHING, "last minute" },
 	{ SAYS_NOTHING, "set off" },
-	{ SAYS_NOTHING, "took|takes|take|taken|taking place|part|care|note|over|time|back|medication|medicine|pictures|blood" },
+	{ SAYS_NOTHING, "took|takes|take|taken|taking place|part|care|note|over|time|back|"
+	    "medication|medicine|pictures|blood" },
 	{ SAYS_NOTHING, "how|where to book|schedule|make|get|set|reserve" },
 	{ SAYS_NOTHING, "on hold" },
 	{ SAYS_NOTHING, "hold music|time|times" },
 	{ SAYS_NOTHING, "make|made|makes it clear|known|plain|possible|there" },
 	{ SAYS_NOTHING, "make|made|makes sure|clear|note|payment|notes|sense" },
-	{ SAYS_NOTHING, "make|made|makes|making a|the payment|note|complaint|mistake|decision|copy|request|call|change" },
+	{ SAYS_NOTHING, "make|made|makes|making a|the payment|note|complaint|mistake|decision|"
+	    "copy|request|call|change" },
 	{ SAYS_NOTHING, "put|placed .. on hold" },
 	{ SAYS_NOTHING, "put .. through" },
 	{ SAYS_NOTHING, "put|left|leave a|the|her|his note|name" },
@@ -139,30 +146,44 @@ static const struct phrase phrases[] = {
 	{ SAYS_NOTHING, "never|not missed" },
 	{ SAYS_NOTHING, "supposed|meant to" },
 	{ SAYS_NOT_AGREED, "verge|point|brink|edge of" },
-	{ SAYS_NOT_AGREED, "close|about|ready to|set? book|take|accept|agree|confirm|schedule|say|choose|commit" },
+	{ SAYS_NOT_AGREED, "close|about|ready to|set? book|take|accept|agree|confirm|schedule|"
+	    "say|choose|commit" },
 	{ SAYS_NOTHING, "call|calls <be>|was for" },
 
 	/* --- no slot ---------------------------------------------------------------------------- */
-	{ SAYS_NO_SLOT, "fully|completely|entirely|already|solidly|totally|double|all|over|heavily booked|scheduled|full|taken|gone|reserved $" },
-	{ SAYS_NO_SLOT, "fully|completely|entirely|totally|double|over|heavily booked|scheduled|full" },
+	{ SAYS_NO_SLOT, "fully|completely|entirely|already|solidly|totally|double|all|over|"
+	    "heavily booked|scheduled|full|taken|gone|reserved $" },
+	{ SAYS_NO_SLOT, "fully|completely|entirely|totally|double|over|heavily booked|"
+	    "scheduled|full" },
 	{ SAYS_NO_SLOT, "overbooked|doublebooked" },
-	{ SAYS_NO_SLOT, "booked|scheduled up|solid|out|full|through|until|till|into|weeks|months" },
-	{ SAYS_NO_SLOT, "schedule|calendar|clinic|office|practice|week|morning|afternoon|day|we|everything|slots|they|hygienist <be> <adverb>? booked|full" },
+	{ SAYS_NO_SLOT, "booked|scheduled up|solid|out|full|through|until|till|into|weeks|"
+	    "months" },
+	{ SAYS_NO_SLOT, "schedule|calendar|clinic|office|practice|week|morning|afternoon|day|"
+	    "we|everything|slots|they|hygienist <be> <adverb>? booked|full" },
 	{ SAYS_NO_SLOT, "dr <be>? .. <be> <adverb>? booked $" },
-	{ SAYS_NO_SLOT, "<none> <adverb>|available|suitable|open|free|more|earlier|sooner|other|such|new|matching|same|evening|weekend|saturday|morning|afternoon|further|convenient? .. opening|openings|slot|slots|time|times|availability|availabilities|vacancies|vacancy|spots|space" },
-	{ SAYS_NO_SLOT, "<none> .. available|open|free|left|suitable|found|sooner|earlier|worked|suited|fit" },
+	{ SAYS_NO_SLOT, "<none> <adverb>|available|suitable|open|free|more|earlier|sooner|"
+	    "other|such|new|matching|same|evening|weekend|saturday|morning|afternoon|further|"
+	    "convenient? .. opening|openings|slot|slots|time|times|availability|availabilities|"
+	    "vacancies|vacancy|spots|space" },
+	{ SAYS_NO_SLOT, "<none> .. available|open|free|left|suitable|found|sooner|earlier|"
+	    "worked|suited|fit" },
 	{ SAYS_NO_SLOT, "noone .. available|free|in" },
 	{ SAYS_NO_SLOT, "nothing open|available|free|earlier|sooner|until|before|suitable|left" },
 	{ SAYS_NO_SLOT, "not|longer|never .. available|open|free" },
 	{ SAYS_NO_SLOT, "unavailable" },
-	{ SAYS_NO_SLOT, "not .. any|either .. opening|openings|slots|appointments|times|availability|gap|gaps" },
-	{ SAYS_NO_SLOT, "not|no|never|longer <be>? see|seeing .. new|children|patients|kids|adults|anyone" },
-	{ SAYS_NO_SLOT, "not|no|never|longer <be>? accepting|taking|accept|take|treat|treats|treating|offer|offers|perform|provide|do|does" },
-	{ SAYS_NO_SLOT, "could|can|did not|never find|offer|accommodate|fit|get|give|agree|identify|match" },
+	{ SAYS_NO_SLOT, "not .. any|either .. opening|openings|slots|appointments|times|"
+	    "availability|gap|gaps" },
+	{ SAYS_NO_SLOT, "not|no|never|longer <be>? see|seeing .. new|children|patients|kids|"
+	    "adults|anyone" },
+	{ SAYS_NO_SLOT, "not|no|never|longer <be>? accepting|taking|accept|take|treat|treats|"
+	    "treating|offer|offers|perform|provide|do|does" },
+	{ SAYS_NO_SLOT, "could|can|did not|never find|offer|accommodate|fit|get|give|agree|"
+	    "identify|match" },
 	{ SAYS_NO_SLOT, "unable to find|offer|accommodate|fit|see|get|give|agree|identify|match" },
 	{ SAYS_NO_SLOT, "out of slots|appointments|openings" },
 	{ SAYS_NO_SLOT, "<be> <adverb>? full" },
-	{ SAYS_NO_SLOT, "none|neither|nothing .. suit*|work*|fit*|convenient|acceptable|possible|good" },
+	{ SAYS_NO_SLOT, "none|neither|nothing .. suit*|work*|fit*|convenient|acceptable|"
+	    "possible|good" },
 	{ SAYS_NO_SLOT, "not work|works|worked|suit|suits|fit|interest" },
 	{ SAYS_NO_SLOT, "went|gone|given|taken to|by somebody|someone|another|other" },
 	{ SAYS_NO_SLOT, "no longer works|sees|practices|takes|accepts|offers" },
@@ -172,25 +193,42 @@ static const struct phrase phrases[] = {
 	{ SAYS_NO_SLOT, "panel <be> closed|full" },
 
 	/* --- not agreed ---------------------------------------------------------------------------- */
-	{ SAYS_NOT_AGREED, "no|without .. appointment|appointments|visit|booking|bookings|consultation|date|slot <be>|has|had|could|can .. booked|made|scheduled|set|arranged|confirmed|agreed|given|reserved|chosen|taken|found|needed|requested|created|fixed|picked|settled|placed|finalized|secured" },
-	{ SAYS_NOT_AGREED, "nothing|none <be>|has|had|could|of .. booked|made|scheduled|set|arranged|confirmed|agreed|reserved|settled|decided|fixed|done|finalized|chosen|put|firm|entered" },
-	{ SAYS_NOT_AGREED, "nothing .. booked|made|scheduled|set|arranged|confirmed|agreed|reserved|settled|finalized" },
-	{ SAYS_NOT_AGREED, "booked|book|booking|schedule|scheduled|made|make|set|arranged nothing" },
+	{ SAYS_NOT_AGREED, "no|without .. appointment|appointments|visit|booking|bookings|"
+	    "consultation|date|slot <be>|has|had|could|can .. booked|made|scheduled|set|"
+	    "arranged|confirmed|agreed|given|reserved|chosen|taken|found|needed|requested|"
+	    "created|fixed|picked|settled|placed|finalized|secured" },
+	{ SAYS_NOT_AGREED, "nothing|none <be>|has|had|could|of .. booked|made|scheduled|set|"
+	    "arranged|confirmed|agreed|reserved|settled|decided|fixed|done|finalized|chosen|"
+	    "put|firm|entered" },
+	{ SAYS_NOT_AGREED, "nothing .. booked|made|scheduled|set|arranged|confirmed|agreed|"
+	    "reserved|settled|finalized" },
+	{ SAYS_NOT_AGREED, "booked|book|booking|schedule|scheduled|made|make|set|arranged "
+	    "nothing" },
 	{ SAYS_NOT_AGREED, "no|without .. appointment|appointments|booking|visit|date|dates $" },
-	{ SAYS_NOT_AGREED, "no <new>|other|replacement|further|specific|firm|followup? appointment|appointments|booking|visit|date|dates|appt made|booked|scheduled|set|needed|arranged|yet|resulted|required|necessary|taken|offered|requested" },
-	{ SAYS_NOT_AGREED, "without an|any|a|making|booking|scheduling|having|setting|agreeing|choosing|committing|picking|reserving|taking|arranging|confirming|getting|securing ...." },
-	{ SAYS_NOT_AGREED, "not <adverb>? ready|prepared|comfortable|willing|commit|interested|proceed|pursue|settle|reach|choose|pick|sign|need|want" },
+	{ SAYS_NOT_AGREED, "no <new>|other|replacement|further|specific|firm|followup? "
+	    "appointment|appointments|booking|visit|date|dates|appt made|booked|scheduled|set|"
+	    "needed|arranged|yet|resulted|required|necessary|taken|offered|requested" },
+	{ SAYS_NOT_AGREED, "without an|any|a|making|booking|scheduling|having|setting|agreeing|"
+	    "choosing|committing|picking|reserving|taking|arranging|confirming|getting|"
+	    "securing ...." },
+	{ SAYS_NOT_AGREED, "not <adverb>? ready|prepared|comfortable|willing|commit|interested|"
+	    "proceed|pursue|settle|reach|choose|pick|sign|need|want" },
 	{ SAYS_NOT_AGREED, "<be>|did|has|have|could not $" },
 	{ SAYS_NOT_AGREED, "would|rather|prefer*|better not" },
 	{ SAYS_UNDECIDED, "wait|waits until|before|till" },
 	{ SAYS_UNDECIDED, "hold|held|holding|holds off" },
-	{ SAYS_NOT_AGREED, "decided|decides|chose|chooses|opted|prefers|preferred|elected|wants|wanted against|not" },
-	{ SAYS_NOT_AGREED, "decided|decides|chose|opted|prefers|preferred|elected|wants|going|would|wanted|will|has|rather to|rather? <adverb>? wait|hold|think|skip|shop|compare|consider" },
+	{ SAYS_NOT_AGREED, "decided|decides|chose|chooses|opted|prefers|preferred|elected|"
+	    "wants|wanted against|not" },
+	{ SAYS_NOT_AGREED, "decided|decides|chose|opted|prefers|preferred|elected|wants|going|"
+	    "would|wanted|will|has|rather to|rather? <adverb>? wait|hold|think|skip|shop|"
+	    "compare|consider" },
 	{ SAYS_UNDECIDED, "will|going|has|have to? wait" },
 	{ SAYS_UNDECIDED, "sleep on it" },
 	{ SAYS_UNDECIDED, "think|thinks|thinking it over" },
 	{ SAYS_UNDECIDED, "think|thinking about it|this|that" },
-	{ SAYS_UNDECIDED, "compare|discuss|talk|check|consults|speak .. options|prices|other|around|over|it|first|elsewhere|husband|wife|spouse|family|boss|work|schedule|calendar|partner|daughter|son|insurance|insurer" },
+	{ SAYS_UNDECIDED, "compare|discuss|talk|check|consults|speak .. options|prices|other|"
+	    "around|over|it|first|elsewhere|husband|wife|spouse|family|boss|work|schedule|"
+	    "calendar|partner|daughter|son|insurance|insurer" },
 	{ SAYS_UNDECIDED, "shop|shopping|shops around" },
 	{ SAYS_UNDECIDED, "comparing|compare .. prices|quotes|clinics|offices|practices|places" },
 	{ SAYS_NOT_AGREED, "gave|gives|give up" },
@@ -199,7 +237,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_NOT_AGREED, "too far|expensive|high|long|much|late|early|costly|steep" },
 	{ SAYS_NOT_AGREED, "walkin|walkins only" },
 	{ SAYS_NOT_AGREED, "appointment|visit booked|scheduled|made no $" },
-	{ SAYS_NOT_AGREED, "should|could|might|would have been? .. booked|scheduled|made|arranged" },
+	{ SAYS_NOT_AGREED, "should|could|might|would have been? .. booked|scheduled|made|"
+	    "arranged" },
 
 	/* --- a hold, or something that is still open --------------------------------------------- */
 	{ SAYS_HELD, "tentative*|provisional*|preliminar*" },
@@ -209,12 +248,21 @@ static const struct phrase phrases[] = {
 	{ SAYS_HELD, "pencil*|penciling|pencilling" },
 	{ SAYS_HELD, "hold|holds placed|put|set|on .. <slot>|<when>" },
 	{ SAYS_HELD, "on|under|a|soft|temporary|courtesy|with hold .. for|until|on|slot|spot|by" },
-	{ SAYS_HELD, "holding|hold|held|holds|reserving|reserve|reserved|blocked .. <slot>|it|<when>|appointment .. until|pending|while|hours|till|temporarily" },
+	{ SAYS_HELD, "holding|hold|held|holds|reserving|reserve|reserved|blocked .. <slot>|it|"
+	    "<when>|appointment .. until|pending|while|hours|till|temporarily" },
 	{ SAYS_HELD, "holding|held|reserved|blocked|kept only? until|till|pending" },
 	{ SAYS_HELD, "blocked|blocking off|out" },
 	{ SAYS_HELD, "temporarily|conditionally|verbally|informally" },
 	{ SAYS_HELD, "for now" },
-	{ SAYS_HELD, "first refusal|dibs" },
+	{ SAYS_HELD, "first refusal|dibs|line" },
+	{ SAYS_HELD, "space|time|schedule permitting|allowing" },
+	{ SAYS_HELD, "waits|waiting|wait|awaits for|on? the|a|an|her|his .. approval|go|ok|"
+	    "okay|nod|word|answer|consent|referral|insurer|doctor" },
+	{ SAYS_HELD, "go ahead|signoff" },
+	{ SAYS_HELD, "in pencil" },
+	{ SAYS_HELD, "held back|open|for" },
+	{ SAYS_HELD, "be called firm|final" },
+	{ SAYS_HELD, "be kept|held until|till|for" },
 	{ SAYS_HELD, "without obligation|commitment" },
 	{ SAYS_HELD, "subject|contingent to|on|upon" },
 	{ SAYS_HELD, "conditional|dependent on|upon" },
@@ -224,64 +272,101 @@ static const struct phrase phrases[] = {
 	{ SAYS_HELD, "provided that|a|the|he|she|they|his|her|it" },
 	{ SAYS_HELD, "question mark" },
 	{ SAYS_HELD, "set aside" },
-	{ SAYS_HELD, "has|have|needs|must to? see|check|ask|look|find|hear if|whether|with|what|out|from" },
+	{ SAYS_HELD, "has|have|needs|must to? see|check|ask|look|find|hear if|whether|with|"
+	    "what|out|from" },
 	{ SAYS_HELD, "will|would|to <adverb>? say|tell whether|if|which" },
 	{ SAYS_HELD, "in principle|theory" },
 	{ SAYS_HELD, "may|might <adverb>? be? .. able|fit|open|work|see|squeeze" },
 	{ SAYS_HELD, "to be determined|confirmed|decided|approved|verified|finalized|settled" },
-	{ SAYS_HELD, "pending .. approval|confirmation|authorization|deposit|payment|review|verification|insurance|referral|callback|availability|clearance|check|response|doctor|dr|provider|manager" },
+	{ SAYS_HELD, "pending .. approval|confirmation|authorization|deposit|payment|review|"
+	    "verification|insurance|referral|callback|availability|clearance|check|response|"
+	    "doctor|dr|provider|manager" },
 	{ SAYS_HELD, "<be> <adverb>? pending" },
-	{ SAYS_HELD, "not <adverb>|been|be|yet? .. confirmed|final|finalized|official|definite|guaranteed|locked|certain yet?" },
+	{ SAYS_HELD, "not <adverb>|been|be|yet? .. confirmed|final|finalized|official|definite|"
+	    "guaranteed|locked|certain yet?" },
 	{ SAYS_HELD, "unconfirmed|unverified|unapproved" },
-	{ SAYS_HELD, "awaiting|await|awaits|needs|requires|require|waiting .. approval|confirmation|authorization|deposit|clearance|signoff|decision|okay|ok|approve" },
-	{ SAYS_HELD, "has|have|needs|still|must to? <adverb>|be|first? approve|approved|confirm|confirmed|agree|verified" },
-	{ SAYS_HELD, "will|would|must|needs <adverb>? confirm|finalize|verify|approve|check .. availability|whether|slot|time|day|date|later|which|if|by|doctor|tomorrow|today|once|with" },
-	{ SAYS_PENDING, "request|requests <be>|has|was .. submitted|sent|noted|taken|logged|recorded|received|passed|forwarded|filed|entered|relayed|reviewed" },
+	{ SAYS_HELD, "awaiting|await|awaits|needs|requires|require|waiting .. approval|"
+	    "confirmation|authorization|deposit|clearance|signoff|decision|okay|ok|approve" },
+	{ SAYS_HELD, "has|have|needs|still|must to? <adverb>|be|first? approve|approved|"
+	    "confirm|confirmed|agree|verified" },
+	{ SAYS_HELD, "will|would|must|needs <adverb>? confirm|finalize|verify|approve|check .. "
+	    "availability|whether|slot|time|day|date|later|which|if|by|doctor|tomorrow|today|"
+	    "once|with" },
+	{ SAYS_PENDING, "request|requests <be>|has|was .. submitted|sent|noted|taken|logged|"
+	    "recorded|received|passed|forwarded|filed|entered|relayed|reviewed" },
 	{ SAYS_PENDING, "request|requests <when>" },
-	{ SAYS_PENDING, "requested|requests|preferred|asked|asks|wanted|wants for? <when>|the|a|an .. <when>" },
+	{ SAYS_PENDING, "requested|requests|preferred|asked|asks|wanted|wants for? <when>|the|"
+	    "a|an .. <when>" },
 	{ SAYS_PENDING, "request|requests .. for|to <when>|<visit>|book|schedule" },
-	{ SAYS_PENDING, "took|takes|taken|noted|logged|recorded|wrote|left|collected|gathered|captured .. request|preferred|preferences|preference|availability|message|details|name|times|information" },
-	{ SAYS_PENDING, "pass|passed|forward|forwarded|relay|relayed|submitted|route|routed|escalated .. request|information|details|preferences|message|on|along" },
+	{ SAYS_PENDING, "took|takes|taken|noted|logged|recorded|wrote|left|collected|gathered|"
+	    "captured .. request|preferred|preferences|preference|availability|message|details|"
+	    "name|times|information" },
+	{ SAYS_PENDING, "pass|passed|forward|forwarded|relay|relayed|submitted|route|routed|"
+	    "escalated .. request|information|details|preferences|message|on|along" },
 	{ SAYS_PENDING, "note|name .. on|for|to .. desk|doctor|dr|manager|scheduler" },
 	{ SAYS_HELD, "yet to" },
 	{ SAYS_HELD, "condition|understanding|proviso that" },
 	{ SAYS_HELD, "no promise|promises|guarantee|guarantees" },
-	{ SAYS_HELD, "has|have|needs|must to? <adverb>? be asked|consulted|checked|approved|cleared|consent" },
+	{ SAYS_HELD, "has|have|needs|must to? <adverb>? be asked|consulted|checked|approved|"
+	    "cleared|consent" },
 	{ SAYS_HELD, "put to her|him|them" },
 	{ SAYS_HELD, "hangs|hinges|hang on|upon" },
 	{ SAYS_HELD, "try to fit|squeeze|get|see|find" },
 	{ SAYS_HELD, "still needs|has|must" },
 	{ SAYS_HELD, "has|have until" },
 	{ SAYS_HELD, "left|leave|leaves .. choice|decision to" },
+	{ SAYS_PENDING, "options|times|dates .. to be sent" },
+	{ SAYS_PENDING, "promised|promises to <adverb>? book|schedule|find|fit|arrange|see" },
 	{ SAYS_PENDING, "will be contacted|reviewed|scheduled" },
 	{ SAYS_PENDING, "will|would review|process|respond|coordinate" },
-	{ SAYS_REQUEST, "asked|asks|asking|requested|requests|requesting|looking|inquiring for a|an|the|his|her .. <visit>" },
-	{ SAYS_REQUEST, "wants|wanted|needs|needed|requested|requests|requesting|seeking|like|sought|seeks a|an|the .. <visit>" },
+	{ SAYS_REQUEST, "asked|asks|asking|requested|requests|requesting|looking|inquiring for "
+	    "a|an|the|his|her .. <visit>" },
+	{ SAYS_REQUEST, "wants|wanted|needs|needed|requested|requests|requesting|seeking|like|"
+	    "sought|seeks a|an|the .. <visit>" },
 	{ SAYS_REQUEST, "request|requests for a|an|the .. <visit>" },
 	{ SAYS_UNDECIDED, "will|would|to <adverb>? decide|choose|think|consider" },
 	{ SAYS_UNDECIDED, "let us|them|me|him|her|you|the know" },
 
 	/* --- will call back -------------------------------------------------------------------- */
-	{ SAYS_CALLBACK, "will|would|to|shall|going|can|may|should|must|needs call|phone|ring|try|reach|contact|get|text|email|write .. back|again|later|tomorrow|once|when|after|us|her|him|them|with|next|if|around|directly|this|on|in" },
-	{ SAYS_CALLBACK, "will|would|to|shall|going|can|may|should|must|needs|for|a|the|promised|requested callback" },
-	{ SAYS_CALLBACK, "call|calls|calling|ring|phone|try|get|getting back|again|later|tomorrow" },
+	{ SAYS_CALLBACK, "will|would|to|shall|going|can|may|should|must|needs call|phone|ring|"
+	    "try|reach|contact|text|email|write .. back|again|later|tomorrow|once|when|after|"
+	    "us|her|him|them|with|next|if|around|directly|this|on|in" },
+	{ SAYS_CALLBACK, "will|would|to|shall|going|can|may|should|must|needs|for|a|the|"
+	    "promised|requested callback" },
+	{ SAYS_CALLBACK, "will|would|to get back" },
+	{ SAYS_CALLBACK, "call|calls|calling|ring|phone|try|get|getting back|again|later|"
+	    "tomorrow" },
 	{ SAYS_CALLBACK, "return|returned her|his|their|the|your|a call" },
 	{ SAYS_CALLBACK, "be <adverb>? in touch" },
 	{ SAYS_CALLBACK, "have|has .. call|return|phone|contact" },
 	{ SAYS_CALLBACK, "be contacted|called" },
 	{ SAYS_WAITLIST, "waitlist*|standby" },
-	{ SAYS_WAITLIST, "waiting|cancellation|cancelation|wait|call|short|priority|standby|callback list" },
+	{ SAYS_WAITLIST, "waiting|cancellation|cancelation|wait|call|short|priority|standby|"
+	    "callback list" },
 	{ SAYS_WAITLIST, "on the list" },
-	{ SAYS_WAITLIST, "if|when|should|in|case .. opens|open|frees|cancels|opening|cancellation|cancel|sooner|earlier|drops" },
+	{ SAYS_WAITLIST, "if|when|should|in|case .. opens|open|frees|cancels|opening|"
+	    "cancellation|cancel|sooner|earlier|drops" },
 
 	/* --- other matters ---------------------------------------------------------------------- */
-	{ SAYS_OTHER_MATTER, "asked|asking|asks|inquired|inquiring|inquires|inquiry|enquired|wanted|question|questions|wondered|questioned|about|regarding|check|checked|checking|know .. how|what|where|which|price|prices|pricing|cost|costs|hours|insurance|parking|directions|availability|results|records|refill|prescription|bill|billing|address|fee|fees|coverage|accept|accepts|long|many|much|rates|about" },
-	{ SAYS_OTHER_MATTER, "billing|insurance|refill|prescription|invoice|parking|directions|balance|copay|records|results|robocall|solicitation|telemarketer|telemarketing|sales|marketing|spam|supplier|vendor|survey|advertisement|pharmacist|pharmacy|lab|statement|receipt|refund|payment|portal|complaint|complained|fax|faxed|hours|price|prices|cost|costs" },
+	{ SAYS_OTHER_MATTER, "asked|asking|asks|inquired|inquiring|inquires|inquiry|enquired|"
+	    "wanted|question|questions|wondered|questioned|about|regarding|check|checked|"
+	    "checking|know .. how|what|where|which|price|prices|pricing|cost|costs|hours|"
+	    "insurance|parking|directions|availability|results|records|refill|prescription|"
+	    "bill|billing|address|fee|fees|coverage|accept|accepts|long|many|much|rates|about" },
+	{ SAYS_OTHER_MATTER, "billing|insurance|refill|prescription|invoice|parking|directions|"
+	    "balance|copay|records|results|robocall|solicitation|telemarketer|telemarketing|"
+	    "sales|marketing|spam|supplier|vendor|survey|advertisement|pharmacist|pharmacy|lab|"
+	    "statement|receipt|refund|payment|portal|complaint|complained|fax|faxed|hours|"
+	    "price|prices|cost|costs" },
 
 	/* --- voicemail, wrong number, broken off ------------------------------------------------ */
-	{ SAYS_VOICEMAIL_BEFORE, "returning|returned|returns|responding|response|received|got|get|about|earlier|previous|heard|hearing|our|from|reply|replying|regarding .. voicemail|voicemails|message" },
-	{ SAYS_VOICEMAIL_BEFORE, "after leaving|getting|receiving|hearing a|the|our .. voicemail|message" },
-	{ SAYS_VOICEMAIL_BEFORE, "voicemail|voicemails|message .. yesterday|earlier|ago|last|before|previously" },
+	{ SAYS_VOICEMAIL_BEFORE, "returning|returned|returns|responding|response|received|got|"
+	    "get|about|earlier|previous|heard|hearing|our|from|reply|replying|regarding .. "
+	    "voicemail|voicemails|message" },
+	{ SAYS_VOICEMAIL_BEFORE, "after leaving|getting|receiving|hearing a|the|our .. "
+	    "voicemail|message" },
+	{ SAYS_VOICEMAIL_BEFORE, "voicemail|voicemails|message .. yesterday|earlier|ago|last|"
+	    "before|previously" },
 	{ SAYS_VOICEMAIL, "voicemail|voicemails|voicemessage|mailbox" },
 	{ SAYS_VOICEMAIL, "left|leaves|leaving|leave .. message|recording|word" },
 	{ SAYS_VOICEMAIL, "message on" },
@@ -290,86 +375,125 @@ static const struct phrase phrases[] = {
 	{ SAYS_VOICEMAIL, "left word" },
 	{ SAYS_VOICEMAIL, "recorded|hours message" },
 	{ SAYS_VOICEMAIL, "answering|voice machine|message|service" },
-	{ SAYS_VOICEMAIL, "on|to the|a machine" },
+	{ SAYS_VOICEMAIL, "on|to|by the|a machine" },
 	{ SAYS_VOICEMAIL, "after|at the beep|tone" },
 	{ SAYS_VOICEMAIL, "message left" },
-	{ SAYS_WRONG_NUMBER, "wrong|incorrect number|clinic|office|practice|place|extension|business|dentist|doctor|department" },
-	{ SAYS_WRONG_NUMBER, "reached|called|reach a|an|the medical|dental|doctor|dentist|health .. office|clinic|practice" },
+	{ SAYS_WRONG_NUMBER, "wrong|incorrect number|clinic|office|practice|place|extension|"
+	    "business|dentist|doctor|department" },
+	{ SAYS_WRONG_NUMBER, "reached|called|reach a|an|the medical|dental|doctor|dentist|"
+	    "health .. office|clinic|practice" },
 	{ SAYS_WRONG_NUMBER, "misdial*|misrout*" },
-	{ SAYS_WRONG_NUMBER, "dialed|dialled|called|reached|calling|dialing|reach|call .. by mistake|error|accident" },
+	{ SAYS_WRONG_NUMBER, "dialed|dialled|called|reached|calling|dialing|reach|call .. by "
+	    "mistake|error|accident" },
 	{ SAYS_WRONG_NUMBER, "misdirect*|missdial*" },
 	{ SAYS_WRONG_NUMBER, "dialed|dialled|dialing .. wrong" },
 	{ SAYS_WRONG_NUMBER, "next door" },
 	{ SAYS_WRONG_NUMBER, "in error" },
 	{ SAYS_WRONG_NUMBER, "different|another|other number|business|company" },
 	{ SAYS_WRONG_NUMBER, "had this|the number" },
-	{ SAYS_WRONG_NUMBER, "meant|trying|looking|thought to? he|she|they|it|this|reach|call|for .. was|had|reached|called <det>" },
+	{ SAYS_WRONG_NUMBER, "meant|trying|looking|thought to? he|she|they|it|this|reach|call|"
+	    "for .. was|had|reached|called <det>" },
 	{ SAYS_WRONG_NUMBER, "meant|trying to reach|call|dial" },
-	{ SAYS_BROKEN_OFF, "call|line|connection|recording|audio|summary|transcript|text|conversation|note|notes <be>|was|got|then|went|suddenly|abruptly? .. dropped|drops|cut|cuts|disconnected|disconnects|lost|dead|breaks|broke|stops|stopped|starts|fails|failed|incomplete|inaudible|unintelligible|garbled|unclear|poor|bad" },
-	{ SAYS_BROKEN_OFF, "summary|recording|transcript|call|conversation|text ends|ended before|while|there|mid|in|with|abruptly|suddenly|without" },
+	{ SAYS_BROKEN_OFF, "call|line|connection|recording|audio|summary|transcript|text|"
+	    "conversation|note|notes <be>|was|got|then|went|suddenly|abruptly? .. dropped|"
+	    "drops|cut|cuts|disconnected|disconnects|lost|dead|breaks|broke|stops|stopped|"
+	    "starts|fails|failed|incomplete|inaudible|unintelligible|garbled|unclear|poor|bad" },
+	{ SAYS_BROKEN_OFF, "summary|recording|transcript|call|conversation|text ends|ended "
+	    "before|while|there|mid|in|with|abruptly|suddenly|without" },
 	{ SAYS_BROKEN_OFF, "cut off|out|short" },
 	{ SAYS_BROKEN_OFF, "got|was|were|became disconnected" },
-	{ SAYS_BROKEN_OFF, "inaudible|unintelligible|garbled|incomplete|indistinct|truncated|static" },
+	{ SAYS_BROKEN_OFF, "inaudible|unintelligible|garbled|incomplete|indistinct|truncated|"
+	    "static" },
 	{ SAYS_BROKEN_OFF, "hung|hangs|hang|hanging up <adverb>? before|while|mid|as|during" },
 	{ SAYS_BROKEN_OFF, "poor|bad|weak connection|reception|line|audio|signal" },
 	{ SAYS_BROKEN_OFF, "part one|1 of" },
-	{ SAYS_DOUBT, "unclear|ambiguous|inconclusive|undecided|unknown|seems|seemed|seemingly|appears|appeared|sounded|sounds|possibly|perhaps|maybe|probably|presumably|likely|apparently" },
-	{ SAYS_DOUBT, "not .. clear|certain|sure|known|recorded|evident|mentioned|stated|specified|tell" },
-	{ SAYS_DOUBT, "not say|says|show|tell|mention|state|record what|whether|if|how|when|which" },
-	{ SAYS_DOUBT, "left|leaves|remains|stays|remained .. open|undecided|unresolved|unsettled" },
+	{ SAYS_DOUBT, "unclear|ambiguous|inconclusive|undecided|unknown|seems|seemed|seemingly|"
+	    "appears|appeared|sounded|sounds|possibly|perhaps|maybe|probably|presumably|likely|"
+	    "apparently" },
+	{ SAYS_DOUBT, "not .. clear|certain|sure|known|recorded|evident|mentioned|stated|"
+	    "specified|tell" },
+	{ SAYS_DOUBT, "not say|says|show|tell|mention|state|record what|whether|if|how|when|"
+	    "which" },
+	{ SAYS_DOUBT, "left|leaves|remains|stays|remained .. open|undecided|unresolved|"
+	    "unsettled" },
 	{ SAYS_DOUBT, "result|outcome|answer|decision .. not|unknown|unclear" },
+	{ SAYS_DOUBT, "nobody|noone knows|know|could|can|remembers" },
+	{ SAYS_DOUBT, "not understood|intelligible|audible|recorded|noted" },
+	{ SAYS_DOUBT, "half|part|rest|beginning|end of the call|recording|text|conversation" },
 	{ SAYS_DOUBT, "no result|outcome|decision|conclusion|resolution" },
 	{ SAYS_DOUBT, "may|might have" },
 	{ SAYS_DOUBT, "hard|difficult|impossible to tell|say|hear|know|understand" },
-	{ SAYS_DOUBT, "discussed|discussion|talked|discusses|discussing|spoke .. <visit>|<slot>|<when>|scheduling|booking" },
+	{ SAYS_DOUBT, "discussed|discussion|talked|discusses|discussing|spoke .. <visit>|"
+	    "<slot>|<when>|scheduling|booking" },
 	{ SAYS_DOUBT, "<visit>|<when> .. discussed|mentioned|talked|brought" },
 
 	/* --- taken back --------------------------------------------------------------------------- */
 	{ SAYS_WITHDRAWN, "changed|changes|change|changing her|his|their|the|my .. mind|minds" },
 	{ SAYS_WITHDRAWN, "back|backed|backs|backing out" },
-	{ SAYS_WITHDRAWN, "withdrew|withdraws|withdrawn|retracted|reconsidered|released|reversed|rescinded|revoked|undone|undid|voided" },
+	{ SAYS_WITHDRAWN, "withdrew|withdraws|withdrawn|retracted|reconsidered|released|"
+	    "reversed|rescinded|revoked|undone|undid|voided" },
 	{ SAYS_WITHDRAWN, "on second thought" },
 	{ SAYS_WITHDRAWN, "let it|the|that .. go" },
 	{ SAYS_WITHDRAWN, "took|taken|takes it|that back|off|out" },
 	{ SAYS_WITHDRAWN, "gave|given|give .. slot|time|it|spot up|back|away" },
-	{ SAYS_WITHDRAWN, "asked|wanted|told|said|decided|requested .. not to .. book|schedule|go|keep|enter|make" },
+	{ SAYS_WITHDRAWN, "asked|wanted|told|said|decided|requested .. not to .. book|schedule|"
+	    "go|keep|enter|make" },
 	{ SAYS_WITHDRAWN, "forget it|about" },
 	{ SAYS_WITHDRAWN, "never mind" },
 	{ SAYS_WITHDRAWN, "leave|left it|things open|at that" },
 
 	/* --- old visits ----------------------------------------------------------------------------- */
-	{ SAYS_NO_SHOW, "missed|missing|miss|misses|slept|overslept|forgot|forgotten about? .. appointment|visit|appt|cleaning|session|checkup|exam|consultation|one|it|slot|physical|followup|her|his|their|today|yesterday|<when>|last|this|through" },
+	{ SAYS_NO_SHOW, "missed|missing|miss|misses|slept|overslept|forgot|forgotten about? .. "
+	    "appointment|visit|appt|cleaning|session|checkup|exam|consultation|one|it|slot|"
+	    "physical|followup|her|his|their|today|yesterday|<when>|last|this|through" },
 	{ SAYS_NO_SHOW, "failed|unable to show|make|attend" },
 	{ SAYS_NO_SHOW, "did not show|make|attend|appear" },
 	{ SAYS_NO_SHOW, "noshow|noshows|noshowed" },
-	{ SAYS_NO_RECORD, "no|any|without record|booking|reservation|appointment|trace|sign .. name|her|him|them|file|found|system|books|calendar|under" },
+	{ SAYS_NO_RECORD, "no|any|without record|booking|reservation|appointment|trace|sign .. "
+	    "name|her|him|them|file|found|system|books|calendar|under" },
 	{ SAYS_NO_RECORD, "no record|trace|sign" },
 	{ SAYS_NO_RECORD, "not <be>? .. in|on the|our system|schedule|books|calendar" },
-	{ SAYS_NO_RECORD, "not .. find|found|see|locate|appear|show .. <visit>|name|her|him|it|record|booking|under" },
+	{ SAYS_NO_RECORD, "not .. find|found|see|locate|appear|show .. <visit>|name|her|him|it|"
+	    "record|booking|under" },
 	{ SAYS_EXISTING, "took|taken place" },
-	{ SAYS_EXISTING, "upcoming|existing|current|original|previous|scheduled|past|booked <visit>" },
+	{ SAYS_EXISTING, "upcoming|existing|current|original|previous|scheduled|past|booked "
+	    "<visit>" },
 	{ SAYS_EXISTING, "has|have|had|having an|a|another|two|three .. <visit>" },
 	{ SAYS_CONFIRMED, "keep|keeps|kept|keeping .. <visit>|it|slot|date|time|<when>" },
 	{ SAYS_CONFIRMED, "will|would|is|plans|planning|able|still to? be there" },
 	{ SAYS_CONFIRMED, "on her|his|their way" },
-	{ SAYS_CONFIRMED, "everything|nothing <be>|has|remains? the? same|unchanged|changed|still" },
+	{ SAYS_CONFIRMED, "everything|nothing <be>|has|remains? the? same|unchanged|changed|"
+	    "still" },
 	{ SAYS_CONFIRMED, "still on|stands|valid|good|scheduled|booked|coming" },
 	{ SAYS_CONFIRMED, "<visit> stands|remains" },
-	{ SAYS_WANTS_CONFIRM, "when|what time|day|date|which? .. her|his|their|the|my <when>? .. <visit> <be>" },
-	{ SAYS_WANTS_CONFIRM, "asked|asks|wanted|know|check|checking|remember|forgot|forgotten|unsure when|what .. her|his|their .. <visit>" },
+	{ SAYS_WANTS_CONFIRM, "when|what time|day|date|which? .. her|his|their|the|my <when>? "
+	    ".. <visit> <be>" },
+	{ SAYS_WANTS_CONFIRM, "asked|asks|wanted|know|check|checking|remember|forgot|forgotten|"
+	    "unsure when|what .. her|his|their .. <visit>" },
 	{ SAYS_WANTS_CONFIRM, "reminder call|text|message" },
 	{ SAYS_WANTS_CONFIRM, "the|our|to|automated|appointment reminder" },
-	{ SAYS_WANTS_CONFIRM, "forgot|forgotten|lost|misplaced .. hour|time|date|day|when|card|which" },
+	{ SAYS_WANTS_CONFIRM, "forgot|forgotten|lost|misplaced .. hour|time|date|day|when|card|"
+	    "which" },
 	{ SAYS_CONFIRMED, "be at|in her|his|their <when>|<visit>" },
+	{ SAYS_CONFIRMED, "will be here" },
+	{ SAYS_CONFIRMED, "still holds" },
 	{ SAYS_CONFIRMED, "pressed 1|one" },
 	{ SAYS_WANTS_CONFIRM, "looked .. up" },
-	{ SAYS_WANTS_CONFIRM, "time|date|hour|day|details of|for her|his|their|the|an .. <visit>" },
-	{ SAYS_WANTS_CONFIRM, "if|whether|that .. still|correct|scheduled|booked|on for|<when>|$" },
-	{ SAYS_WANTS_CONFIRM, "replied|responded|responding|answered|answering|returned|returning|reply|response|called|following|got|received .. reminder|reminders" },
-	{ SAYS_CANCELLED, "cancellation .. taken|processed|noted|recorded|entered|made|confirmed|completed|accepted" },
-	{ SAYS_CANCELLED, "<visit> .... scrapped|dropped|removed|deleted|released|voided|withdrawn" },
+	{ SAYS_WANTS_CONFIRM, "time|hour|day|details of|for her|his|their .. <visit>" },
+	{ SAYS_WANTS_CONFIRM, "not <adverb>? sure|certain|remember|recall if|whether|when|what|"
+	    "it" },
+	{ SAYS_WANTS_CONFIRM, "if|whether|that .. still|correct|scheduled|booked|on for|<when>|"
+	    "$" },
+	{ SAYS_WANTS_CONFIRM, "replied|responded|responding|answered|answering|returned|"
+	    "returning|reply|response|called|following|got|received .. reminder|reminders" },
+	{ SAYS_CANCELLED, "<when>|<visit> .. struck|erased|scratched" },
+	{ SAYS_CANCELLED, "cancellation .. taken|processed|noted|recorded|entered|made|"
+	    "confirmed|completed|accepted" },
+	{ SAYS_CANCELLED, "<visit> .... scrapped|dropped|removed|deleted|released|voided|"
+	    "withdrawn" },
 	{ SAYS_CANCELLED, "<visit>|<when>|removal <be> off" },
-	{ SAYS_UNABLE, "can|could|will|would|not not|able <be>? to? keep|make|attend|come|able|coming .. <visit>|it|slot|<when>" },
+	{ SAYS_UNABLE, "can|could|will|would|not not|able <be>? to? keep|make|attend|come|able|"
+	    "coming .. <visit>|it|slot|<when>" },
 	{ SAYS_UNABLE, "will|would skip|miss .. <visit>|<when>" },
 	{ SAYS_UNABLE, "will|would not be in|there|here|coming" },
 	{ SAYS_WANTS_CANCEL, "scratch|strike|erase|cross|take .. name|off|out" },
@@ -380,75 +504,120 @@ static const struct phrase phrases[] = {
 	{ SAYS_WANTS_CANCEL, "remove|delete .. <when>|<visit>" },
 	{ SAYS_WANTS_CANCEL, "take .. off" },
 	{ SAYS_WANTS_MOVE, "^ instead of <when>" },
+	{ SAYS_MOVED, "traded|swapped|switched|exchanged places|slots|times|days|appointments" },
+	{ SAYS_MOVED, "put off|back .. by|to|until|a|two|one" },
+	{ SAYS_MOVED, "<visit> .. set|scheduled|planned .. is now" },
 	{ SAYS_MOVED, "from <when> .... to <when>" },
 	{ SAYS_MOVED, "<when> became|becomes <when>" },
 	{ SAYS_MOVED, "<visit> .... became|becomes" },
 	{ SAYS_MOVED, "<visit> <be> now on|at|for|<when>" },
-	{ SAYS_WANTS_MOVE, "new|different|another|later|earlier|other date|time|day|hour for|than|instead" },
+	{ SAYS_WANTS_MOVE, "new|different|another|later|earlier|other date|time|day|hour for|"
+	    "than|instead" },
 	{ SAYS_WANTS_MOVE, "^ new date|time|day|slot" },
 	{ SAYS_WANTS_MOVE, "change from|of|in|to .. <visit>|<when>|time|date" },
 
 	/* --- elsewhere ----------------------------------------------------------------------------- */
 	{ SAYS_ELSEWHERE, "elsewhere" },
 	{ SAYS_ELSEWHERE, "call|calls <be>|has|been? .. scheduled|booked|set|arranged|setup" },
-	{ SAYS_ELSEWHERE, "schedule|scheduled|book|booked|arrange|arranged|setup|set a|the|another .. call|callback" },
-	{ SAYS_ELSEWHERE, "another|different|other|rival|competing|nearby clinic|practice|office|dentist|doctor|provider|place|hospital|facility|specialist" },
-	{ SAYS_ELSEWHERE, "at|with|in|to|through the|a|an|st|county|city|general|memorial .. hospital|er|urgentcare|outside" },
-	{ SAYS_ELSEWHERE, "at .. imaging|radiology|labcorp|quest|surgeon|oncologist|cardiologist|lab|school|dmv|bank|university|county" },
+	{ SAYS_ELSEWHERE, "schedule|scheduled|book|booked|arrange|arranged|setup|set a|the|"
+	    "another .. call|callback" },
+	{ SAYS_ELSEWHERE, "another|different|other|rival|competing|nearby clinic|practice|"
+	    "office|dentist|doctor|provider|place|hospital|facility|specialist" },
+	{ SAYS_ELSEWHERE, "at|with|in|to|through the|a|an|st|county|city|general|memorial .. "
+	    "hospital|er|urgentcare|outside" },
+	{ SAYS_ELSEWHERE, "at .. imaging|radiology|labcorp|quest|surgeon|oncologist|"
+	    "cardiologist|lab|school|dmv|bank|university|county" },
 	{ SAYS_ELSEWHERE, "urgentcare|emergencyroom" },
 
 	/* --- agreed, in other words ------------------------------------------------------------------ */
 	{ SAYS_AGREED, "all set for|on|at|with" },
+	{ SAYS_AGREED, "have|has|got you|her|him|them|mr|mrs|ms .. down|in for|on|at|<when>" },
 	{ SAYS_AGREED, "see|seeing you <adverb>? on|at|then|next|tomorrow|<when>|this|there|in" },
 	{ SAYS_AGREED, "look|looks|looking forward to seeing" },
 	{ SAYS_AGREED, "request .. <be> met|granted|fulfilled|accommodated|honored" },
 	{ SAYS_AGREED, "has|have now|a|an|the new|confirmed|firm <visit>" },
 	{ SAYS_AGREED, "now has|have|with an|a .. <visit>" },
-	{ SAYS_AGREED, "made|booked|scheduled|set|arranged|setup|agreed|created during|on|in this|the|that|same call|phone" },
+	{ SAYS_AGREED, "made|booked|scheduled|set|arranged|setup|agreed|created during|on|in "
+	    "this|the|that|same call|phone" },
 	{ SAYS_AGREED, "made|booked|scheduled|arranged today $" },
 	{ SAYS_AGREED, "<be> hers|his|theirs|yours now" },
 	{ SAYS_AGREED, "is now|hers|his|theirs hers|his|theirs" },
 	{ SAYS_AGREED, "is hers|theirs" },
-	{ SAYS_AGREED, "resulted|resulting|led|ended|ended|came|turned in|to|into|of|up .. <visit>" },
-	{ SAYS_AGREED, "came|walked|left|rang|hung .. away|off|out|up|call with a|an|the .. <visit>|<slot>" },
-	{ SAYS_AGREED, "went|goes|given|awarded to the? caller|her|her|him|patient|mr|mrs|ms|them" },
+	{ SAYS_AGREED, "resulted|resulting|led|ended|ended|came|turned in|to|into|of|up .. "
+	    "<visit>" },
+	{ SAYS_AGREED, "came|walked|left|rang|hung .. away|off|out|up|call with a|an|the .. "
+	    "<visit>|<slot>" },
+	{ SAYS_AGREED, "went|goes|given|awarded to the? caller|her|her|him|patient|mr|mrs|ms|"
+	    "them" },
 	{ SAYS_AGREED, "<visit> .... went|gone|go through" },
 	{ SAYS_AGREED, "promised for <when>" },
-	{ SAYS_AGREED, "ended|finished|left|concluded|leaves|ends|closed|closes|wrapped .. with|by a|an|the .. <visit>" },
-	{ SAYS_AGREED, "<be>|went|goes|put|added|entered|name|placed .. on|onto|in|into the|our|his|her|dr schedule|calendar|books|diary .. <when>" },
+	{ SAYS_AGREED, "ended|finished|left|concluded|leaves|ends|closed|closes|wrapped .. "
+	    "with|by a|an|the .. <visit>" },
+	{ SAYS_AGREED, "<be>|went|goes|put|added|entered|name|placed .. on|onto|in|into the|"
+	    "our|his|her|dr schedule|calendar|books|diary .. <when>" },
 	{ SAYS_ACCEPTED, "said|says|saying yes|okay|ok|fine to?" },
-	{ SAYS_ACCEPTED, "happy|fine|good|okay|ok|pleased|content|satisfied|delighted with .. <when>|that|it|<slot>|this" },
-	{ SAYS_ACCEPTED, "<when>|that|which|this|it|time|slot works|worked|suits|suited|fits|fit" },
+	{ SAYS_ACCEPTED, "happy|fine|good|okay|ok|pleased|content|satisfied|delighted with .. "
+	    "<when>|that|it|<slot>|this" },
+	{ SAYS_ACCEPTED, "<when>|that|which|this|it|time|slot works|worked|suits|suited|fits|"
+	    "fit" },
 	{ SAYS_ACCEPTED, "settled|settles for|on" },
 	{ SAYS_ACCEPTED, "went|goes|going with|for <when>|the|that|it" },
 	{ SAYS_ACCEPTED, "jumped at" },
-	{ SAYS_ACCEPTED, "glad|happy|relieved|delighted|pleased|content to have|take|get|accept|hear" },
+	{ SAYS_ACCEPTED, "wrote|noted|took|marked that|it|this|the .. down" },
+	{ SAYS_ACCEPTED, "glad|happy|relieved|delighted|pleased|content to have|take|get|"
+	    "accept|hear" },
 	{ SAYS_ACCEPTED, "yes to" },
 	{ SAYS_ACCEPTED, "<when> it is $" },
 	{ SAYS_ACCEPTED, "that is when|what" },
-	{ SAYS_ACCEPTED, "<when>|that|it|which|this|time|day|date|slot <be>|would|sounded|sounds|looked .. perfect|fine|good|great|ok|okay|ideal|convenient|suitable|acceptable|right|excellent" },
+	{ SAYS_ACCEPTED, "<when>|that|it|which|this|time|day|date|slot <be>|would|sounded|"
+	    "sounds|looked .. perfect|fine|good|great|ok|okay|ideal|convenient|suitable|"
+	    "acceptable|right|excellent" },
 	{ SAYS_DONE, "was|were|this|both|has been? .. done|granted|honored|arranged $" },
 	{ SAYS_DONE, "<be> done|made|changed|updated|processed|entered $" },
-	{ SAYS_SENT, "confirmation|reminder|text|sms|email|intake|forms .. sent|emailed|texted|mailed|follows|went|goes|issued|given|mail|number" },
+	{ SAYS_SENT, "confirmation|reminder|text|sms|email|intake|forms .. sent|emailed|texted|"
+	    "mailed|follows|went|goes|issued|given|mail|number" },
 	{ SAYS_SENT, "on|onto the books|schedule|calendar" },
 
 	/* --- verbs --------------------------------------------------------------------------------- */
 	{ VERB_MOVE, "reschedul*|postpon*|rebook*" },
-	{ VERB_MOVE, "move|moved|moves|moving|push|pushed|pushes|pushing|switch|switched|switches|switching|shift|shifted|shifting|swap|swapped|swapping|transfer|transferred|bump|bumped|defer|deferred|delay|delayed|change|changed|changes|changing|advance|advanced|adjust|adjusted|exchange|exchanged|trade|traded" },
+	{ VERB_MOVE, "move|moved|moves|moving|push|pushed|pushes|pushing|switch|switched|"
+	    "switches|switching|shift|shifted|shifting|swap|swapped|swapping|transfer|"
+	    "transferred|bump|bumped|defer|deferred|delay|delayed|change|changed|changes|"
+	    "changing|advance|advanced|adjust|adjusted|exchange|exchanged|trade|traded" },
 	{ VERB_MOVE, "bring|brought|pull|pulled .. forward|up|back|in" },
 	{ VERB_CANCEL, "cancel|cancels|canceled|cancelled|canceling|cancelling" },
 	{ VERB_CANCEL, "call|called|calling|calls off" },
-	{ VERB_CANCEL, "take|taken|took|remove|removed|dropped|delete|deleted .. off|from|it|<visit>" },
-	{ VERB_CONFIRM, "confirm|confirmed|confirms|confirming|verify|verified|verifies|verifying|reconfirm*|doublecheck*" },
+	{ VERB_CANCEL, "take|taken|took|remove|removed|dropped|delete|deleted .. off|from|it|"
+	    "<visit>" },
+	{ VERB_CONFIRM, "confirm|confirmed|confirms|confirming|verify|verified|verifies|"
+	    "verifying|reconfirm*|doublecheck*" },
 	{ VERB_HOLD, "hold|held|holds|holding" },
-	{ VERB_BOOK, "book|booked|books|booking|schedule|scheduled|schedules|scheduling|reserve|reserved|reserves|reserving|prebook*" },
-	{ VERB_MAKE, "make|made|makes|making|arrange|arranged|arranges|arranging|organize|organized|organise|organised|set|sets|setting|setup|fix|fixed|secure|secured|secures|securing|finalize|finalized|finalise|finalised|complete|completed|create|created|obtain|obtained|assign|assigned|allocated|granted|agreed|settled|established|locked|entered|placed" },
-	{ VERB_PUT, "gave|given|give|gives|got|gets|get|getting|found|find|put|puts|fit|fits|fitted|squeeze|squeezed|slot|slotted|worked|work|add|added|landed|grabbed|received|receives|won|obtained|secured|tacked|wedged|sandwiched|inserted|scooped|bagged|signed|sign|wrote|written|entered|enrolled|penned|placed|reserved" },
-	{ VERB_ACCEPT, "accept|accepted|accepts|accepting|agreed|agrees|agree|agreeing|chose|chosen|chooses|choose|choosing|pick|picked|picks|picking|select|selected|selects|selecting|took|takes|take|taken|taking|settled|settles|settle|snapped|jumped|claimed|nabbed|opted|opts|committed|commits|decided|approved|welcomed" },
-	{ VERB_DECLINE, "decline|declined|declines|declining|refuse|refused|refuses|reject|rejected|rejects" },
+	{ VERB_BOOK, "book|booked|books|booking|schedule|scheduled|schedules|scheduling|"
+	    "reserve|reserved|reserves|reserving|prebook*" },
+	{ VERB_MAKE, "make|made|makes|making|arrange|arranged|arranges|arranging|organize|"
+	    "organized|organise|organised|set|sets|setting|setup|fix|fixed|secure|secured|"
+	    "secures|securing|finalize|finalized|finalise|finalised|complete|completed|create|"
+	    "created|obtain|obtained|assign|assigned|allocated|granted|agreed|settled|"
+	    "established|locked|entered|placed" },
+	{ VERB_PUT, "gave|given|give|gives|got|gets|get|getting|found|find|landed|grabbed|"
+	    "receives|received|obtained|won|scooped|bagged" },
+	{ VERB_PUT, "put|puts|fit|fits|fitted|fitting|squeeze|squeezed|slot|slotted|worked|"
+	    "work|add|added|tacked|wedged|sandwiched|inserted|signed|sign|entered|enrolled|"
+	    "penned|placed .. in|into|on|onto|down|for|at|between" },
+	{ VERB_PUT, "wrote|written .. in|down|into" },
+	{ VERB_ACCEPT, "accept|accepted|accepts|accepting|agreed|agrees|agree|agreeing|chose|"
+	    "chosen|chooses|choose|choosing|pick|picked|picks|picking|select|selected|selects|"
+	    "selecting|took|takes|take|taken|taking|settled|settles|settle|snapped|jumped|"
+	    "claimed|nabbed|opted|opts|committed|commits|decided|approved|welcomed" },
+	{ VERB_DECLINE, "decline|declined|declines|declining|refuse|refused|refuses|reject|"
+	    "rejected|rejects" },
 	{ VERB_DECLINE, "turned|turn|turns|passed .. down|on" },
-	{ VERB_OFFER, "offer|offered|offers|offering|propose|proposed|proposes|suggest|suggested|suggests|gave" },
-	{ VERB_COME, "come|comes|coming|seen|see|sees|seeing|visit|visiting|attend|attending|arrive|arriving|arrives|expect|expected|expects|due|return|returning|returns|start|starts|starting|meet|meeting|begin|begins|stop|drop|have|having|establishing|do|perform|examine|treat|evaluate|look|check|take" },
+	{ VERB_OFFER, "offer|offered|offers|offering|propose|proposed|proposes|suggest|"
+	    "suggested|suggests|gave" },
+	{ VERB_COME, "come|comes|coming|seen|see|sees|seeing|visit|visiting|attend|attending|"
+	    "arrive|arriving|arrives|expect|expected|expects|due|return|returning|returns|"
+	    "start|starts|starting|meet|meeting|begin|begins|stop|drop|have|having|"
+	    "establishing|do|perform|examine|treat|evaluate|look|check|take" },
 	{ VERB_COME, "be on|at|seen|in <when>" },
 	{ 0, NULL }
 };

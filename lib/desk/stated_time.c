@@ -583,9 +583,18 @@ distance_read(const struct reader *r, size_t i, struct day *d)
 			return next + 2;
 		return 0;
 	}
-	if ((in || dentro) && unit != UNKNOWN)
-		return next;
-	return 0;
+	if (!in && !dentro)
+		return 0;
+	/* "in two weeks on Tuesday" */
+	if (runs_on(r, next)) {
+		size_t day = next + (word_is(r, next, "on") || word_is(r, next, "el"));
+
+		if (unit == 7 && weekday_at(r, day) != UNKNOWN) {
+			d->weekday = weekday_at(r, day);
+			return day + 1;
+		}
+	}
+	return next;
 }
 
 /* today, tomorrow, the day after tomorrow, tonight, this afternoon; hoy, mañana, pasado mañana. */
@@ -597,7 +606,7 @@ near_day_read(const struct reader *r, size_t i, struct day *d)
 	d->is_offset = true;
 	d->offset = 0;
 	if (r->tongue == TONGUE_SPANISH) {
-		if (word_is(r, i, "hoy") || word_is(r, i, "hoy"))
+		if (word_is(r, i, "hoy"))
 			return i + 1;
 		if (word_is(r, i, "pasado") && word_is(r, i + 1, "manana")) {
 			d->offset = 2;
@@ -986,11 +995,11 @@ spanish_minutes_read(const struct reader *r, size_t i, struct clock *c)
 		return i + 2;
 	}
 	if ((word_is(r, i, "y") || word_is(r, i, "menos")) && runs_on(r, i + 1)) {
-		n = word_is(r, i + 1, "cuarto") ? 15 : number_at(r, i + 1, &next);
-		if (n < 1 || n > 59 || (n != 15 && n % 5))
-			return i;
+		n = number_at(r, i + 1, &next);
 		if (word_is(r, i + 1, "cuarto"))
-			next = i + 2;
+			n = 15;
+		if (n < 1 || n > 59 || n % 5)
+			return i;
 		c->minute = word_is(r, i, "y") ? n : 60 - n;
 		if (word_is(r, i, "menos"))
 			c->hour = (c->hour + 10) % 12 + 1;

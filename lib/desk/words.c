@@ -44,7 +44,7 @@ fold_latin(uint32_t code)
 	/* U+00C0 to U+00FF; a space is no letter. */
 	static const char plain[] = "aaaaaaaceeeeiiiidnooooo ouuuuypsaaaaaaaceeeeiiiidnooooo ouuuuypy";
 
-	if (code < 0xc0 || code > 0xff || plain[code - 0xc0] == ' ')
+	if (code < 0xc0 || code - 0xc0 >= sizeof plain - 1 || plain[code - 0xc0] == ' ')
 		return 0;
 	return plain[code - 0xc0];
 }
@@ -296,6 +296,7 @@ half_of_day_put(struct splitter *s)
 	word_put(s, half == 'a' ? "am" : "pm", from, at);
 	if (at < s->end && s->text[at] == '.') {
 		s->at = ++at;
+		last_word(s)->to = at;
 		while ((code = peek(s, at, &bytes)) == ' ')
 			at++;
 		if (code == 0 || (code >= 'A' && code <= 'Z'))

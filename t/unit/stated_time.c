@@ -1,0 +1,234 @@
+/* What people mean by a day and a time, seen from the moment at which they say it. */
+#include "desk/stated_time.h"
+
+#include "core/text.h"
+#include "../lib/tap.h"
+
+static struct arena *arena;
+
+/* A Wednesday and a Friday; a Sunday; the last days of a year; before and on a leap day. */
+static const struct civil wednesday = { 2026, 11, 18, 10, 5, 0, 3 };
+static const struct civil friday = { 2026, 11, 20, 16, 40, 0, 5 };
+static const struct civil sunday = { 2026, 11, 22, 9, 0, 0, 0 };
+static const struct civil year_end = { 2026, 12, 29, 9, 0, 0, 2 };
+static const struct civil before_leap = { 2028, 2, 28, 11, 20, 0, 1 };
+
+struct stated {
+	const char *text;		/* what is said */
+	const char *want;		/* "2026-11-24 14:30", a day or a time alone, "" for nothing */
+	const char *words;		/* which of the words state it; NULL: all of them */
+};
+
+static const struct stated english[] = {
+	/* near days */
+	{ "today", "2026-11-18" }, { "tomorrow", "2026-11-19" }, { "Tomorrow at 3", "2026-11-19 15:00" },
+	{ "the day after tomorrow", "2026-11-20" }, { "day after tomorrow at noon", "2026-11-20 12:00" },
+	{ "today at 4:15", "2026-11-18 16:15" }, { "at 4:15 today", "2026-11-18 16:15", "4:15 today" },
+	{ "tonight at 8", "2026-11-18 20:00" }, { "this afternoon at 3:45", "2026-11-18 15:45" },
+	{ "at 8:15 this morning", "2026-11-18 08:15", "8:15 this morning" }, { "tomorrow morning", "2026-11-19" },
+	{ "tomorrow morning at 9", "2026-11-19 09:00" }, { "2 PM today", "2026-11-18 14:00" },
+	{ "tomorrow, 8:40", "2026-11-19 08:40" }, { "this evening at 6:30", "2026-11-18 18:30" },
+
+	/* weekdays */
+	{ "Thursday", "2026-11-19" }, { "Wednesday", "2026-11-25" }, { "on Friday", "2026-11-20", "Friday" },
+	{ "this Wednesday", "2026-11-18" }, { "this Friday at 4", "2026-11-20 16:00" },
+	{ "this Tuesday", "2026-11-24" }, { "the coming Tuesday", "2026-11-24" },
+	{ "this coming Monday", "2026-11-23" }, { "next Wednesday", "2026-11-25" },
+	{ "next Thursday", "2026-11-26" }, { "next Monday at 1 p.m.", "2026-11-23 13:00" },
+	{ "next Wednesday at half past ten", "2026-11-25 10:30" },
+	{ "Friday of next week", "2026-11-27" }, { "Friday next week at 2", "2026-11-27 14:00" },
+	{ "next week on Tuesday", "2026-11-24" }, { "next week Friday", "2026-11-27" },
+	{ "Tuesday of the following week", "2026-11-24" }, { "Friday this week", "2026-11-20" },
+	{ "Friday after next", "2026-12-04" }, { "a week from Friday", "2026-11-27" },
+	{ "two weeks from Friday", "2026-12-04" }, { "in two weeks on Tuesday", "2026-12-01" },
+	{ "Tuesday in two weeks", "2026-12-01" }, { "Tuesday morning at 9", "2026-11-24 09:00" },
+	{ "Mon 3 PM", "2026-11-23 15:00" }, { "Thurs 11:30", "2026-11-19 11:30" },
+	{ "Sat 10:10", "2026-11-21 10:10" }, { "She sat at the desk", "" }, { "the sun was out", "" },
+	{ "3 PM on Tuesday", "2026-11-24 15:00" }, { "at 3 on Tuesday", "2026-11-24 15:00", "3 on Tuesday" },
+	{ "half past ten next Wednesday", "2026-11-25 10:30" },
+	{ "9:40 on Saturday", "2026-11-21 09:40" },
+
+	/* dates */
+	{ "December 3", "2026-12-03" }, { "December 3rd at 9", "2026-12-03 09:00" },
+	{ "the 3rd of December", "2026-12-03" }, { "3 December 2027", "2027-12-03" },
+	{ "December 3rd, 2026 at 10:15 am", "2026-12-03 10:15" }, { "Dec. 3 at 9 a.m.", "2026-12-03 09:00" },
+	{ "March 5", "2027-03-05" }, { "November 18", "2026-11-18" }, { "November 17", "2027-11-17" },
+	{ "Nov 24, 2:00 PM", "2026-11-24 14:00" }, { "December the third", "2026-12-03" },
+	{ "December twenty first", "2026-12-21" }, { "February 30", "" },
+	{ "February 29 at 9", "2028-02-29 09:00" },
+	{ "Tuesday, November 24th, at 2:30 pm", "2026-11-24 14:30" },
+	{ "Tuesday the 24th at 2:30 pm", "2026-11-24 14:30" }, { "Tuesday, December 1", "2026-12-01" },
+	{ "Friday the 13th at 4 o'clock", "2027-08-13 16:00" },
+	{ "Monday the 30th", "2026-11-30" }, { "the 24th", "2026-11-24" }, { "the 3rd at 2:30", "2026-12-03 14:30" },
+	{ "the 18th", "2026-11-18" }, { "the 31st", "2026-12-31" }, { "the 2nd floor", "" },
+	{ "the 3rd option", "" }, { "on the 23rd of January at 11", "2027-01-23 11:00", "the 23rd of January at 11" },
+	{ "12/3", "2026-12-03" }, { "12/3 at 10", "2026-12-03 10:00" }, { "1/15/2027", "2027-01-15" },
+	{ "11/24/26, 3 pm", "2026-11-24 15:00" }, { "25/12", "2026-12-25" },
+	{ "2026-12-03 at 09:30", "2026-12-03 09:30" }, { "24/7", "" }, { "13/13", "" }, { "120/80", "" },
+	{ "3 Feb, 16:00", "2027-02-03 16:00" }, { "may 5 people come", "" }, { "they march 5 miles", "" },
+
+	/* distances */
+	{ "in two weeks", "2026-12-02" }, { "in 3 days", "2026-11-21" }, { "in a month", "2026-12-18" },
+	{ "two weeks from today, 10 AM", "2026-12-02 10:00" }, { "three days from now", "2026-11-21" },
+	{ "in a couple of days", "2026-11-20" }, { "in six months", "2027-05-18" },
+	{ "for two weeks", "" }, { "two weeks of pain", "" },
+
+	/* times of day */
+	{ "at 9", "09:00", "9" }, { "at 12", "12:00", "12" }, { "at 6", "18:00", "6" },
+	{ "at 1:05", "13:05", "1:05" }, { "at 7", "07:00", "7" }, { "7 pm", "19:00" }, { "12 am", "00:00" },
+	{ "12:30 pm", "12:30" }, { "14:30", "14:30" }, { "08:00", "08:00" }, { "noon", "12:00" },
+	{ "midday", "12:00" }, { "midnight", "00:00" }, { "Friday at midnight", "2026-11-20 00:00" },
+	{ "3 o'clock", "15:00" }, { "3 o'clock in the afternoon", "15:00" }, { "11 o'clock", "11:00" },
+	{ "8 in the evening", "20:00" }, { "six in the morning", "06:00" }, { "ten thirty", "10:30" },
+	{ "two fifteen", "14:15" }, { "nine oh five", "09:05" }, { "three forty five pm", "15:45" },
+	{ "half past two", "14:30" }, { "a quarter past nine", "09:15" }, { "quarter to five", "16:45" },
+	{ "ten past nine", "09:10" }, { "930 am", "09:30" }, { "25:10", "" }, { "10:75", "" },
+	{ "2-3 pm", "14:00" }, { "8:15am", "08:15" }, { "3pm", "15:00" }, { "at 10 a. m.", "10:00", "10 a. m." },
+
+	/* no times at all */
+	{ "30 minutes", "" }, { "at 12 Main Street", "" }, { "at 5 years", "" }, { "about 3 people", "" },
+	{ "$150", "" }, { "at 4 different clinics", "" }, { "three to five visits", "" }, { "2 patients", "" },
+	{ "", "" }, { "at", "" }, { "the", "" }, { "in", "" }, { "next", "" }, { "a week from", "" },
+};
+
+static const struct stated spanish[] = {
+	{ "hoy a las 6 de la tarde", "2026-11-18 18:00" }, { "mañana a las 9", "2026-11-19 09:00" },
+	{ "pasado mañana", "2026-11-20" }, { "de la mañana", "" }, { "esta tarde a las 4", "2026-11-18 16:00" },
+	{ "mañana por la mañana", "2026-11-19" },
+	{ "el próximo miércoles a las diez y media", "2026-11-25 10:30" },
+	{ "el próximo viernes", "2026-11-20" }, { "el viernes próximo", "2026-11-20" },
+	{ "el viernes que viene a las 5", "2026-11-20 17:00" }, { "este miércoles", "2026-11-18" },
+	{ "el viernes de la próxima semana", "2026-11-27" }, { "el lunes de la semana que viene", "2026-11-23" },
+	{ "el martes 24 a las 14:30", "2026-11-24 14:30" }, { "el 24 de noviembre", "2026-11-24" },
+	{ "martes 24 de noviembre a las dos y cuarto", "2026-11-24 14:15" },
+	{ "el día 3 a las 8:15", "2026-12-03 08:15" }, { "el 5 de enero de 2027", "2027-01-05" },
+	{ "12/3", "2027-03-12" }, { "3/12 a las 10", "2026-12-03 10:00" },
+	{ "dentro de dos semanas", "2026-12-02" }, { "en tres días", "2026-11-21" },
+	{ "a la una", "13:00", "una" }, { "a las tres menos cuarto", "14:45", "tres menos cuarto" },
+	{ "a las once de la mañana", "11:00", "once de la mañana" },
+	{ "a las 9 de la noche", "21:00", "9 de la noche" }, { "al mediodía", "12:00", "mediodía" },
+	{ "a las 10 a. m.", "10:00", "10 a. m." }, { "16:00", "16:00" }, { "a las 18h", "18:00", "18h" },
+	{ "una cita", "" }, { "dos pacientes", "" }, { "son tres", "" },
+};
+
+static const struct stated on_friday[] = {
+	{ "next Monday", "2026-11-23" }, { "next Wednesday at half past ten", "2026-11-25 10:30" },
+	{ "next Friday", "2026-11-27" }, { "Friday", "2026-11-27" }, { "this Friday", "2026-11-20" },
+	{ "Monday", "2026-11-23" },
+};
+
+static const struct stated on_sunday[] = {
+	{ "next Tuesday", "2026-11-24" }, { "Tuesday", "2026-11-24" }, { "Sunday", "2026-11-29" },
+	{ "tomorrow at noon", "2026-11-23 12:00" },
+};
+
+static const struct stated at_year_end[] = {
+	{ "January 7 at noon", "2027-01-07 12:00" }, { "Friday", "2027-01-01" },
+	{ "the 2nd", "2027-01-02" }, { "in a week", "2027-01-05" }, { "December 30", "2026-12-30" },
+	{ "December 28", "2027-12-28" }, { "next Monday", "2027-01-04" },
+};
+
+static const struct stated at_leap[] = {
+	{ "tomorrow at 2", "2028-02-29 14:00" }, { "the day after tomorrow", "2028-03-01" },
+	{ "February 29", "2028-02-29" }, { "in a month", "2028-03-28" },
+};
+
+static const char *
+shown(const struct stated_time *t)
+{
+	const struct civil *c = &t->starts;
+	const char *day = arena_printf(arena, "%04d-%02d-%02d", c->year, c->month, c->day);
+	const char *hour = arena_printf(arena, "%02d:%02d", c->hour, c->minute);
+
+	if (t->has_day && t->has_time)
+		return arena_printf(arena, "%s %s", day, hour);
+	return t->has_day ? day : t->has_time ? hour : "";
+}
+
+static const char *
+said(const struct words *words, const struct stated_time *t)
+{
+	size_t from = words->at[t->first].from;
+
+	return arena_copy(arena, words->source + from, words->at[t->end - 1].to - from);
+}
+
+static void
+check(const char *when, enum tongue tongue, const struct civil *called_at,
+    const struct stated *cases, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct stated *c = &cases[i];
+		struct words words = words_split(arena, c->text, strlen(c->text));
+		struct stated_time *times;
+		size_t n = stated_times(arena, &words, tongue, called_at, &times);
+
+		is_text(n ? shown(&times[0]) : "", c->want, "%s: %s", when, c->text);
+		if (n && *c->want)
+			is_text(said(&words, &times[0]), c->words ? c->words : c->text,
+			    "and those words");
+		is_int((int64_t)n, *c->want != '\0', "once");
+	}
+}
+
+#define CHECK(when, tongue, called_at, cases) \
+	check((when), (tongue), (called_at), (cases), sizeof (cases) / sizeof (cases)[0])
+
+/* What is past, and what is a limit, is told apart from what may be a visit's time. */
+static void
+test_kinds(void)
+{
+	static const struct { const char *text; bool past, bound; } cases[] = {
+		{ "yesterday", true, false }, { "last Tuesday", true, false },
+		{ "two weeks ago", true, false }, { "Tuesday at 3", false, false },
+		{ "after 3 pm", false, true }, { "until Friday", false, true },
+		{ "before noon", false, true }, { "since Monday", false, true },
+		{ "by Tuesday at 5", false, true },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct words words = words_split(arena, cases[i].text, strlen(cases[i].text));
+		struct stated_time *times;
+		size_t n = stated_times(arena, &words, TONGUE_ENGLISH, &wednesday, &times);
+
+		is_int((int64_t)n, 1, "%s is found", cases[i].text);
+		ok(n && times[0].past == cases[i].past, "and is past or not");
+		ok(n && times[0].bound == cases[i].bound, "and a limit or not");
+	}
+}
+
+static void
+test_several(void)
+{
+	const char *text = "Offered Tuesday at 9 and Thursday at 3:15, she took a day apart: "
+	    "Friday with Dr. Ames at 2 p.m. She was last here on May 3.";
+	struct words words = words_split(arena, text, strlen(text));
+	struct stated_time *times, both;
+	size_t n = stated_times(arena, &words, TONGUE_ENGLISH, &wednesday, &times);
+
+	is_int((int64_t)n, 5, "five are found");
+	if (n != 5)
+		return;
+	is_text(shown(&times[0]), "2026-11-24 09:00", "the first");
+	is_text(shown(&times[1]), "2026-11-19 15:15", "the second");
+	both = stated_time_joined(&times[2], &times[3]);
+	is_text(shown(&both), "2026-11-20 14:00", "a day and an hour that were said apart are joined");
+	is_text(said(&words, &both), "Friday with Dr. Ames at 2 p.m.", "with the words between them");
+	is_int(both.starts.weekday, 5, "and the weekday");
+}
+
+int
+main(void)
+{
+	arena = arena_new(64 << 20);
+	CHECK("on a Wednesday", TONGUE_ENGLISH, &wednesday, english);
+	CHECK("in Spanish", TONGUE_SPANISH, &wednesday, spanish);
+	CHECK("on a Friday", TONGUE_ENGLISH, &friday, on_friday);
+	CHECK("on a Sunday", TONGUE_ENGLISH, &sunday, on_sunday);
+	CHECK("at the end of a year", TONGUE_ENGLISH, &year_end, at_year_end);
+	CHECK("before a leap day", TONGUE_ENGLISH, &before_leap, at_leap);
+	test_kinds();
+	test_several();
+	arena_free(arena);
+	return done_testing();
+}
