@@ -36,6 +36,18 @@ job_add(struct db *db, struct arena *a, const char *kind, const char *key,
 	return db_write(db, JOB_INSERT, values, JOB_VALUES);
 }
 
+enum db_result
+job_ensure(struct db *db, struct arena *a, const char *kind, const char *key,
+    struct json_object *payload)
+{
+	struct db_value values[JOB_VALUES];
+
+	job_values(a, kind, key, payload, 0, values);
+	return db_write(db, "INSERT INTO jobs (kind, job_key, payload, run_at, created_at) "
+	    "VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE job_id = job_id",
+	    values, JOB_VALUES);
+}
+
 void
 job_add_to(struct facts *f, const char *kind, const char *key, struct json_object *payload,
     int64_t run_at_ms)

@@ -26,7 +26,11 @@ struct job {
 enum db_result job_add(struct db *db, struct arena *a, const char *kind, const char *key,
     struct json_object *payload, int64_t run_at_ms);
 
-/* The same as one of an event's facts. */
+/* Adds a job that is due now, unless one of that key is due at any time: that one stays as it is. */
+enum db_result job_ensure(struct db *db, struct arena *a, const char *kind, const char *key,
+    struct json_object *payload);
+
+/* The same as job_add, as one of an event's facts. */
 void job_add_to(struct facts *f, const char *kind, const char *key, struct json_object *payload,
     int64_t run_at_ms);
 

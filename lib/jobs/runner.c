@@ -174,8 +174,7 @@ jobs_schedule(struct db *db)
 		const struct job_kind *kind = __start_job_kinds[i];
 
 		if (kind->every_s)
-			result = job_add(db, a, kind->name, kind->name, json_object_in(a),
-			    clock_now_ms());
+			result = job_ensure(db, a, kind->name, kind->name, json_object_in(a));
 	}
 	arena_free(a);
 	return result;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "core/clock.h"
+#include "jobs/runner.h"
 #include "../lib/database.h"
 
 static struct arena *a;
@@ -234,6 +235,30 @@ test_lists(void)
 	is_int(rows("TRUE"), 3, "only what is done");
 }
 
+static struct job_outcome
+every_hour_job(struct job_context *c)
+{
+	(void)c;
+	return job_is_done();
+}
+
+JOB_KIND("every-hour", every_hour_job, .every_s = 3600);
+
+static void
+test_periodic(void)
+{
+	must(db, "DELETE FROM jobs");
+	is_int(jobs_schedule(db), DB_OK, "a periodic kind");
+	is_int(rows("kind = 'every-hour' AND run_at <= NOW(3)"), 1, "has its row, due now");
+	must(db, "UPDATE jobs SET run_at = NOW(3) + INTERVAL 40 MINUTE");
+	is_int(jobs_schedule(db), DB_OK, "looked after again");
+	is_int(rows("run_at > NOW(3) + INTERVAL 30 MINUTE"), 1,
+	    "it waits for its time, and is no second one");
+	must(db, "UPDATE jobs SET state = 'given-up'");
+	is_int(jobs_schedule(db), DB_OK, "given up");
+	is_int(rows("kind = 'every-hour' AND state = 'due'"), 1, "it begins anew");
+}
+
 int
 main(void)
 {
@@ -245,6 +270,7 @@ main(void)
 	test_keys();
 	test_many_workers();
 	test_lists();
+	test_periodic();
 	db_free(db);
 	arena_free(a);
 	return done_testing();
