@@ -74,7 +74,7 @@ status(struct request *r)
 }
 
 static const struct endpoint endpoints[] = {
-	{ POST, "/api/twilio/voice/status-callback", CALLER_TWILIO, status, "A call's state changed", params, WEBHOOK, .processes = 4 },
+	{ POST, "/api/twilio/voice/status-callback", CALLER_TWILIO, status, "A call's state changed", params, WEBHOOK, .processes = 8 },
 	{ POST, "/api/twilio/call-status", CALLER_TWILIO, status, "A call's state changed (older guides)", params, WEBHOOK },
 	{ POST, "/api/twilio/status", CALLER_TWILIO, status, "A call's state changed (older guides)", params, WEBHOOK },
 	{ POST, "/api/webhooks/twilio/status", CALLER_TWILIO, status, "A call's state changed (older guides)", params, WEBHOOK },

@@ -51,8 +51,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	number(a, answer.json);
 
 	/* Where the next page is, is for Twilio to say; that it is Twilio's is not. */
-	if (next_page_is_plain(uri))
+	if (next_page_is_plain(&(struct twilio_request){ .next_page = uri }))
 		must(text_has_prefix(uri, "/2010-04-01/") && !strpbrk(uri, " \r\n\t#\\"));
+	if (next_page_is_plain(&(struct twilio_request){ .next_page = uri, .origin = "https://x" }))
+		must(text_has_prefix(uri, "/v") && !strpbrk(uri, " \r\n\t#\\"));
 	if (path_is_plain(uri))
 		must(!strpbrk(uri, " \r\n\t#\\?%@:") && !strstr(uri, ".."));
 	must(!twilio_url_same(NULL, uri) && twilio_url_same(uri, uri));

@@ -2,8 +2,7 @@
 #include "data/messages.h"
 
 #include "core/clock.h"
-#include "database.h"
-#include "tap.h"
+#include "../lib/clinics.h"
 
 static struct arena *a;
 static struct db *db;
@@ -29,8 +28,8 @@ test_intent(void)
 	           "Sorry we missed you, again.", &second), DB_OK, "the same origin again");
 	ok(first > 0 && first == second, "is the same row");
 	m = found(first);
-	is(m.body, "Sorry we missed you.", "as it was first");
-	is(m.status, "queued", "to be asked for");
+	is_text(m.body, "Sorry we missed you.", "as it was first");
+	is_text(m.status, "queued", "to be asked for");
 	is_int(m.asked_at_ms, 0, "and not asked for");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM jobs WHERE kind = 'send-message'"), 1,
 	    "one job sends it");
@@ -46,19 +45,19 @@ test_asking(void)
 	is_int(message_asking(db, a, id, clock_now_ms()), DB_NONE, "by one alone");
 	ok(found(id).asked_at_ms > 0, "which is on record");
 	is_int(message_settle(db, a, id, NULL, "unknown", 0, 0), DB_OK, "the answer is lost");
-	is(found(id).status, "unknown", "and that is what it says");
+	is_text(found(id).status, "unknown", "and that is what it says");
 	is_int(message_not_asked(db, a, id), DB_OK, "Twilio does not have it");
-	is(found(id).status, "queued", "it may be asked for again");
+	is_text(found(id).status, "queued", "it may be asked for again");
 	is_int(message_asking(db, a, id, clock_now_ms()), DB_OK, "and is");
 	is_int(message_settle(db, a, id, "SM1", "sent", 0, 2), DB_OK, "Twilio has it");
 	is_int(message_settle(db, a, id, "SM1", "queued", 0, 0), DB_OK, "an older word");
-	is(found(id).status, "sent", "changes nothing");
-	is(found(id).message_sid, "SM1", "the sid is kept");
+	is_text(found(id).status, "sent", "changes nothing");
+	is_text(found(id).message_sid, "SM1", "the sid is kept");
 	is_int(message_not_asked(db, a, id), DB_NONE, "what Twilio has is never asked for again");
 	is_int(message_settle(db, a, id, "SM1", "undelivered", 30003, 0), DB_OK, "the end");
 	is_int(found(id).error_code, 30003, "with its code");
 	is_int(message_settle(db, a, id, "SM1", "something-new", 0, 0), DB_OK, "an unknown word");
-	is(found(id).status, "undelivered", "is no step back");
+	is_text(found(id).status, "undelivered", "is no step back");
 }
 
 static void
