@@ -53,6 +53,9 @@ subtest 'what is said changes, what is not said stays' => sub {
 	is_deeply($does->($ONE), ["dial number $FRONT"], 'and the menu was not turned on by any of it');
 	$s->is_problem($connect->(phoneNumber => $ONE, forwardNumber => undef), 422, 'the last one cannot be taken away', 'forwardNumber');
 	$s->is_problem($connect->(phoneNumber => $TWO), 422, 'a number that would lead nowhere', 'forwardNumber');
+	$s->routing($clinic, open => {policy => 'voicemail'});
+	is($connect->(phoneNumber => $TWO)->{status}, 200, 'a policy that needs no number is enough');
+	$s->api($admin, POST => '/api/twilio/disconnect', {phoneNumber => $TWO});
 	$s->routing($clinic, menu => {enabled => \1}, forwardNumberNew => $NEW);
 	is($connect->(phoneNumber => $TWO)->{status}, 200, 'the clinic\'s menu with a number behind it is enough');
 	is_deeply($does->($TWO), ['gather say Press 1 for new patients, press 2 for existing patients'], 'and answers');

@@ -322,7 +322,7 @@ connect_leads(struct db *db, struct arena *a, const struct config *c, const char
 	    !text_is_blank(number.forward_number_existing) ||
 	    !text_is_blank(routing.forward_number_new) ||
 	    !text_is_blank(routing.forward_number_existing);
-	*leads = !text_is_blank(number.forward_number) || !text_is_blank(routing.forward_number) ||
-	    (menu && keys);
+	*leads = routing.open != POLICY_FORWARD || !text_is_blank(number.forward_number) ||
+	    !text_is_blank(routing.forward_number) || (menu && keys);
 	return DB_OK;
 }

@@ -29,8 +29,9 @@ void number_connect(struct db *db, struct arena *a, const struct config *c,
 void number_disconnect_everywhere(struct db *db, struct arena *a, const struct config *c,
     const char *phone_number, struct connect_answer *out);
 
-/* Would a call to the number, with the change in effect, be forwarded: is there a forward number,
- * or the menu with a number behind a key? DB_NONE: there is no such clinic. */
+/* Would a call to the number, with the change in effect, lead anywhere: is there a forward number, or
+ * the menu with a number behind a key, or does the clinic's policy need neither? DB_NONE: there is
+ * no such clinic. */
 enum db_result connect_leads(struct db *db, struct arena *a, const struct config *c,
     const char *phone_number, const struct number_change *change, bool *leads);
 
