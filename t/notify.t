@@ -65,6 +65,7 @@ subtest 'a voicemail is told by mail and by text' => sub {
 	like($mail->{text}, qr/From:\s+\Q$caller\E\n/, 'it says who called');
 	like($mail->{text}, qr/Length:\s+9 seconds\n/, 'for how long');
 	like($mail->{text}, qr/Hello, it’s Maria\. My tooth\.\n\.hidden\n/, 'and what was said, to the letter');
+	unlike($mail->{raw}, qr/=0A/, 'in lines that a mail may have');
 	is_deeply($mail->{files}, [], 'no sound is attached');
 	my ($with) = map { $_->{files}->@* } grep { $_->{to} =~ /carla/ } @mails;
 	is(($with // {})->{name}, "voicemail-$sid.mp3", 'but to Carla\'s, whose rule wants it');

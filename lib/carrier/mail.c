@@ -5,65 +5,18 @@
 #include <signal.h>
 #include <string.h>
 
+#include "carrier/mail_header.h"
 #include "core/clock.h"
-#include "core/encode.h"
 #include "core/host.h"
 #include "core/log.h"
 #include "core/text.h"
 
-enum { DEADLINE_MS = 30000, CONNECT_MS = 5000, SUBJECT_WORD_BYTES = 42 };
+enum { DEADLINE_MS = 30000, CONNECT_MS = 5000 };
 
 bool
 config_has_mail(const struct config *config)
 {
 	return *config->smtp_url && *config->mail_from;
-}
-
-/* The address within "Hudson Dental <desk@example.org>". */
-static const char *
-bare_address(struct arena *a, const char *from)
-{
-	const char *open = strrchr(from, '<'), *close = open ? strchr(open, '>') : NULL;
-
-	return close ? arena_copy(a, open + 1, (size_t)(close - open - 1)) : from;
-}
-
-/* A header's value: what would end the line, or the header, is a space. */
-static const char *
-one_line(struct arena *a, const char *s)
-{
-	char *line = arena_string(a, s);
-
-	for (char *p = line; *p; p++)
-		if ((unsigned char)*p < ' ' || *p == 0x7f)
-			*p = ' ';
-	return line;
-}
-
-/* RFC 2047: words of at most 75 characters, none of which splits a character; on one line. */
-static const char *
-encoded(struct arena *a, const char *s)
-{
-	struct text t = text_new(a);
-	const char *p;
-
-	for (p = s; *p && !((unsigned char)*p & 0x80); p++)
-		;
-	if (!*p)
-		return s;
-	while (*s) {
-		size_t n = strlen(s);
-
-		if (n > SUBJECT_WORD_BYTES)
-			for (n = SUBJECT_WORD_BYTES; n && ((unsigned char)s[n] & 0xc0) == 0x80;)
-				n--;
-		if (!n)
-			break;		/* not UTF-8: the rest is left out */
-		text_printf(&t, "%s=?UTF-8?B?%s?=", t.length ? " " : "",
-		    base64_encode(a, s, n));
-		s += n;
-	}
-	return t.data;
 }
 
 static const char *
@@ -119,24 +72,40 @@ domain_of(const char *address)
 	return at && at[1] ? at + 1 : "localhost";
 }
 
+/* A line of a mail's text ends in CRLF, also before it is encoded. */
+static const char *
+with_crlf(struct arena *a, const char *s)
+{
+	struct text t = text_new(a);
+
+	for (; *s; s++) {
+		if (*s == '\n' && (!t.length || t.data[t.length - 1] != '\r'))
+			text_putc(&t, '\r');
+		text_putc(&t, *s);
+	}
+	return t.length ? t.data : "";
+}
+
 static void
 write_letter(struct letter *l, struct arena *a, const struct config *config,
     const struct mail *mail)
 {
-	const char *from = one_line(a, config->mail_from), *address = bare_address(a, from);
+	const char *address = mail_address(a, mail_one_line(a, config->mail_from));
+	const char *to = mail_one_line(a, mail->to), *id = mail_one_line(a, mail->id);
+	const char *text = with_crlf(a, mail->text);
 
 	header(l, arena_printf(a, "Date: %s", date_of(a, mail->at_ms)));
-	header(l, arena_printf(a, "From: %s", from));
-	header(l, arena_printf(a, "To: %s", one_line(a, mail->to)));
-	header(l, arena_printf(a, "Subject: %s", encoded(a, one_line(a, mail->subject))));
-	header(l, arena_printf(a, "Message-ID: <%s@%s>", one_line(a, mail->id), domain_of(address)));
+	header(l, mail_header_sender(a, "From", config->mail_from));
+	header(l, arena_printf(a, "To: %s", to));
+	header(l, mail_header_text(a, "Subject", mail->subject));
+	header(l, arena_printf(a, "Message-ID: <%s@%s>", id, domain_of(address)));
 	header(l, "Auto-Submitted: auto-generated");	/* RFC 3834: no absence notes in return */
-	part(l, mail->text, strlen(mail->text), "text/plain; charset=utf-8", "quoted-printable",
+	part(l, text, strlen(text), "text/plain; charset=utf-8", "quoted-printable",
 	    NULL);
 	if (mail->file_name)
 		part(l, mail->file_bytes, mail->file_length, mail->file_type, "base64",
 		    mail->file_name);
-	l->to = curl_slist_append(NULL, one_line(a, mail->to));
+	l->to = curl_slist_append(NULL, to);
 	l->whole = l->whole && l->to;
 	(void)curl_easy_setopt(l->curl, CURLOPT_MAIL_FROM, arena_printf(a, "<%s>", address));
 }
@@ -147,6 +116,15 @@ ignore(char *bytes, size_t size, size_t count, void *context)
 	(void)bytes;
 	(void)context;
 	return size * count;
+}
+
+/* A 5yz answer to the mail. Where we ourselves were not let in, the next mail fares no better, and
+ * this one is for when somebody has seen to it. */
+static bool
+is_refusal(CURLcode code, long status)
+{
+	return status >= 500 && status < 600 && code != CURLE_LOGIN_DENIED &&
+	    code != CURLE_REMOTE_ACCESS_DENIED && code != CURLE_USE_SSL_FAILED;
 }
 
 static void
@@ -179,7 +157,7 @@ deliver(struct letter *l, struct arena *a, const struct config *config,
 		return;
 	}
 	/* libcurl's own words, not the server's: those may quote the address. */
-	answer->result = status >= 500 && status < 600 ? MAIL_REFUSED : MAIL_LATER;
+	answer->result = is_refusal(code, status) ? MAIL_REFUSED : MAIL_LATER;
 	answer->error = arena_printf(a, "the mail server did not take it: %s (SMTP %ld)",
 	    curl_easy_strerror(code), status);
 	log_warning("%s", answer->error);

@@ -24,8 +24,8 @@ struct mail {
 
 enum mail_result {
 	MAIL_SENT,
-	MAIL_REFUSED,			/* a 5yz answer: it would be refused again */
-	MAIL_LATER,			/* a 4yz answer, no connection, no answer */
+	MAIL_REFUSED,			/* a 5yz answer to it: it would be refused again */
+	MAIL_LATER,			/* a 4yz answer, no connection, no answer, no login */
 	MAIL_OFF,			/* no SMTP_URL, or no MAIL_FROM */
 };
 

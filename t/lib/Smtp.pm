@@ -28,7 +28,7 @@ sub start($class) {
 
 sub url($self) { return "smtp://127.0.0.1:$self->{port}" }
 
-# The mails in the order of their arrival: {to, header => {name => value}, text, files => [{name, type, bytes}]}.
+# The mails in the order of their arrival: {to, header => {name => value}, raw (the body as it came), text, files => [{name, type, bytes}]}.
 sub mails($self) {
 	return mails_in($self->{dir});
 }
@@ -42,7 +42,7 @@ sub read_mail($file) {
 	open my $f, '<:raw', $file or croak "$file: $!";
 	my ($head, $body) = split /\r\n\r\n/, do { local $/; <$f> }, 2;
 	my %header = headers($head);
-	my %mail = (to => $header{'x-envelope-to'}, header => \%header, files => []);
+	my %mail = (to => $header{'x-envelope-to'}, header => \%header, raw => $body, files => []);
 	my ($boundary) = $header{'content-type'} =~ /boundary="?([^";]+)/;
 	foreach my $part (defined $boundary ? split_parts($body, $boundary) : "$head\r\n\r\n$body") {
 		my ($inner, $bytes) = split /\r\n\r\n/, $part, 2;
