@@ -138,6 +138,9 @@ subtest 'a missed call is answered by a text, once' => sub {
 	my $withheld = $s->call(from => 'anonymous', to => $ours, answers => { $desk => 'busy' });
 	$s->wait_for('its end is dealt with', sub { !due('call-ended') });
 	is(scalar(my @still = texts($caller)), 1, 'a caller without a number gets none');
+	my $spelt = $s->call(from => '+266696687', to => $ours, answers => { $desk => 'busy' });
+	$s->wait_for('its end is dealt with', sub { !due('call-ended') });
+	is($s->value('SELECT COUNT(*) FROM messages WHERE origin = ?', "missed-call:$spelt->{callSid}"), 0, 'nor one whose number is the word ANONYMOUS');
 };
 
 # However Twilio's answer is lost, there is one text in the end.
@@ -167,6 +170,56 @@ one_text('Twilio is too busy', mode => '429', retryAfter => 1, times => 4);
 one_text('Twilio takes the text and resets the connection', mode => 'reset-after');
 one_text('Twilio resets the connection and did not take it', mode => 'reset-before');
 one_text('Twilio takes the text and fails', mode => 'nonsense-after');
+
+# Has what waits for a while be done now.
+sub settle($origin) {
+	return $s->wait_for("$origin is settled", sub {
+		$s->sql(q{UPDATE messages SET asked_at = asked_at - INTERVAL 2 MINUTE WHERE origin = ? AND status = 'unknown' AND asked_at > NOW(3) - INTERVAL 1 MINUTE}, $origin);
+		$s->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE kind = 'send-message' AND state = 'due' AND leased_by IS NULL});
+		my $r = $s->row('SELECT * FROM messages WHERE origin = ?', $origin);
+		return $r && !due('send-message') && ($r->{message_sid} || $r->{status} eq 'canceled') && $r;
+	}, 60);
+}
+
+subtest 'two texts that say the same' => sub {
+	my $to = '+12125550177';
+	$s->heard($to);
+	$s->standin->clear_faults;
+	my @calls;
+	foreach my $mode (undef, 'reset-before', 'reset-after') {
+		$s->standin->fault(match => 'POST /Messages', times => 1, mode => $mode) if $mode;
+		push @calls, $s->call(from => $to, to => $ours, answers => { $desk => 'busy' });
+		$s->wait_for('its text is meant', sub { $s->value('SELECT COUNT(*) FROM messages WHERE origin = ?', "missed-call:$calls[-1]{callSid}") });
+		settle("missed-call:$calls[-1]{callSid}");
+	}
+	my @sids = map { $s->value('SELECT message_sid FROM messages WHERE origin = ?', "missed-call:$_->{callSid}") // 'none' } @calls;
+	is_deeply([sort @sids], [sort map { $_->{sid} } texts($to)], 'are not taken for one another');
+};
+
+subtest 'credentials that Twilio does not take for a while' => sub {
+	my $to = '+12125550178';
+	$s->heard($to);
+	$s->standin->fault(match => 'POST /Messages', times => 2, mode => '401');
+	my $story = $s->call(from => $to, to => $ours, answers => { $desk => 'busy' });
+	my $origin = "missed-call:$story->{callSid}";
+	$s->wait_for('it is tried', sub { $s->value(q{SELECT COUNT(*) FROM jobs WHERE kind = 'send-message' AND state = 'due' AND last_error IS NOT NULL}) });
+	is($s->value('SELECT status FROM messages WHERE origin = ?', $origin), 'queued', 'the text is still to be sent');
+	settle($origin);
+	is(scalar(my @texts = texts($to)), 1, 'and is, when they are right again');
+};
+
+subtest 'an apology that comes too late' => sub {
+	my $to = '+12125550179';
+	$s->heard($to);
+	$s->standin->fault(match => 'POST /Messages', times => 1000, mode => '429', retryAfter => 1);
+	my $story = $s->call(from => $to, to => $ours, answers => { $desk => 'busy' });
+	my $origin = "missed-call:$story->{callSid}";
+	$s->wait_for('it is tried', sub { $s->value(q{SELECT COUNT(*) FROM jobs WHERE kind = 'send-message' AND state = 'due' AND last_error IS NOT NULL}) });
+	$s->standin->clear_faults;
+	$s->sql('UPDATE messages SET created_at = created_at - INTERVAL 61 MINUTE WHERE origin = ?', $origin);
+	is(settle($origin)->{status}, 'canceled', 'is not sent');
+	is(scalar(my @texts = texts($to)), 0, 'by nobody');
+};
 
 subtest 'a text that Twilio refuses is given up, with its code' => sub {
 	my $to = '+12125550199';

@@ -91,6 +91,19 @@ message_not_asked(struct db *db, struct arena *a, int64_t message_id)
 }
 
 enum db_result
+message_sid_is_taken(struct db *db, struct arena *a, const char *message_sid, int64_t message_id,
+    bool *taken)
+{
+	struct db_row row;
+	enum db_result result = db_read_one(db, a, &row,
+	    "SELECT message_id FROM messages WHERE message_sid = ? AND message_id <> ?",
+	    DB_VALUES(db_text(message_sid), db_int(message_id)));
+
+	*taken = result == DB_OK;
+	return result == DB_NONE ? DB_OK : result;
+}
+
+enum db_result
 message_settle(struct db *db, struct arena *a, int64_t message_id, const char *message_sid,
     const char *status, int error_code, int segments)
 {

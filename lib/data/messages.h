@@ -37,6 +37,10 @@ enum db_result message_asking(struct db *db, struct arena *a, int64_t message_id
 /* Twilio is known not to have it: it may be asked for again. */
 enum db_result message_not_asked(struct db *db, struct arena *a, int64_t message_id);
 
+/* Does another text of ours have this sid? Two that say the same to the same number look alike. */
+enum db_result message_sid_is_taken(struct db *db, struct arena *a, const char *message_sid,
+    int64_t message_id, bool *taken);
+
 /* What Twilio said: its sid (NULL: none) and status, or an error (0: none); segments 0: not said.
  * The status only moves forward. */
 enum db_result message_settle(struct db *db, struct arena *a, int64_t message_id,

@@ -13,11 +13,13 @@
 enum { TOO_LATE_MS = 60 * 60 * 1000, LOOK_AGAIN_S = 10 };
 
 static bool
-is_missed(const struct missed_call *m, int64_t now_ms)
+is_missed(struct arena *a, const struct missed_call *m, int64_t now_ms)
 {
 	return m->inbound && m->clinic_id && m->ended && now_ms < m->ended_at_ms + TOO_LATE_MS &&
 	    !text_same(m->dial_call_status, "answered") && !text_same(m->outcome, "blocked") &&
 	    m->twilio_phone_number && phone_is_e164(m->phone) &&
+	    /* A withheld number may come as a word spelt on a telephone's keys. */
+	    phone_normalise(a, m->phone, NULL) &&
 	    !text_same(m->phone, m->twilio_phone_number);
 }
 
@@ -54,7 +56,7 @@ call_ended_job(struct job_context *c)
 		return job_is_early(LOOK_AGAIN_S, "the call is not on record yet");
 	if (result != DB_OK)
 		return job_failed("the database did not answer");
-	if (!is_missed(&m, clock_now_ms()))
+	if (!is_missed(c->arena, &m, clock_now_ms()))
 		return job_is_done();
 	result = routing_load(c->db, c->arena, m.clinic_id, &routing);
 	if (result != DB_OK)

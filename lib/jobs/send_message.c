@@ -14,27 +14,36 @@ enum {
 	SLACK_MS = 60 * 1000,		/* Twilio's clock and ours */
 	SETTLED_MS = 90 * 1000,		/* after so long, what Twilio does not list was not sent */
 	LOOK_AGAIN_S = 30,
+	MISSED_MS = 60 * 60 * 1000,	/* an apology for a missed call that is later puzzles */
 };
 
 struct lookup {
+	struct job_context *c;
 	const struct message *message;
 	struct json_object *found;
+	enum db_result result;
 };
 
 static bool
 is_ours(struct json_object *item, void *context)
 {
 	struct lookup *l = context;
-	const char *made = json_get_text(item, "date_created");
+	const char *made = json_get_text(item, "date_created"), *sid = json_get_text(item, "sid");
 	int64_t made_ms;
+	bool taken;
 
 	if (text_has_prefix(json_get_text(item, "direction"), "inbound") ||
 	    !text_same(json_get_text(item, "to"), l->message->to) ||
 	    !text_same(json_get_text(item, "body"), l->message->body) ||
 	    !made || !instant_parse_rfc2822(made, &made_ms) ||
-	    made_ms < l->message->asked_at_ms - SLACK_MS)
+	    made_ms < l->message->asked_at_ms - SLACK_MS || !sid)
 		return true;
-	l->found = item;
+	l->result = message_sid_is_taken(l->c->db, l->c->arena, sid, l->message->message_id,
+	    &taken);
+	if (l->result == DB_OK && taken)
+		return true;		/* another one that says the same */
+	if (l->result == DB_OK)
+		l->found = item;
 	return false;
 }
 
@@ -66,12 +75,14 @@ static struct job_outcome
 find_out(struct job_context *c, const struct message *m)
 {
 	struct text fields = text_new(c->arena);
-	struct lookup lookup = { .message = m };
+	struct lookup lookup = { .c = c, .message = m };
 	struct twilio_answer answer;
 
 	form_put(&fields, "To", m->to);
 	twilio_list(c->arena, c->config, "/Messages.json", fields.data, "messages", LIST_MAX,
 	    is_ours, &lookup, &answer);
+	if (lookup.result != DB_OK)
+		return job_failed("the database did not answer");
 	if (lookup.found)
 		return settled(c, m, lookup.found);
 	if (answer.result != TWILIO_OK)
@@ -86,6 +97,12 @@ find_out(struct job_context *c, const struct message *m)
 static struct job_outcome
 refused(struct job_context *c, const struct message *m, const struct twilio_answer *answer)
 {
+	/* Not the text, but we ourselves: it waits until our credentials are right again. */
+	if (answer->status == 401) {
+		if (message_not_asked(c->db, c->arena, m->message_id) > DB_NONE)
+			return job_failed("the database did not answer");
+		return job_failed(answer->message);
+	}
 	if (message_settle(c->db, c->arena, m->message_id, NULL, "failed",
 	    answer->code ? answer->code : answer->status, 0) > DB_NONE)
 		return job_failed("the database did not store Twilio's refusal");
@@ -124,6 +141,13 @@ ask(struct job_context *c, const struct message *m)
 	return job_failed(answer.message);
 }
 
+static bool
+is_too_late(const struct message *m)
+{
+	return m->origin && text_has_prefix(m->origin, "missed-call:") &&
+	    clock_now_ms() > m->created_at_ms + MISSED_MS;
+}
+
 static struct job_outcome
 send_message_job(struct job_context *c)
 {
@@ -139,7 +163,13 @@ send_message_job(struct job_context *c)
 		return job_is_done();
 	if (!config_has_twilio(c->config))
 		return job_is_hopeless("there are no credentials for Twilio");
-	return m.asked_at_ms ? find_out(c, &m) : ask(c, &m);
+	if (m.asked_at_ms)
+		return find_out(c, &m);
+	if (!is_too_late(&m))
+		return ask(c, &m);
+	if (message_settle(c->db, c->arena, m.message_id, NULL, "canceled", 0, 0) > DB_NONE)
+		return job_failed("the database did not answer");
+	return job_is_done();
 }
 
 JOB_KIND("send-message", send_message_job, .attempts_max = 40);
