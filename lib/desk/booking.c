@@ -14,7 +14,7 @@ struct state {
 	size_t agreed;			/* the visit that stands */
 	size_t moved, cancelled, confirmed;
 	size_t refused;			/* none was agreed, for whatever reason */
-	size_t held;
+	size_t held, held_sentence;
 	size_t contradiction;
 	size_t old_from;		/* the clause that last named an old visit */
 	bool names_time;		/* the story names a time to come */
@@ -60,8 +60,9 @@ agree(struct state *t, const struct event *e, size_t n)
 
 	if ((moving(t) || (told(t, EVENT_OLD) && t->last[EVENT_OLD] < n && !e->fresh && !seeking(t) &&
 	    !told(t, EVENT_NO_SHOW) && !told(t, EVENT_OFFERED) &&
-	    e->time != NOWHERE && old_elsewhere) || (e->swap && e->kind != EVENT_AGREED && !told(t, EVENT_WANTS_VISIT) && !told(t, EVENT_OFFERED) &&
-	    !told(t, EVENT_NO_SLOT) && !told(t, EVENT_DECLINED))) && !another) {
+	    e->time != NOWHERE && old_elsewhere) || (e->swap && (e->kind != EVENT_AGREED || told(t, EVENT_OLD)) && !seeking(t) &&
+	    !told(t, EVENT_OFFERED) && !told(t, EVENT_NO_SLOT) && !told(t, EVENT_DECLINED))) &&
+	    !another) {
 		t->moved = n;
 		return;
 	}
@@ -78,7 +79,9 @@ agree(struct state *t, const struct event *e, size_t n)
 	}
 	t->agreed = n;
 	t->refused = NOWHERE;
-	t->held = NOWHERE;
+	/* "Held until her deposit comes" is one story. */
+	if (t->held != NOWHERE && (t->held_sentence != e->sentence || e->turn))
+		t->held = NOWHERE;
 	/* It may be the visit that was spoken of before. */
 	t->contradiction = told(t, EVENT_EXISTING) && !another && !e->fresh && !seeking(t) &&
 	    !told(t, EVENT_NO_SHOW) && !told(t, EVENT_OFFERED) && (e->passive ||
@@ -94,13 +97,13 @@ agree_by_time(struct state *t, const struct event *e, size_t n)
 		return;
 	}
 	if (!e->fresh && !seeking(t) && !told(t, EVENT_NO_SHOW) &&
-	    !told(t, EVENT_OFFERED) && !told(t, EVENT_SLOT) && (e->definite || confirming(t) ||
+	    !told(t, EVENT_OFFERED) && !told(t, EVENT_SLOT) && ((e->definite && e->kind != EVENT_COMING) || confirming(t) ||
 	    (told(t, EVENT_EXISTING) && t->cancelled == NOWHERE))) {
 		if (e->kind == EVENT_COMING || confirming(t))
 			t->confirmed = n;
 		return;
 	}
-	if (e->kind == EVENT_SLOT && !e->fresh && !e->bare) {
+	if (e->kind == EVENT_SLOT && !e->fresh && (!e->bare || !e->full)) {
 		t->last[EVENT_OFFERED] = n;
 		return;
 	}
@@ -123,7 +126,8 @@ done(struct state *t, const struct event *e, size_t n)
 		t->moved = n;
 	else if (cancel != NOWHERE)
 		t->cancelled = n;
-	else if (visit != NOWHERE && t->agreed == NOWHERE)
+	else if (t->agreed == NOWHERE && (visit != NOWHERE || (told(t, EVENT_OFFERED) &&
+	    told(t, EVENT_ACCEPTED))))
 		agree(t, e, n);
 }
 
@@ -139,6 +143,13 @@ speaks_against(const struct event *agreed, const struct event *e)
 	default:
 		return false;
 	}
+}
+
+static void
+hold(struct state *t, const struct event *e, size_t n)
+{
+	t->held = n;
+	t->held_sentence = e->sentence;
 }
 
 static void
@@ -168,8 +179,12 @@ event_tell(struct state *t, const struct event *events, size_t n)
 		if (!agreed && confirming(t) && !seeking(t))
 			t->confirmed = n;
 		else if (!agreed && (e->time != NOWHERE || e->available || told(t, EVENT_OFFERED) || told(t, EVENT_NO_SLOT) ||
-		    told(t, EVENT_WANTS_VISIT) || told(t, EVENT_SLOT)))
+		    told(t, EVENT_WANTS_VISIT) || told(t, EVENT_SLOT))) {
 			agree(t, e, n);
+			if (t->agreed == n && told(t, EVENT_BROKEN_OFF) &&
+			    events[t->last[EVENT_BROKEN_OFF]].sentence == e->sentence)
+				t->contradiction = n;
+		}
 		if (told(t, EVENT_DOUBT) && events[t->last[EVENT_DOUBT]].sentence == e->sentence &&
 		    !e->turn)
 			t->contradiction = n;
@@ -206,8 +221,10 @@ event_tell(struct state *t, const struct event *events, size_t n)
 		else if ((told(t, EVENT_SLOT) || told(t, EVENT_OFFERED)) && !confirming(t) && !moving(t) &&
 		    (e->fresh || !told(t, EVENT_EXISTING)))
 			agree(t, e, n);
-		else if (t->held != NOWHERE && e->time == NOWHERE)
-			t->agreed = t->held, t->held = NOWHERE;
+		else if (t->held != NOWHERE && !e->definite) {
+			t->agreed = t->held;
+			t->held = NOWHERE;
+		}
 		else
 			t->confirmed = n;
 		break;
@@ -224,7 +241,8 @@ event_tell(struct state *t, const struct event *events, size_t n)
 		}
 		break;
 	case EVENT_WITHDRAWN: case EVENT_DECLINED:
-		if (agreed && e->kind == EVENT_WITHDRAWN && !same_clause(agreed, e)) {
+		if (agreed && (e->kind == EVENT_WITHDRAWN || (e->turn && agreed->person == e->person)) &&
+		    !same_clause(agreed, e)) {
 			t->agreed = NOWHERE;
 			refuse(t, n);
 		} else if (!agreed) {
@@ -242,17 +260,21 @@ event_tell(struct state *t, const struct event *events, size_t n)
 		break;
 	case EVENT_UNDECIDED:
 		if (agreed || t->held != NOWHERE || (e->staff && t->names_time))
-			t->held = n;
+			hold(t, e, n);
 		else
 			refuse(t, n);
 		break;
 	case EVENT_HELD:
 		if (agreed || ((t->names_time || e->visit) && !told(t, EVENT_ELSEWHERE)) || told(t, EVENT_OFFERED) || told(t, EVENT_WANTS_VISIT) ||
 		    told(t, EVENT_SLOT) || told(t, EVENT_PENDING))
-			t->held = n;
+			hold(t, e, n);
 		break;
 	case EVENT_DOUBT:
 		if (agreed && (same_clause(agreed, e) || e->sentence == agreed->sentence))
+			t->contradiction = n;
+		break;
+	case EVENT_WANTS_CONFIRM:
+		if (agreed && e->sentence == agreed->sentence && !agreed->fresh)
 			t->contradiction = n;
 		break;
 	case EVENT_WANTS_CANCEL:
@@ -275,7 +297,7 @@ event_tell(struct state *t, const struct event *events, size_t n)
 		break;
 	case EVENT_WANTS_VISIT: case EVENT_PENDING: case EVENT_OTHER_MATTER: case EVENT_VOICEMAIL:
 	case EVENT_WRONG_NUMBER: case EVENT_NO_SHOW: case EVENT_EXISTING:
-	case EVENT_WANTS_MOVE: case EVENT_WANTS_CONFIRM: case EVENT_OFFERED:
+	case EVENT_WANTS_MOVE: case EVENT_OFFERED:
 	case EVENT_CLAIMED: case EVENTS_END:
 		break;
 	}
@@ -409,6 +431,39 @@ time_put(const struct story *s, size_t n, bool moved, struct booking *out)
 		out->starts = both.starts;
 }
 
+/* "He's booked": neither what nor when, and nobody was after a visit. */
+static bool
+is_bare(const struct story *s, const struct state *t)
+{
+	const struct event *e = &s->events[t->agreed];
+
+	return e->kind == EVENT_AGREED && e->time == NOWHERE && !e->visit && !seeking(t) &&
+	    !told(t, EVENT_OFFERED) && !told(t, EVENT_NO_SLOT) && !told(t, EVENT_SLOT) &&
+	    s->words.count > WORDS_FEW;
+}
+
+/* A time that somebody was given, took or will come at, and nothing else that speaks of a visit. */
+static bool
+is_alone(const struct story *s, const struct state *t)
+{
+	const struct event *e = &s->events[t->agreed];
+
+	return !e->outright && !e->fresh && !e->additional && !told(t, EVENT_WANTS_VISIT) &&
+	    !told(t, EVENT_OFFERED) && !told(t, EVENT_NO_SLOT) && !told(t, EVENT_NO_SHOW) &&
+	    !told(t, EVENT_CANCELLED) && !told(t, EVENT_DECLINED);
+}
+
+/* "Booked", with its time, is all but certain; a time that was taken by somebody is less so. */
+static double
+certainty(const struct story *s, const struct state *t)
+{
+	bool timed = s->events[t->agreed].time != NOWHERE;
+
+	if (is_alone(s, t))
+		return 0.7;
+	return s->events[t->agreed].outright && timed ? 0.95 : 0.85;
+}
+
 static void
 conclude(const struct story *s, const struct state *t, struct booking *out)
 {
@@ -419,11 +474,10 @@ conclude(const struct story *s, const struct state *t, struct booking *out)
 			answer(s, out, BOOKING_UNCLEAR, 0.6, NULL, t->held);
 		else if (t->contradiction != NOWHERE)
 			answer(s, out, BOOKING_UNCLEAR, 0.5, NULL, t->contradiction);
-		else if (voicemail || wrong)
+		else if (voicemail || wrong || is_bare(s, t))
 			answer(s, out, BOOKING_UNCLEAR, 0.5, NULL, t->agreed);
 		else
-			answer(s, out, BOOKING_BOOKED, s->events[t->agreed].time != NOWHERE ? 0.95 : 0.8,
-			    "appointment-booked", t->agreed);
+			answer(s, out, BOOKING_BOOKED, certainty(s, t), "appointment-booked", t->agreed);
 		time_put(s, t->agreed, false, out);
 		return;
 	}
@@ -523,7 +577,7 @@ booking_detect(struct arena *a, const char *text, const struct civil *called_at,
 	for (size_t i = 0; i < EVENTS_END; i++)
 		t.last[i] = NOWHERE;
 	t.agreed = t.moved = t.cancelled = t.confirmed = t.refused = t.held = t.contradiction = NOWHERE;
-	t.old_from = NOWHERE;
+	t.old_from = t.held_sentence = NOWHERE;
 	t.names_time = false;
 	for (size_t n = 0; n < s.time_count; n++)
 		t.names_time |= !s.times[n].past;

@@ -1,6 +1,8 @@
 /* From words to events: clauses, the verbs in them, and their moods. See booking_parts.h. */
 #include "desk/booking_parts.h"
 
+#include <ctype.h>
+
 #include "core/text.h"
 
 enum mood {
@@ -173,6 +175,8 @@ word_before(const struct story *s, const struct clause *c, size_t i, bool *negat
 {
 	while (i > c->from) {
 		i--;
+		if (time_at(s, i))
+			continue;
 		if (is_a(s, i, CLASS_NOT))
 			*negated = !(i + 1 < c->to && word_is(s, i + 1, "only"));
 		else if (!is_a(s, i, CLASS_ADVERB))
@@ -250,6 +254,11 @@ mood_of_past(const struct story *s, struct verb *v)
 	bool negated = false;
 	size_t i = word_before(s, c, v->head, &negated);
 
+	/* "Put me down" */
+	if (v->head == c->from && v->head + 1 < c->to && (word_is(s, v->head + 1, "me") ||
+	    word_is(s, v->head + 1, "us")))
+		return MOOD_WANTED;
+
 	/* "get her booked", "have him scheduled" */
 	if (i != NOWHERE && i > c->from && (is_a(s, i, CLASS_PRONOUN) || is_a(s, i, CLASS_PERSON))) {
 		bool inner = false;
@@ -273,6 +282,10 @@ mood_of_past(const struct story *s, struct verb *v)
 		if (before != NOWHERE && is_a(s, before, CLASS_BE) && (text_same(be, "being") ||
 		    text_same(be, "getting")))
 			before = word_before(s, c, before, &negated);
+		/* "will an appointment be made" */
+		if (!negated && text_same(be, "be") && (before == NOWHERE || (!is_a(s, before, CLASS_TO) &&
+		    !is_a(s, before, CLASS_WILL) && !is_a(s, before, CLASS_MODAL))))
+			return MOOD_FUTURE;
 		if (before == NOWHERE || negated)
 			return negated ? MOOD_NEGATED : MOOD_ASSERTED;
 		if (is_a(s, before, CLASS_TO))
@@ -463,6 +476,8 @@ is_history(const struct story *s, const struct verb *v)
 			break;
 		if ((t && t->past) || is_a(s, i, CLASS_HISTORY))
 			return true;
+		if (!t && is_a(s, i, CLASS_SEASON) && word_is(s, i - 1, s->spanish ? "en" : "in"))
+			return true;
 		if (word_is(s, i, "last") && i + 1 < v->clause->to && !word_is(s, i + 1, "minute") &&
 		    !is_a(s, i + 1, CLASS_SLOT) && !word_is(s, i + 1, "available"))
 			return true;
@@ -481,16 +496,23 @@ is_history(const struct story *s, const struct verb *v)
 
 /* "she said she was booked": the caller's word alone. */
 static bool
-is_claimed(const struct story *s, const struct verb *v)
+is_said_by_caller(const struct story *s, const struct clause *c, size_t head)
 {
-	for (size_t i = v->head; i-- > v->clause->from; )
-		if (is_a(s, i, CLASS_SAY) && !(i + 1 < v->head && word_is(s, i + 1, "on"))) {
-			for (size_t k = i; k-- > v->clause->from; )
+	for (size_t i = head; i-- > c->from; )
+		if (is_a(s, i, CLASS_SAY) && !(i + 1 < head && word_is(s, i + 1, "on"))) {
+			for (size_t k = i; k-- > c->from; )
 				if (is_a(s, k, CLASS_STAFF))
 					return false;
 			return true;
 		}
 	return false;
+}
+
+/* "before hanging up she booked": what follows the gerund did happen. */
+static bool
+is_before_ing(const struct story *s, const struct clause *c, size_t head)
+{
+	return !s->spanish && c->from + 1 < head && form_of(s, c->from + 1) == FORM_ING;
 }
 
 static bool
@@ -525,7 +547,7 @@ mood_of(const struct story *s, struct verb *v)
 	}
 	if (mood == MOOD_NO_VERB)
 		return mood;
-	if (is_a(s, c->from, CLASS_BEFORE) && mood != MOOD_WANTED)
+	if (is_a(s, c->from, CLASS_BEFORE) && mood != MOOD_WANTED && !is_before_ing(s, c, v->head))
 		return MOOD_NEVER;
 	if (c->question || word_is(s, c->from, "whether"))
 		return v->form == FORM_PAST ? MOOD_NO_VERB : MOOD_ASKED;
@@ -538,7 +560,7 @@ mood_of(const struct story *s, struct verb *v)
 			return MOOD_NEGATED;
 		if (is_history(s, v))
 			return MOOD_HISTORY;
-		if (is_claimed(s, v))
+		if (is_said_by_caller(s, c, v->head))
 			return MOOD_CLAIMED;
 	}
 	return mood;
@@ -568,13 +590,14 @@ object_of(const struct story *s, const struct verb *v, enum class other)
 	enum object left = OBJECT_NONE, right = OBJECT_NONE;
 
 	for (size_t i = v->head, n = 0; i-- > c->from && n < near && !left; n++) {
-		if (is_a(s, i, CLASS_VISIT) && !is_a(s, i, other))
-			left = OBJECT_VISIT;
+		if (is_a(s, i, CLASS_VISIT) && !is_a(s, i, other))	/* "maintenance visit" */
+			left = i > c->from && is_a(s, i - 1, other) ? OBJECT_OTHER : OBJECT_VISIT;
 		else if (is_a(s, i, other) && !is_circumstance(s, c, i))
 			left = OBJECT_OTHER;
 	}
-	for (size_t i = v->end, n = 0; i < c->to && n < near && !right; i++, n++) {
-		if (is_a(s, i, CLASS_VISIT) && !is_a(s, i, other))
+	for (size_t i = v->end, n = 0; i < c->to && n < near && right != OBJECT_VISIT; i++, n++) {
+		if (is_a(s, i, CLASS_VISIT) && !is_a(s, i, other) && (!right || is_a(s, i - 1, CLASS_AND) ||
+		    (i > v->end + 1 && is_a(s, i - 2, CLASS_AND))))
 			right = OBJECT_VISIT;
 		else if (is_a(s, i, other))
 			right = OBJECT_OTHER;
@@ -583,10 +606,7 @@ object_of(const struct story *s, const struct verb *v, enum class other)
 		return left ? left : right;
 	if (left || right)
 		return right ? right : left;
-	/* "It is set for Tuesday": what was spoken of last. */
-	if (!is_a(s, c->from, CLASS_RELATIVE) && !word_is(s, c->from, "it") && !(c->from + 1 < c->to &&
-	    word_is(s, c->from + 1, "it")))
-		return OBJECT_NONE;
+	/* "It is set for Tuesday", "he was given Thursday": what was spoken of last. */
 	for (size_t i = c->from, n = 0; i-- > 0 && n < 16; n++) {
 		if (is_a(s, i, CLASS_VISIT) && !is_a(s, i, other))
 			return OBJECT_VISIT;
@@ -656,6 +676,48 @@ is_definite(const struct story *s, const struct verb *v)
 	return false;
 }
 
+/* Is the subject of a passive neither a person nor anything that sounds like a treatment? */
+static bool
+subject_is_strange(const struct story *s, const struct verb *v)
+{
+	static const char *const treatments[] = { "ing", "opy", "gram", "phy", "apy", "omy", "ion", "ent",
+		"ics", "is", "al", "st" };
+	const struct clause *c = v->clause;
+	bool negated = false;
+	size_t i = word_before(s, c, v->head, &negated);
+	const struct word *word;
+
+	while (i != NOWHERE && (is_a(s, i, CLASS_BE) || is_a(s, i, CLASS_HAVE)))
+		i = word_before(s, c, i, &negated);
+	if (s->spanish || i == NOWHERE)
+		return false;
+	word = &s->words.at[i];
+	if (word->begins_upper || is_a(s, i, CLASS_PRONOUN) || is_a(s, i, CLASS_PERSON) ||
+	    is_a(s, i, CLASS_CALLER) || is_a(s, i, CLASS_SLOT) || is_a(s, i, CLASS_RELATIVE) ||
+	    is_a(s, i, CLASS_AND) || is_a(s, i, CLASS_SPLIT) || i + 1 == v->head ||
+	    word->end || isdigit((unsigned char)*word->text))
+		return false;
+	for (size_t n = 0; n < sizeof treatments / sizeof treatments[0]; n++)
+		if (ends_in(word->text, treatments[n]))
+			return false;
+	/* Only a noun with its article, at the beginning, is clear enough. */
+	if (i > c->from + 2 || (i == c->from + 2 && !is_a(s, c->from, CLASS_AND)))
+		return false;
+	return i > c->from && (word_is(s, i - 1, "the") || word_is(s, i - 1, "a") ||
+	    word_is(s, i - 1, "an") || is_a(s, i - 1, CLASS_OTHER) || ends_in(word->text, "ers") ||
+	    ends_in(word->text, "ors"));
+}
+
+/* Does a time, a visit or a slot stand within a few words after the verb? */
+static bool
+near_object(const struct story *s, const struct verb *v)
+{
+	for (size_t i = v->head + 1; i < v->clause->to && i < v->head + 10; i++)
+		if (is_a(s, i, CLASS_WHEN) || is_a(s, i, CLASS_VISIT) || is_a(s, i, CLASS_SLOT))
+			return true;
+	return false;
+}
+
 static void
 book_read(struct story *s, struct verb *v, enum sign sign)
 {
@@ -671,6 +733,8 @@ book_read(struct story *s, struct verb *v, enum sign sign)
 			event_put(s, c, EVENT_ELSEWHERE, v->head);
 		return;
 	}
+	if (sign == VERB_MAKE && !s->spanish && v->end < c->to && word_is(s, v->end, "that"))
+		return;			/* "agreed that a visit would be good" */
 	/* "scheduled to be called", where what is to be done is no visit */
 	if (!s->spanish && v->end + 2 < c->to && word_is(s, v->end, "to") && !time_at(s, v->end + 1) &&
 	    v->form == FORM_PAST) {
@@ -696,11 +760,26 @@ book_read(struct story *s, struct verb *v, enum sign sign)
 			event_put(s, c, EVENT_ELSEWHERE, v->head);
 		return;
 	}
+	/* "a bed was reserved", "the auditors have been booked" */
+	if (v->passive && !visit && v->mood == MOOD_ASSERTED && subject_is_strange(s, v)) {
+		event_put(s, c, EVENT_OFFERED, v->head);
+		return;
+	}
+	/* What was entered was a request. */
+	for (size_t i = c->from; i < v->head; i++)
+		if (text_has_prefix(s->words.at[i].text, "request") && v->passive && i + 6 > v->head) {
+			event_put(s, c, EVENT_PENDING, v->head);
+			return;
+		}
+	/* "gave her Thursday", "got the 3 PM": not "received a call at 9" */
+	if (sign == VERB_PUT && !v->passive && !near_object(s, v))
+		return;
 	switch (v->mood) {
 	case MOOD_ASSERTED:
 		e = event_put(s, c, EVENT_AGREED, v->head);
 		e->passive = v->passive;
 		e->present = v->present && v->passive;
+		e->outright = sign == VERB_BOOK;
 		e->definite = !e->fresh && is_definite(s, v);
 		break;
 	case MOOD_NEGATED: event_put(s, c, EVENT_NOT_AGREED, v->head); break;
@@ -783,16 +862,26 @@ accept_read(struct story *s, struct verb *v)
 	for (size_t i = v->end; i < c->to && i < v->end + 5; i++)
 		slot |= is_a(s, i, CLASS_VISIT) || is_a(s, i, CLASS_SLOT) || word_is(s, i, "it") ||
 		    word_is(s, i, "that") || word_is(s, i, "offer");
-	if ((!t && !slot && v->end < c->to) || (v->end < c->to && (word_is(s, v->end, "off") ||
-	    word_is(s, v->end, "out"))))
+	if (!t && !slot && v->end < c->to)
 		return;
+	for (size_t i = v->end; i < c->to && i < v->end + 4; i++)	/* "took her 2:15 off" */
+		if (word_is(s, i, "off") || word_is(s, i, "out"))
+			return;
 	/* "decided to wait" is none, "agreed to Friday", "agreed to the 3 PM" are. */
 	if (!s->spanish && v->end + 1 < c->to && word_is(s, v->end, "to") && !time_at(s, v->end + 1) &&
-	    !is_a(s, v->end + 1, CLASS_DEFINITE) && !word_is(s, v->end + 1, "that") &&
+	    !is_a(s, v->end + 1, CLASS_DEFINITE) && !is_a(s, v->end + 1, CLASS_PRONOUN) &&
+	    !word_is(s, v->end + 1, "that") &&
 	    !word_is(s, v->end + 1, "a") && !word_is(s, v->end + 1, "an"))
 		return;
+	if (!s->spanish && v->end < c->to && word_is(s, v->end, "that") && !(v->end + 1 == c->to))
+		return;			/* "agreed that …" */
 	if (object_of(s, v, CLASS_MATTER) == OBJECT_OTHER || (v->form == FORM_THIRD && !t))
 		return;
+	if (v->form == FORM_ING) {	/* still choosing */
+		if (t)
+			event_put(s, c, EVENT_OFFERED, v->head);
+		return;
+	}
 	if (v->mood == MOOD_ASSERTED) {
 		struct event *e = event_put(s, c, EVENT_ACCEPTED, v->head);
 
@@ -829,7 +918,14 @@ come_read(struct story *s, struct verb *v)
 	if ((word_is(s, v->head, "seen") || word_is(s, v->head, "come")) && v->mood == MOOD_WANTED && !t &&
 	    find_class(s, c->from, c->to, CLASS_ERRAND) == NOWHERE)
 		event_put(s, c, EVENT_WANTS_VISIT, v->head);
-	if (!t || (!t->has_day && !day_before(s, c) && !text_has_prefix(s->words.at[v->head].text, "com")))
+	if ((v->mood == MOOD_ASKED || v->mood == MOOD_ABLE) && !t &&
+	    (word_is(s, v->head, "see") || word_is(s, v->head, "come") || word_is(s, v->head, "seen")))
+		event_put(s, c, EVENT_WANTS_VISIT, v->head);
+	/* "until the deposit comes through" */
+	if (v->end < c->to && (word_is(s, v->end, "through") || word_is(s, v->end, "from") ||
+	    word_is(s, v->end, "up")))
+		return;
+	if (!t || (!t->has_day && !day_before(s, c) && !word_is(s, v->head, "be") && !text_has_prefix(s->words.at[v->head].text, "com")))
 		return;
 	if (v->form == FORM_ING && v->mood == MOOD_ASSERTED && !v->present &&
 	    !(before != NOWHERE && is_a(s, before, CLASS_PRONOUN)))
@@ -943,6 +1039,10 @@ verb_read(struct story *s, const struct clause *c, enum sign sign, size_t head, 
 {
 	struct verb v = { .clause = c, .head = head, .end = end, .form = form_of(s, head) };
 
+	/* "the booking" */
+	if (sign == VERB_BOOK && v.form == FORM_ING && !s->spanish && head > c->from &&
+	    (is_a(s, head - 1, CLASS_DEFINITE) || word_is(s, head - 1, "a")))
+		return;
 	v.mood = mood_of(s, &v);
 	switch ((int)sign) {
 	case VERB_BOOK: case VERB_MAKE: case VERB_PUT:
@@ -1006,7 +1106,7 @@ is_negated(const struct story *s, const struct clause *c, size_t i)
 		if (is_a(s, k, CLASS_NOT) || is_a(s, k, CLASS_NO) || is_a(s, k, CLASS_NOTHING) ||
 		    is_a(s, k, CLASS_FAIL))
 			return true;
-	return is_a(s, c->from, CLASS_BEFORE);
+	return is_a(s, c->from, CLASS_BEFORE) && !is_before_ing(s, c, i);
 }
 
 static void
@@ -1030,6 +1130,10 @@ plain_read(struct story *s, const struct clause *c, enum sign sign, size_t i)
 				event_put(s, c, EVENT_ELSEWHERE, i);
 				return;
 			}
+			if ((sign == SAYS_AGREED || sign == SAYS_DONE) && is_said_by_caller(s, c, i)) {
+				event_put(s, c, EVENT_CLAIMED, i);
+				return;
+			}
 			if (yes && is_negated(s, c, i)) {
 				if (sign == SAYS_AGREED || sign == SAYS_ACCEPTED)
 					event_put(s, c, EVENT_NOT_AGREED, i);
@@ -1047,7 +1151,7 @@ sign_masks(enum sign sign)
 	return sign == SAYS_NO_SLOT || sign == SAYS_NOT_AGREED || sign == SAYS_HELD ||
 	    sign == SAYS_WITHDRAWN || sign == SAYS_NO_SHOW || sign == SAYS_CONFIRMED ||
 	    sign == SAYS_CANCELLED || sign == SAYS_MOVED || sign == SAYS_WANTS_CANCEL ||
-	    sign == SAYS_WANTS_CONFIRM || sign == SAYS_AGREED || sign == SAYS_SENT;
+	    sign == SAYS_WANTS_CONFIRM || sign == SAYS_AGREED || sign == SAYS_SENT || sign == SAYS_OFFERED;
 }
 
 /* "only if", "as long as", "until": what begins here and goes on in the next clause. */
@@ -1276,4 +1380,12 @@ story_read(struct story *s)
 			sentence_read(s, begin, i + 1, sentence++);
 			begin = i + 1;
 		}
+	/* A text that ends in the middle of a sentence. */
+	if (s->words.count) {
+		size_t last = s->words.count - 1;
+		struct clause c = { .from = last, .to = last + 1, .sentence = sentence };
+
+		if (is_a(s, last, CLASS_UNENDING) && !s->words.source[s->words.at[last].to])
+			event_put(s, &c, EVENT_BROKEN_OFF, last);
+	}
 }

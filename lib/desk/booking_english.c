@@ -18,7 +18,7 @@ static const struct word_class classes[] = {
 	{ "slot", "slot slots opening openings spot spots time times place date dates space day days "
 	    "availability hour vacancy something one" },
 	{ "other", "callback callbacks delivery deliveries maintenance interpreter "
-	    "transport transportation plumbers oil tire vehicle haircut haircuts dog cat pet vet dinner pizza ride rides taxi cab uber lyft cleaners carpet electrician painter painters movers exterminator window technician repair repairs meeting meetings demo "
+	    "transport transportation refill refills driver inspector recruiter rep vendor walkthrough plumbers oil tire vehicle haircut haircuts dog cat pet vet dinner pizza ride rides taxi cab uber lyft cleaners carpet electrician painter painters movers exterminator window technician repair repairs meeting meetings demo "
 	    "interview refund payment payments shipment pickup vacation flight hotel training webinar "
 	    "update upgrade inspection surgery operation table conference lunch plumber contractor "
 	    "courier service release walkthrough sterilizer printer courtdate rep audit "
@@ -98,13 +98,16 @@ static const struct word_class classes[] = {
 	    "possible option options between quoted" },
 	{ "when", "" },			/* the words of stated times */
 	{ "turn", "but then however so ultimately afterwards later" },
-	{ "harmless", "change changes cancel cancels late delayed earlier sooner opens questions question "
-	    "worse worsens arrive arrives arrived possible anything problems needed else" },
-	{ "errand", "pick picks pay collect fix repair deliver inspect install sign deliver bring wait interview "
+	{ "harmless", "change changes cancel cancels earlier sooner opens questions question worse "
+	    "worsens arrive arrives arrived problems" },
+	{ "errand", "pick picks pickup drop drops sample pay collect fix repair deliver inspect install sign deliver bring wait interview "
 	    "forms records check cash paperwork glasses tour service closed open" },
 	{ "swap", "instead exchange rather" },
 	{ "contrast", "but though although however unless until only except yet" },
 	{ "owned", "her his their your my our" },
+	{ "season", "january february march april may june july august september october november december "
+	    "spring summer fall autumn winter" },
+	{ "unending", "and or the a an for to with of at on in but her his that which if when is was" },
 	/* Its own. */
 	{ "det", "a an the her his their your my our this that any some another one" },
 	{ "go", "go goes going went gone" },
@@ -114,6 +117,8 @@ static const struct word_class classes[] = {
 
 static const struct phrase phrases[] = {
 	/* --- words that would look like something else ---------------------------------------- */
+	{ SAYS_HELD, "on hold for her|him|them|mr|mrs|ms|the|while|until" },
+	{ SAYS_NOTHING, "as scheduled|agreed|planned|booked|arranged|usual|expected" },
 	{ SAYS_NOTHING, "schedule|book|booking|scheduling|appointment system|software|link|"
 	    "form|page|site|website|portal|tool|policy|fee|app|conflict|conflicts|department|"
 	    "desk|team|error|options|process|number|line|calendar|book" },
@@ -190,6 +195,9 @@ static const struct phrase phrases[] = {
 	{ SAYS_NO_SLOT, "someone|somebody|else|person <had>|<have>? .. taken|booked|took|got" },
 	{ SAYS_NO_SLOT, "just|already|had gone|taken" },
 	{ SAYS_NO_SLOT, "do not make" },
+	{ SAYS_NO_SLOT, "<have>|had been taken|gone|filled|given|claimed" },
+	{ SAYS_NO_SLOT, "given|gave|gives away" },
+	{ SAYS_NO_SLOT, "we|office|clinic|practice <be> .. open|closed" },
 	{ SAYS_NO_SLOT, "panel <be> closed|full" },
 
 	/* --- not agreed ---------------------------------------------------------------------------- */
@@ -224,6 +232,7 @@ static const struct phrase phrases[] = {
 	    "compare|consider" },
 	{ SAYS_UNDECIDED, "will|going|has|have to? wait" },
 	{ SAYS_UNDECIDED, "sleep on it" },
+	{ SAYS_UNDECIDED, "we will see" },
 	{ SAYS_UNDECIDED, "think|thinks|thinking it over" },
 	{ SAYS_UNDECIDED, "think|thinking about it|this|that" },
 	{ SAYS_UNDECIDED, "compare|discuss|talk|check|consults|speak .. options|prices|other|"
@@ -254,6 +263,10 @@ static const struct phrase phrases[] = {
 	{ SAYS_HELD, "blocked|blocking off|out" },
 	{ SAYS_HELD, "temporarily|conditionally|verbally|informally" },
 	{ SAYS_HELD, "for now" },
+	{ SAYS_HELD, "for|to .. approval|decision|authorization|permission" },
+	{ SAYS_HELD, "up to the|her|his .. doctor|dr|manager|team" },
+	{ SAYS_HELD, "frozen|freeze" },
+	{ SAYS_HELD, "request|requested only" },
 	{ SAYS_HELD, "first refusal|dibs|line" },
 	{ SAYS_HELD, "space|time|schedule permitting|allowing" },
 	{ SAYS_HELD, "waits|waiting|wait|awaits for|on? the|a|an|her|his .. approval|go|ok|"
@@ -268,7 +281,10 @@ static const struct phrase phrases[] = {
 	{ SAYS_HELD, "conditional|dependent on|upon" },
 	{ SAYS_HELD, "depends|depend|depending on|upon" },
 	{ SAYS_HELD, "only if|once|after" },
-	{ SAYS_HELD, "as|so long as" },
+	{ SAYS_HELD, "as|so long|soon as" },
+	{ SAYS_HELD, "deposit|payment .. secures|reserves|holds|required|needed|due" },
+	{ SAYS_HELD, "stays|stay|remains blocked|reserved|held" },
+	{ SAYS_HELD, "<be> being? kept for|until|till|open|empty" },
 	{ SAYS_HELD, "provided that|a|the|he|she|they|his|her|it" },
 	{ SAYS_HELD, "question mark" },
 	{ SAYS_HELD, "set aside" },
@@ -348,6 +364,7 @@ static const struct phrase phrases[] = {
 	    "cancellation|cancel|sooner|earlier|drops" },
 
 	/* --- other matters ---------------------------------------------------------------------- */
+	{ SAYS_OFFERED, "someone|somebody|another|patient|else .. cancelled|canceled" },
 	{ SAYS_OTHER_MATTER, "asked|asking|asks|inquired|inquiring|inquires|inquiry|enquired|"
 	    "wanted|question|questions|wondered|questioned|about|regarding|check|checked|"
 	    "checking|know .. how|what|where|which|price|prices|pricing|cost|costs|hours|"
@@ -378,8 +395,11 @@ static const struct phrase phrases[] = {
 	{ SAYS_VOICEMAIL, "on|to|by the|a machine" },
 	{ SAYS_VOICEMAIL, "after|at the beep|tone" },
 	{ SAYS_VOICEMAIL, "message left" },
-	{ SAYS_WRONG_NUMBER, "wrong|incorrect number|clinic|office|practice|place|extension|"
-	    "business|dentist|doctor|department" },
+	{ SAYS_WRONG_NUMBER, "wrong|incorrect number|extension" },
+	{ SAYS_WRONG_NUMBER, "reached|called|dialed|got|has|had|calling .. wrong clinic|office|"
+	    "practice|place|business|dentist|doctor|department|person" },
+	{ SAYS_WRONG_NUMBER, "thought that? she|he|they had? reached" },
+	{ SAYS_WRONG_NUMBER, "number mix" },
 	{ SAYS_WRONG_NUMBER, "reached|called|reach a|an|the medical|dental|doctor|dentist|"
 	    "health .. office|clinic|practice" },
 	{ SAYS_WRONG_NUMBER, "misdial*|misrout*" },
@@ -419,7 +439,11 @@ static const struct phrase phrases[] = {
 	{ SAYS_DOUBT, "result|outcome|answer|decision .. not|unknown|unclear" },
 	{ SAYS_DOUBT, "nobody|noone knows|know|could|can|remembers" },
 	{ SAYS_DOUBT, "not understood|intelligible|audible|recorded|noted" },
-	{ SAYS_DOUBT, "half|part|rest|beginning|end of the call|recording|text|conversation" },
+	{ SAYS_DOUBT, "half|part|rest of the call|recording|text|conversation" },
+	{ SAYS_DOUBT, "no|not time|date|day|slot|answer|reply <be> recorded|noted|given|"
+	    "mentioned|said|known|heard" },
+	{ SAYS_DOUBT, "not in the notes|summary|text|record" },
+	{ SAYS_DOUBT, "accounts|versions|notes|entries differ|disagree|contradict|conflict" },
 	{ SAYS_DOUBT, "no result|outcome|decision|conclusion|resolution" },
 	{ SAYS_DOUBT, "may|might have" },
 	{ SAYS_DOUBT, "hard|difficult|impossible to tell|say|hear|know|understand" },
@@ -432,6 +456,7 @@ static const struct phrase phrases[] = {
 	{ SAYS_WITHDRAWN, "back|backed|backs|backing out" },
 	{ SAYS_WITHDRAWN, "withdrew|withdraws|withdrawn|retracted|reconsidered|released|"
 	    "reversed|rescinded|revoked|undone|undid|voided" },
+	{ SAYS_WITHDRAWN, "<be> dropped|released|lifted" },
 	{ SAYS_WITHDRAWN, "on second thought" },
 	{ SAYS_WITHDRAWN, "let it|the|that .. go" },
 	{ SAYS_WITHDRAWN, "took|taken|takes it|that back|off|out" },
@@ -477,8 +502,13 @@ static const struct phrase phrases[] = {
 	{ SAYS_CONFIRMED, "be at|in her|his|their <when>|<visit>" },
 	{ SAYS_CONFIRMED, "will be here" },
 	{ SAYS_CONFIRMED, "still holds" },
+	{ SAYS_CONFIRMED, "made|became|becomes|now final|definite|firm|official" },
 	{ SAYS_CONFIRMED, "pressed 1|one" },
 	{ SAYS_WANTS_CONFIRM, "looked .. up" },
+	{ SAYS_WANTS_CONFIRM, "asked|asks|wanted|know|forgot .. when|what .. come|coming|due|"
+	    "expected|seen" },
+	{ SAYS_WANTS_CONFIRM, "reassured|assured" },
+	{ SAYS_WANTS_CONFIRM, "was|were still down|on|scheduled|booked" },
 	{ SAYS_WANTS_CONFIRM, "time|hour|day|details of|for her|his|their .. <visit>" },
 	{ SAYS_WANTS_CONFIRM, "not <adverb>? sure|certain|remember|recall if|whether|when|what|"
 	    "it" },
@@ -503,6 +533,7 @@ static const struct phrase phrases[] = {
 	{ SAYS_WANTS_CANCEL, "free|freed|give|gave up .. <when>|<visit>|slot" },
 	{ SAYS_WANTS_CANCEL, "remove|delete .. <when>|<visit>" },
 	{ SAYS_WANTS_CANCEL, "take .. off" },
+	{ SAYS_WANTS_MOVE, "<when> and|but|rather|instead not|than|of <when>" },
 	{ SAYS_WANTS_MOVE, "^ instead of <when>" },
 	{ SAYS_MOVED, "traded|swapped|switched|exchanged places|slots|times|days|appointments" },
 	{ SAYS_MOVED, "put off|back .. by|to|until|a|two|one" },
@@ -514,6 +545,9 @@ static const struct phrase phrases[] = {
 	{ SAYS_WANTS_MOVE, "new|different|another|later|earlier|other date|time|day|hour for|"
 	    "than|instead" },
 	{ SAYS_WANTS_MOVE, "^ new date|time|day|slot" },
+	{ SAYS_WANTS_MOVE, "new time|hour" },
+	{ SAYS_WANTS_MOVE, "in place of" },
+	{ SAYS_WANTS_MOVE, "the same visit|appointment" },
 	{ SAYS_WANTS_MOVE, "change from|of|in|to .. <visit>|<when>|time|date" },
 
 	/* --- elsewhere ----------------------------------------------------------------------------- */
@@ -522,9 +556,10 @@ static const struct phrase phrases[] = {
 	{ SAYS_ELSEWHERE, "schedule|scheduled|book|booked|arrange|arranged|setup|set a|the|"
 	    "another .. call|callback" },
 	{ SAYS_ELSEWHERE, "another|different|other|rival|competing|nearby clinic|practice|"
-	    "office|dentist|doctor|provider|place|hospital|facility|specialist" },
+	    "office|dentist|hospital|facility" },
 	{ SAYS_ELSEWHERE, "at|with|in|to|through the|a|an|st|county|city|general|memorial .. "
 	    "hospital|er|urgentcare|outside" },
+	{ SAYS_ELSEWHERE, "at .. general|memorial|mercy" },
 	{ SAYS_ELSEWHERE, "at .. imaging|radiology|labcorp|quest|surgeon|oncologist|"
 	    "cardiologist|lab|school|dmv|bank|university|county" },
 	{ SAYS_ELSEWHERE, "urgentcare|emergencyroom" },
@@ -542,14 +577,15 @@ static const struct phrase phrases[] = {
 	{ SAYS_AGREED, "made|booked|scheduled|arranged today $" },
 	{ SAYS_AGREED, "<be> hers|his|theirs|yours now" },
 	{ SAYS_AGREED, "is now|hers|his|theirs hers|his|theirs" },
-	{ SAYS_AGREED, "is hers|theirs" },
-	{ SAYS_AGREED, "resulted|resulting|led|ended|ended|came|turned in|to|into|of|up .. "
-	    "<visit>" },
+	{ SAYS_AGREED, "<be> hers|theirs" },
+	{ SAYS_AGREED, "resulted|resulting|led|ended|came|turned in|to|into|of .. <visit>" },
+	{ SAYS_AGREED, "ended|wound up with" },
 	{ SAYS_AGREED, "came|walked|left|rang|hung .. away|off|out|up|call with a|an|the .. "
 	    "<visit>|<slot>" },
 	{ SAYS_AGREED, "went|goes|given|awarded to the? caller|her|her|him|patient|mr|mrs|ms|"
 	    "them" },
 	{ SAYS_AGREED, "<visit> .... went|gone|go through" },
+	{ SAYS_AGREED, "made|makes|make|found room|space|time for|at|on" },
 	{ SAYS_AGREED, "promised for <when>" },
 	{ SAYS_AGREED, "ended|finished|left|concluded|leaves|ends|closed|closes|wrapped .. "
 	    "with|by a|an|the .. <visit>" },
@@ -561,8 +597,22 @@ static const struct phrase phrases[] = {
 	{ SAYS_ACCEPTED, "<when>|that|which|this|it|time|slot works|worked|suits|suited|fits|"
 	    "fit" },
 	{ SAYS_ACCEPTED, "settled|settles for|on" },
-	{ SAYS_ACCEPTED, "went|goes|going with|for <when>|the|that|it" },
+	{ SAYS_ACCEPTED, "went|goes|going with|for" },
 	{ SAYS_ACCEPTED, "jumped at" },
+	{ SAYS_ACCEPTED, "given that|the|this time|slot|one|spot|hour" },
+	{ SAYS_EXISTING, "already has|have|had|got" },
+	{ SAYS_ACCEPTED, "has|have it|that now" },
+	{ SAYS_ACCEPTED, "has|have <when>" },
+	{ SAYS_ACCEPTED, "is what|when she|he|they got|chose|took|comes" },
+	{ SAYS_ACCEPTED, "so she|he|they is|are with|in" },
+	{ SAYS_AGREED, "had a|an .. place|spot|slot in|on|with" },
+	{ SAYS_AGREED, "planned and entered" },
+	{ SAYS_AGREED, "is down for an|a" },
+	{ SAYS_AGREED, "now has a date|time|place" },
+	{ SAYS_ACCEPTED, "pounced|leapt on|at" },
+	{ SAYS_ACCEPTED, "walked|went|came off|away with" },
+	{ SAYS_ACCEPTED, "got it|that|one $" },
+	{ SAYS_ACCEPTED, "said|says it|that|they|she|he would|does|will|did|can|could $" },
 	{ SAYS_ACCEPTED, "wrote|noted|took|marked that|it|this|the .. down" },
 	{ SAYS_ACCEPTED, "glad|happy|relieved|delighted|pleased|content to have|take|get|"
 	    "accept|hear" },
@@ -572,6 +622,9 @@ static const struct phrase phrases[] = {
 	{ SAYS_ACCEPTED, "<when>|that|it|which|this|time|day|date|slot <be>|would|sounded|"
 	    "sounds|looked .. perfect|fine|good|great|ok|okay|ideal|convenient|suitable|"
 	    "acceptable|right|excellent" },
+	{ SAYS_DONE, "it|that succeeded|worked" },
+	{ SAYS_NOT_AGREED, "it|that|attempt|attempts failed" },
+	{ SAYS_DONE, "^ done|granted $" },
 	{ SAYS_DONE, "was|were|this|both|has been? .. done|granted|honored|arranged $" },
 	{ SAYS_DONE, "<be> done|made|changed|updated|processed|entered $" },
 	{ SAYS_SENT, "confirmation|reminder|text|sms|email|intake|forms .. sent|emailed|texted|"
@@ -587,8 +640,8 @@ static const struct phrase phrases[] = {
 	{ VERB_MOVE, "bring|brought|pull|pulled .. forward|up|back|in" },
 	{ VERB_CANCEL, "cancel|cancels|canceled|cancelled|canceling|cancelling" },
 	{ VERB_CANCEL, "call|called|calling|calls off" },
-	{ VERB_CANCEL, "take|taken|took|remove|removed|dropped|delete|deleted .. off|from|it|"
-	    "<visit>" },
+	{ VERB_CANCEL, "take|taken|took|remove|removed|dropped|delete|deleted .. off|out|from|"
+	    "it|<visit>" },
 	{ VERB_CONFIRM, "confirm|confirmed|confirms|confirming|verify|verified|verifies|"
 	    "verifying|reconfirm*|doublecheck*" },
 	{ VERB_HOLD, "hold|held|holds|holding" },
@@ -605,19 +658,21 @@ static const struct phrase phrases[] = {
 	    "work|add|added|tacked|wedged|sandwiched|inserted|signed|sign|entered|enrolled|"
 	    "penned|placed .. in|into|on|onto|down|for|at|between" },
 	{ VERB_PUT, "wrote|written .. in|down|into" },
-	{ VERB_ACCEPT, "accept|accepted|accepts|accepting|agreed|agrees|agree|agreeing|chose|"
-	    "chosen|chooses|choose|choosing|pick|picked|picks|picking|select|selected|selects|"
-	    "selecting|took|takes|take|taken|taking|settled|settles|settle|snapped|jumped|"
-	    "claimed|nabbed|opted|opts|committed|commits|decided|approved|welcomed" },
+	{ VERB_ACCEPT, "accept|accepted|accepts|accepting|consented|grabbed|agreed|agrees|"
+	    "agree|agreeing|chose|chosen|chooses|choose|choosing|pick|picked|picks|picking|"
+	    "select|selected|selects|selecting|took|takes|take|taken|taking|settled|settles|"
+	    "settle|snapped|jumped|claimed|nabbed|opted|opts|committed|commits|decided|"
+	    "approved|welcomed" },
 	{ VERB_DECLINE, "decline|declined|declines|declining|refuse|refused|refuses|reject|"
 	    "rejected|rejects" },
 	{ VERB_DECLINE, "turned|turn|turns|passed .. down|on" },
 	{ VERB_OFFER, "offer|offered|offers|offering|propose|proposed|proposes|suggest|"
 	    "suggested|suggests|gave" },
-	{ VERB_COME, "come|comes|coming|seen|see|sees|seeing|visit|visiting|attend|attending|"
-	    "arrive|arriving|arrives|expect|expected|expects|due|return|returning|returns|"
-	    "start|starts|starting|meet|meeting|begin|begins|stop|drop|have|having|"
+	{ VERB_COME, "come|comes|coming|go|seen|see|sees|seeing|visit|visiting|attend|"
+	    "attending|arrive|arriving|arrives|expect|expected|expects|due|return|returning|"
+	    "returns|start|starts|starting|meet|meeting|begin|begins|stop|drop|have|having|"
 	    "establishing|do|perform|examine|treat|evaluate|look|check|take" },
+	{ VERB_COME, "be here at|by|on|<when>" },
 	{ VERB_COME, "be on|at|seen|in <when>" },
 	{ 0, NULL }
 };

@@ -40,7 +40,7 @@ enum class {
 	CLASS_FAIL, CLASS_SAY, CLASS_ASK, CLASS_STAFF, CLASS_CALLER, CLASS_PERSON, CLASS_CONDITION,
 	CLASS_BEFORE, CLASS_SPLIT, CLASS_HISTORY, CLASS_ALSO, CLASS_NEW, CLASS_DEFINITE, CLASS_RELATIVE,
 	CLASS_PRONOUN, CLASS_PAST_FORM, CLASS_MATTER, CLASS_FINITE, CLASS_AND, CLASS_HELP, CLASS_OPEN, CLASS_WHEN, CLASS_TURN, CLASS_HARMLESS,
-	CLASS_ERRAND, CLASS_SWAP, CLASS_CONTRAST, CLASS_OWNED,
+	CLASS_ERRAND, CLASS_SWAP, CLASS_CONTRAST, CLASS_OWNED, CLASS_SEASON, CLASS_UNENDING,
 	CLASSES_SHARED
 };
 
@@ -81,6 +81,7 @@ struct event {
 	bool full;			/* its time has day and hour */
 	bool swap;			/* "instead" */
 	bool bare;			/* a time without a verb that we do not know */
+	bool outright;			/* "booked", "scheduled" */
 	bool visit;			/* it names a visit */
 	bool available;			/* "the first available" */
 	bool asked;			/* somebody wants or asks it */

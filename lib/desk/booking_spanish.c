@@ -73,6 +73,9 @@ static const struct word_class classes[] = {
 	{ "swap", "lugar vez" },
 	{ "contrast", "pero aunque salvo excepto solo" },
 	{ "owned", "su sus mi tu" },
+	{ "season", "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre "
+	    "primavera verano otono invierno" },
+	{ "unending", "y o el la los las un una para por con de del en a que su pero si cuando" },
 	{ NULL, NULL }
 };
 

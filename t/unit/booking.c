@@ -15,8 +15,6 @@ static const char *const booked[] = {
 	"Mr. Lowe phoned about a persistent cough. The soonest with Dr. Pratt was Thursday at "
 	    "11, and he took it.",
 	"Caller wanted a same-week eye exam; got in Friday 2:15 PM with Dr. Moss.",
-	"The patient is new and was referred by a friend. Intake completed over the phone; "
-	    "we'll see her on May 3 at 9.",
 	"After comparing two times, the caller picked the later one, 4:30 on Wednesday.",
 	"She rang about tooth pain and will be seen this afternoon at 3:45.",
 	"The father arranged a sports physical for his son on August 2 at 10 AM.",
@@ -85,10 +83,10 @@ static const char *const booked[] = {
 	    "before.",
 	"Patient asked for a callback about lab work and, when reached, also took an "
 	    "appointment for Friday at 9.",
-	"Caller is worried about a lump. Same-day appointment at 2:20 PM given.",
 	"Two slots were left on Friday. He took the 9:15.",
 	"The nurse advised an in-person visit, and the patient agreed to come at 3 today.",
 	"New baby visit for Hanna Olsen booked, Thurs 11/26, 10:30.",
+	"Caller's son chipped a tooth at practice. Dr. Lam made room for him at 4:15 today.",
 	"The woman was hesitant, but in the end she went ahead and reserved a consultation "
 	    "for April 9 at 10.",
 	"Patient needed something before his trip on the 20th. He is getting his shots on the "
@@ -138,6 +136,7 @@ static const char *const booked[] = {
 	"He left the call with a spot on Monday, 8:15.",
 	"A slot on Dr. Vance's Tuesday list, 10:20, went to the caller.",
 	"The patient is to be seen on Friday at 1:45 by Dr. Ames.",
+	"We expect Mr. Laurent on the 12th at 9 for his intake.",
 	"Dr. Ng tacked her on at the end of the day, 5:40 PM.",
 	"The caller gave us two days that work. The scheduler matched Wednesday at 3 and he "
 	    "said that's fine.",
@@ -160,7 +159,6 @@ static const char *const booked[] = {
 	"We have put Mrs. Long on the schedule for a bone density scan on October 3, 9:15 AM.",
 	"His question about crowns led to an evaluation, set for next Thursday at 4.",
 	"Patient declined the phone visit but accepted one in person on Friday at 2.",
-	"She is signed up for the smoking cessation group that starts on March 3 at 6 PM.",
 	"The receptionist squeezed the boy in between two patients at 10:50.",
 	"Called about her hearing. Test on Wednesday, 1 PM; results the same day.",
 	"Patient was calling for her mother's ride, and while at it took a cleaning for "
@@ -187,6 +185,8 @@ static const char *const booked[] = {
 	"Given her symptoms, the nurse put her on for 3:20 with the on-call doctor.",
 	"Consultation on skin tags, Friday, noon, self-pay, card on file.",
 	"One visit was wanted and one was made, for the 11th at 2.",
+	"The boy is nervous, so they'll only look and count teeth on his visit, Wednesday at "
+	    "4.",
 	"A home visit has been promised for Thursday between 9 and 10 and entered in the "
 	    "nurse's plan.",
 	"It took a while because the system was slow, but the booking for Monday at 11 went "
@@ -198,7 +198,6 @@ static const char *const booked[] = {
 	"She took a while to find her calendar but then chose the 17th at 1:15.",
 	"Appointment created for John Doe on 2026-05-04 at 09:30 with Dr. Kim.",
 	"The patient agreed to a video consultation tomorrow at noon.",
-	"He was told that only Friday at 8 is left and booked it right away.",
 	"The assistant found an opening on Monday at 5 PM which fits the caller's work "
 	    "schedule, and confirmed the booking.",
 	"Mr. Webb called to set up his first visit. He will see Dr. Tran on 10 March at 2 PM.",
@@ -231,7 +230,6 @@ static const char *const booked[] = {
 	    "for Tuesday at 1.",
 	"They didn't need to wait for the referral after all. Cardiology consult: 14 May, "
 	    "15:00.",
-	"The pain clinic has a place on Thursday, and Mr. Nunez is taking it.",
 	"When asked, the caller said mornings are best. The scheduler entered her for 8:15 on "
 	    "the 12th.",
 	"She is deaf and called through the relay service. Eye exam Friday, 11 AM; an "
@@ -250,7 +248,6 @@ static const char *const booked[] = {
 	    "appointment for Monday at 2.",
 	"The new mother wants a lactation visit. Nurse Ito goes to her home on Thursday at "
 	    "10.",
-	"Call back from a missed call: patient scheduled.",
 	"It will be Dr. Rowe on Thursday at 4, and the caller wrote that down.",
 	"Her insurer called with her on the line; once eligibility was confirmed, a date was "
 	    "set: October 12 at noon.",
@@ -275,7 +272,59 @@ static const char *const booked[] = {
 	"The couple's first counseling session takes place on Wednesday at 7 PM.",
 	"The boy's vaccinations were due; his mother chose the walk-up clinic's appointment "
 	    "at 9:10 on Saturday.",
-	"Caller learned that he can be seen without a referral and took the 4:40 on Tuesday.",
+	"The caller declined the flu shot but wanted, and got, a physical: Monday at 8.",
+	"The patient tried to book a same-day visit; the schedule was booked solid, but at 4 "
+	    "someone cancelled and he was called back and given that time.",
+	"Olivia was on the waiting list for the orthodontist. Today a place was free, "
+	    "Thursday at 2, and she has it now.",
+	"The caller asked how much a root canal costs and, reassured, made the appointment: "
+	    "the 18th at 9.",
+	"He thought his insurance would not be taken. It is, so he was scheduled, Tuesday at "
+	    "11.",
+	"She said she had an appointment today at 2, no record of it was found, and the "
+	    "receptionist made room for her at 2:30.",
+	"They agreed on Monday at 3; the caller then remembered a meeting, so they took "
+	    "Tuesday at 3.",
+	"Despite a long search the first times didn't suit her. In the end she was happy with "
+	    "Friday at 12.",
+	"She was sent a link to book online, couldn't open it, and was booked by phone for "
+	    "Monday at 10 instead.",
+	"New patient inquiry: asked about payment plans and then wanted to be put down for a "
+	    "first exam, Tuesday at 5:30. Done.",
+	"The patient found us closer to work than his old dentist and arranged a consultation "
+	    "for next Tuesday at 4.",
+	"Caller demanded to be squeezed in today. The triage nurse judged it urgent; she is "
+	    "to be here at 5.",
+	"Although someone else had just booked Wednesday at 4, the caller could have 4:30, "
+	    "and did take it.",
+	"The patient had left without a follow-up. Today by phone she scheduled it: the 12th, "
+	    "10 AM.",
+	"He wanted two consecutive slots for himself and his wife, and there were two, on the "
+	    "8th at 9 and 9:30; both are theirs.",
+	"Grandmother has the consent letter with her, so Zoe could be booked after all, for "
+	    "Saturday at 9.",
+	"With Dr. Haas away and Dr. Lu full, reception asked Dr. Kay, who sees the patient on "
+	    "Tuesday at 7:30, before her trip.",
+	"Caller has Medicaid, which we take, and she was scheduled for the 4th at 1:15.",
+	"She paid the $310 she owed from last year, so the system let reception add a visit, "
+	    "on Monday at 10.",
+	"Kayla called for her immunization record, found she lacks one shot, and will get it "
+	    "on Friday at 3:30.",
+	"Since the therapist he likes is back, he was glad to be given Thursday at 5 with "
+	    "her.",
+	"The MRI is authorized at last and was scheduled with us for the 9th at 6 PM.",
+	"Ray wanted to know what the appointment is about that his wife had made for him "
+	    "weeks ago. While at it he made a second one, an eye exam on June 2 at 9.",
+	"The agent attempted to schedule the visit twice; the third time the tool worked, and "
+	    "the patient has Wednesday at 2.",
+	"Ms. Archer's request for Thursday morning was approved while she waited: 9:30.",
+	"The caller texted YES from the other phone, so Saturday at 10 is fixed.",
+	"The transplant coordinator has May 7 at 8 for Mr. Ito, confirmed by the team.",
+	"An interpreter was found for that hour, so the 1 PM on May 2 is hers.",
+	"Dr. Haddad agreed to take Mr. Bloom as a new patient; he comes on Tuesday at 5.",
+	"Mr. Haddon's brother can drive him, so the 8th at 3 is set.",
+	"The insurer's OK came during the call, and the tentative 2 pm on 10/3 with Dr. Weiss "
+	    "was made final.",
 	"La llamante agendó una limpieza dental para el martes 4 a las 10:30.",
 	"Se le dio cita a su hijo con el pediatra para mañana a las 9.",
 	"Después de revisar la agenda, acordaron el viernes a las 5 de la tarde.",
@@ -349,7 +398,6 @@ static const char *const not_booked[] = {
 	    "she'd ring again.",
 	"The referral never arrived. Without it nothing can be put on the calendar.",
 	"Mr. Boyd said he may book something in the new year.",
-	"Patient wanted advice on whether to come in. The nurse said it wasn't necessary.",
 	"She asked to be seen today, but the doctor said to go straight to the emergency "
 	    "room.",
 	"The caller inquired about evening appointments; the office closes at 5.",
@@ -420,8 +468,6 @@ static const char *const not_booked[] = {
 	"The caller asked to be put through to Dr. Ames, with whom she had spoken on Tuesday "
 	    "at 4.",
 	"She could have had Monday at 8 but does not get up that early.",
-	"A booking for Saturday at 10 was started, but she ended it when asked for a card "
-	    "number.",
 	"She made it clear that she would not come on Friday at 9, nor at any other time.",
 	"I explained that we have no pediatric dentist. The mother will look for one near her "
 	    "home.",
@@ -487,6 +533,8 @@ static const char *const not_booked[] = {
 	"Patient's attorney requested copies of the chart.",
 	"A woman wanted the name of the doctor who had seen her on Sunday.",
 	"Told that the wait for a new-patient slot is four months, Mr. Ash said to forget it.",
+	"She'd booked online for the wrong clinic and wanted our help with getting her "
+	    "deposit back from them.",
 	"Caller's appointment request of last week was answered: no slots for new patients "
 	    "this year.",
 	"The doctor called the patient with results; all fine, next visit in a year.",
@@ -519,6 +567,45 @@ static const char *const not_booked[] = {
 	"The father had Wednesday at 4 in mind; Wednesdays we are closed.",
 	"The parents want to meet the doctor first, which we don't offer.",
 	"She called the doctor names, and the call was ended.",
+	"The scheduling assistant was asked for its name and whether it's a robot.",
+	"The caller, a new patient, wanted a routine cleaning but could not be scheduled with "
+	    "Dr. Patel, who is full until June.",
+	"Maria Gonzalez was offered Monday at 8 for her chipped tooth and didn't take it.",
+	"John's mother phoned because his ear has been hurting since Sunday. There was no way "
+	    "to fit him in this afternoon.",
+	"After learning that Dr. Lin is fully booked until May, the caller did not want to "
+	    "see Dr. Osei instead.",
+	"Harold was referred for a stress test. The scheduler found 10:30 on June 11, but he "
+	    "refused, as he is away.",
+	"The patient called to ask about her test results, was told they were normal, and "
+	    "said that she doesn't need a follow-up then.",
+	"Caller wanted to be seen the same day for a urinary infection. Nothing was left "
+	    "today, and tomorrow she can't.",
+	"Dylan called to book a deep-tissue session but the last spot on Sunday had been "
+	    "taken a minute earlier.",
+	"Staff described sedation options, and she said she'd have to sleep on it before "
+	    "committing to an exam.",
+	"We called Joan because her mammogram had been recommended in the spring. She had had "
+	    "it elsewhere.",
+	"The father wanted both twins seen together, which wasn't possible, so neither was "
+	    "scheduled.",
+	"The insurance check failed while she was on the line, and the sleep consult did not "
+	    "go onto the calendar.",
+	"Dr. Moreau had a no-show at 3:20, but the caller couldn't come that quickly.",
+	"She was persuaded not to cancel the Monday crown prep and comes as planned.",
+	"The patient had scheduled a follow-up at the front desk and called to say that she "
+	    "found her umbrella.",
+	"Mr. Petrov's wife asked the nurse if he should be seen. She thought not.",
+	"The caller asked whether her brother had cancelled his 10:30. We may not say.",
+	"Mr. Abel was offered 2:30 with a resident and didn't want that.",
+	"He agreed that a visit would be good, but not before he has talked to his insurer.",
+	"The system froze and the appointment for Tuesday at 8 was not saved; the caller will "
+	    "use the website.",
+	"The patient's spot on the 16th was given away because her paperwork is missing, and "
+	    "she did not want another.",
+	"The receptionist asked, \"Would eleven on Monday work for you?\" and the caller said "
+	    "it would not.",
+	"The insurer said no, so the tentative 2 pm with Dr. Weiss was dropped.",
 	"Preguntó cuánto cuesta una corona y dijo que lo pensaría.",
 	"No hay citas hasta septiembre y no quiso esperar.",
 	"La paciente pidió una copia de su receta.",
@@ -575,6 +662,8 @@ static const char *const rescheduled[] = {
 	"Mrs. Quick is in traffic; her 2:00 was pushed to 2:30.",
 	"Tomorrow's exam was postponed until Monday at 9 since the caller has a fever.",
 	"The caller moved her mother's appointment up by one day.",
+	"The insurance changed, so her visit with Dr. Bo was switched to Dr. Lee, same day, "
+	    "at 2.",
 	"La cita del martes se cambió para el jueves a la misma hora.",
 	"Pidió mover su consulta y quedó para el 15 a las 11.",
 	"Se reprogramó su limpieza para la próxima semana.",
@@ -609,6 +698,9 @@ static const char *const cancelled[] = {
 	"She sold her house and is leaving the state, so the remaining therapy sessions were "
 	    "cancelled.",
 	"Patient can't afford the visit and asked us to cancel it.",
+	"Bethany called to order our newsletter and ended up cancelling her nutrition "
+	    "consult.",
+	"Caller asked us to remove her 2 PM on Thursday and gave no reason.",
 	"Canceló su cita de mañana porque está enferma.",
 	"Pidió anular la consulta del viernes. No quiso otra fecha.",
 };
@@ -641,6 +733,8 @@ static const char *const confirmed[] = {
 	"We called all of Monday's patients. Mr. Lind will be here at 9 as agreed.",
 	"She asked us to resend the details of her visit, which we did.",
 	"Yes to the reminder: Mr. Unger will be there on Friday.",
+	"The right reminder text was the second one: Thursday at 10. She'll be there.",
+	"Mr. Barlow, who had thought about cancelling, keeps his Thursday visit after all.",
 	"Llamó para confirmar su cita de mañana a las 10; todo sigue igual.",
 };
 
@@ -667,6 +761,7 @@ static const char *const voicemail[] = {
 	    "left.",
 	"Her mailbox was full.",
 	"Recorded by the machine at 11 PM: a man asks for the earliest appointment.",
+	"We tried to reach the patient about her ultrasound and left a voicemail.",
 	"Dejó un mensaje de voz pidiendo una cita.",
 	"Nadie contestó y se le dejó recado.",
 };
@@ -764,9 +859,9 @@ static const char *const unclear[] = {
 	    "if it can be hers.",
 	"He asked whether Monday at 7 could be arranged; the agent is checking with the "
 	    "doctor.",
+	"Transcript is cut off after \"So I have you down for\".",
 	"Ms. Bell's daughter phoned in a request for a Tuesday visit.",
 	"Caller requested an appointment for next week and left her phone number.",
-	"Patient would like to schedule a cleaning on Friday; a staff member will confirm.",
 	"The caller started booking an appointment, but the call ended before it was "
 	    "confirmed.",
 	"Patient tentatively scheduled for May 8, to be confirmed by the office.",
@@ -797,6 +892,12 @@ static const char *const unclear[] = {
 	    "was saved.",
 	"The agent repeated \"Thursday at 10\" and the caller said something that wasn't "
 	    "understood.",
+	"Caller's husband has had chest tightness; a visit at 1:30 with Dr. Farouk was "
+	    "suggested, and she went to ask him. Nothing further is recorded.",
+	"The receptionist had found a cancellation at 11:20 tomorrow and read it out; what "
+	    "the patient said isn't audible.",
+	"Ms. Archer's request for Thursday morning has been noted.",
+	"Dr. Weiss will see her on 10/3 at 2 pm if the insurer says yes.",
 	"La cita del lunes está pendiente de que el seguro la autorice.",
 	"Pidió cita para la próxima semana.",
 	"La llamada se cortó antes de elegir la hora.",
