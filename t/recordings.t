@@ -20,6 +20,11 @@ $s->connect($NUMBER, $clinic);
 $s->connect($OTHERS, $others);
 my ($anna, $owner, $stranger) = ($s->user(assistant => $clinic), $s->user(customer => $clinic), $s->user(customer => $others));
 
+# The job that would transcribe a recording has seen that this clinic wants none.
+sub looked_at($sid) {
+	$s->wait_for("recording $sid is looked at", sub { !$s->value("SELECT COUNT(*) FROM jobs WHERE job_key = ? AND state = 'due'", "transcribe:$sid") });
+}
+
 foreach my $path (@PATHS) {
 	subtest $path => sub {
 		my $call = call();
@@ -27,9 +32,10 @@ foreach my $path (@PATHS) {
 		my %fields = fields($call, $recording);
 		my @answers = map { $s->signed($path, {%fields}) } 1 .. 2;
 		is_deeply([map { "$_->{status}$_->{body}" } @answers], [204, 204], 'a completed recording is acknowledged, and once more');
+		looked_at($recording);
 		is_deeply([$s->row('SELECT clinic_id, call_sid, url, source, status, processing_status, duration, channels, error_code, started_at FROM recordings
 			WHERE recording_sid = ?', $recording)], [{clinic_id => $clinic->{id}, call_sid => $call, url => $fields{RecordingUrl}, source => 'DialVerb',
-			status => 'completed', processing_status => 'pending', duration => 12, channels => 2, error_code => undef, started_at => '2026-11-20 08:00:00.000'}],
+			status => 'completed', processing_status => 'done', duration => 12, channels => 2, error_code => undef, started_at => '2026-11-20 08:00:00.000'}],
 			'it is on record, as the call\'s clinic\'s');
 		is_deeply([map { "$_->{type} $_->{verdict}" } $s->rows('SELECT type, verdict FROM events WHERE subject = ? AND path = ? ORDER BY event_id', $call, $path)],
 			['recording accepted', 'recording duplicate'], 'the repeat is kept, and counts as one');
@@ -55,7 +61,8 @@ subtest 'in any order' => sub {
 		foreach my $status (@statuses[@$order]) {
 			is($s->signed($STATUS, {fields($call, $recording, RecordingStatus => $status)})->{status}, 204, "it is $status");
 		}
-		my $end = $order->[0] + $order->[1] == 1 ? 'absent failed' : 'completed pending';
+		my $end = $order->[0] + $order->[1] == 1 ? 'absent failed' : 'completed done';
+		looked_at($recording);
 		is(join(' ', $s->row('SELECT status, processing_status FROM recordings WHERE recording_sid = ?', $recording)->@{qw(status processing_status)}), $end,
 			'in the end ' . $end);
 		is($s->value("SELECT COUNT(*) FROM jobs WHERE job_key = ?", "transcribe:$recording"), $end =~ /^completed/ ? 1 : 0, 'with a job where there is sound');
@@ -106,11 +113,12 @@ subtest 'with the database away' => sub {
 subtest 'a recording\'s metadata' => sub {
 	my ($call, $sid) = (call(), $s->sid('RE'));
 	$s->signed($STATUS, {fields($call, $sid)});
+	looked_at($sid);
 	my $got = $s->api($anna, GET => "/api/twilio/recordings/$sid");
 	is($got->{status}, 200, 'an assistant may know of it');
 	like($got->{json}{createdAt}, qr/\A20\d\d-.*Z\z/, 'since when');
 	$s->holds($got->{json}, {sid => $sid, clinicId => $clinic->{id}, callSid => $call, duration => 12, channels => 2, source => 'DialVerb', status => 'completed',
-		processingStatus => 'pending', audioUrl => $s->url . "/api/twilio/recordings/$sid/audio.mp3"}, 'what it is');
+		processingStatus => 'done', audioUrl => $s->url . "/api/twilio/recordings/$sid/audio.mp3"}, 'what it is');
 	is($s->api($s->admin, GET => "/api/twilio/recordings/$sid?clinicId=$clinic->{id}")->{status}, 200, 'an admin too');
 	no_business($_, $sid) foreach ([GET => ''], [GET => '/audio.mp3'], [GET => '/audio.wav'], [DELETE => '']);
 	$s->is_problem($s->api($anna, DELETE => "/api/twilio/recordings/$sid"), 403, 'an assistant deletes none');
@@ -265,9 +273,10 @@ subtest 'what Twilio told nobody' => sub {
 		$s->wait_for('it is looked for', sub { $s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'reconcile' AND state = 'done'") > $done });
 	};
 	$reconcile->() for 1 .. 2;
+	looked_at($sid{missed});
 	is_deeply([map { join ' ', map { $_ // '-' } @$_{qw(recording_sid status processing_status duration clinic_id)} } $s->rows('SELECT * FROM recordings WHERE recording_sid IN (?, ?, ?)
 		ORDER BY FIELD(recording_sid, ?, ?, ?)', (@sid{qw(missed absent foreign)}) x 2)],
-		["$sid{missed} completed pending 9 $clinic->{id}", "$sid{absent} absent failed 9 $clinic->{id}"], 'recordings of our calls that we missed are on record, others are not');
+		["$sid{missed} completed done 9 $clinic->{id}", "$sid{absent} absent failed 9 $clinic->{id}"], 'recordings of our calls that we missed are on record, others are not');
 	is_deeply([map { $s->value("SELECT COUNT(*) FROM jobs WHERE job_key = ?", "transcribe:$sid{$_}") } qw(missed absent foreign known)], [1, 0, 0, 1], 'each with its one job');
 	my $missed = $s->standin->call(from => $CALLER, to => $NUMBER, voiceUrl => 'http://127.0.0.1:9/', statusCallback => '');
 	$reconcile->();
