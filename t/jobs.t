@@ -5,6 +5,7 @@ use Cwd qw(abs_path);
 use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
 use Test::More;
+use Time::Local qw(timegm_modern);
 use Time::HiRes qw(sleep time);
 use lib dirname(abs_path(__FILE__)) . '/lib';
 use Mariadb;
@@ -244,6 +245,13 @@ $db->sql("INSERT INTO purchases (clinic_id, area_code, status, friendly_name, cr
 	(NULL, '845', 'asked', 'bbbbbbbbbbbbbbbbbbbbbbbbbb', UTC_TIMESTAMP(3) - INTERVAL 300 SECOND, UTC_TIMESTAMP(3)),
 	(NULL, '845', 'unknown', 'cccccccccccccccccccccccccc', UTC_TIMESTAMP(3) - INTERVAL 90 SECOND, UTC_TIMESTAMP(3))");
 $twilio->number('+18455550106', friendly_name => 'a' x 26);
+# So many hours back Twilio was asked for calls.
+sub looked_back {
+	my ($since) = map { $_->{query} =~ /StartTime%3E=([^&]+)/ } grep { $_->{path} =~ m{/Calls\.json} } $twilio->requests;
+	my ($year, $month, $day, @clock) = ($since // '') =~ /^(\d+)-(\d+)-(\d+)T(\d+)%3A(\d+)%3A(\d+)Z$/ or return;
+	return sprintf '%.0f', (time - timegm_modern(reverse(@clock), $day, $month - 1, $year)) / 3600;
+}
+
 my $missed = $twilio->call(from => '+12125550123', to => '+18455550100');
 $db->sql("INSERT INTO jobs (kind, job_key, payload, run_at, created_at) VALUES
 	('reconcile', 'reconcile', '{}', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3)),
@@ -251,6 +259,7 @@ $db->sql("INSERT INTO jobs (kind, job_key, payload, run_at, created_at) VALUES
 	('housekeeping', 'housekeeping', '{}', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))");
 $twilio->clear_requests;
 my $said = ctl('jobs run');
+is looked_back(), 2, 'calls of the last two hours are looked for';
 is join(' ', $db->sql('SELECT status FROM purchases ORDER BY purchase_id')), 'bought refused unknown',
 	'a lost purchase is found at Twilio, or found missing, or still waited for' or diag $said;
 is clinic_of('+18455550106'), 1, '... and the found one is connected to its clinic';
@@ -259,6 +268,11 @@ like scalar $db->sql("SELECT CONCAT(direction, ' ', from_number, ' ', clinic_id)
 	qr/^inbound \+12125550123 1$/, 'a call whose webhooks never came is on record';
 is scalar $db->sql("SELECT COUNT(*) FROM jobs WHERE kind IN ('reconcile', 'housekeeping') AND state = 'due' AND run_at > UTC_TIMESTAMP(3) + INTERVAL 100 SECOND"),
 	2, 'periodic jobs are due again, later';
+$db->sql("UPDATE jobs SET done_at = done_at - INTERVAL 9 HOUR WHERE kind = 'reconcile' AND state = 'done'");
+$db->sql("UPDATE jobs SET run_at = UTC_TIMESTAMP(3) WHERE kind = 'reconcile' AND state = 'due'");
+$twilio->clear_requests;
+ctl('jobs run');
+is looked_back(), 11, 'after nine hours without a worker, of all that time';
 like ctl('jobs list --state due'), qr/no-such-kind\t.*no such kind of job/, 'an unknown kind waits for a newer version';
 $db->sql("UPDATE jobs SET attempts = 11, run_at = UTC_TIMESTAMP(3) WHERE kind = 'no-such-kind'");
 ctl('jobs run');

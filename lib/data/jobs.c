@@ -147,6 +147,20 @@ job_give_up(struct db *db, struct arena *a, const struct job *job, const char *w
 	    DB_VALUES(db_text_fit(a, error, ERROR_MAX), OURS));
 }
 
+enum db_result
+job_last_done(struct db *db, struct arena *a, const char *kind, int64_t *at_ms)
+{
+	struct db_row row;
+	/* From the end of the index on: what is often done stands near it. */
+	enum db_result result = db_read_one(db, a, &row,
+	    "SELECT done_at FROM jobs WHERE state = 'done' AND kind = ? "
+	    "ORDER BY run_at DESC, job_id DESC LIMIT 1", DB_VALUES(db_text(kind)));
+
+	if (result == DB_OK)
+		*at_ms = row_time(row, "done_at");
+	return result;
+}
+
 /* --- for people ---------------------------------------------------------------------------- */
 
 enum db_result

@@ -47,6 +47,9 @@ enum db_result job_retry(struct db *db, struct arena *a, const struct job *job, 
 enum db_result job_give_up(struct db *db, struct arena *a, const struct job *job,
     const char *worker, const char *error);
 
+/* When a job of a kind was last done, of those that are not purged yet. DB_NONE: none was. */
+enum db_result job_last_done(struct db *db, struct arena *a, const char *kind, int64_t *at_ms);
+
 /* For people: by state ("due", "given-up", "done" or NULL), newest first, as objects {id, kind,
  * key, state, runAt, attempts, leasedBy, leasedUntil, lastError, createdAt, doneAt}. Payloads stay
  * unseen: they may hold a patient's words. */

@@ -2,7 +2,8 @@
  * Every five minutes: what Twilio knows and we may have missed. Its lists of calls and recordings
  * are compared with ours, so that a call whose webhooks never arrived (we were unreachable, or a
  * program was killed) is on record nevertheless, with what follows from its end; and purchases
- * whose outcome nobody told us are looked up.
+ * whose outcome nobody told us are looked up. The lists are of the last two hours, or of all the
+ * time since this was last done and two hours before: a night without a worker leaves no hole.
  */
 #include "carrier/twilio.h"
 #include "core/clock.h"
@@ -16,12 +17,13 @@
 #include "jobs/runner.h"
 
 enum {
-	EVERY_S = 300, BACK_MS = 2 * 60 * 60 * 1000, CALLS_MAX = 5000, RECORDINGS_MAX = 5000,
-	PURCHASE_MS = 60 * 1000,
+	EVERY_S = 300, CALLS_MAX = 5000, RECORDINGS_MAX = 5000, PURCHASE_MS = 60 * 1000,
+	BACK_MS = 2 * 60 * 60 * 1000, BACK_MS_MAX = 7 * 24 * 60 * 60 * 1000,
 };
 
 struct sweep {
 	struct job_context *c;
+	int64_t since_ms;
 	struct number *ours;
 	size_t count;
 	enum db_result stored;
@@ -145,7 +147,20 @@ compare_recording(struct json_object *recording, void *context)
 	return s->stored == DB_OK;
 }
 
-/* One of Twilio's lists, of the last hours. since is the filter's name. */
+/* What is older was looked at before. */
+static enum db_result
+look_back(struct job_context *c, int64_t now_ms, int64_t *since_ms)
+{
+	int64_t done_ms = now_ms;
+	enum db_result result = job_last_done(c->db, c->arena, c->job->kind, &done_ms);
+
+	*since_ms = done_ms < now_ms ? done_ms - BACK_MS : now_ms - BACK_MS;
+	if (*since_ms < now_ms - BACK_MS_MAX)
+		*since_ms = now_ms - BACK_MS_MAX;
+	return result == DB_NONE ? DB_OK : result;
+}
+
+/* One of Twilio's lists, from that moment on. since is the filter's name. */
 static void
 list_lately(struct sweep *s, const char *path, const char *since, const char *key, size_t max,
     bool (*each)(struct json_object *item, void *context), struct twilio_answer *twilio)
@@ -153,8 +168,7 @@ list_lately(struct sweep *s, const char *path, const char *since, const char *ke
 	struct arena *a = s->c->arena;
 	struct text fields = text_new(a);
 
-	form_put(&fields, since,
-	    arena_printf(a, "%.19sZ", instant_iso(a, clock_now_ms() - BACK_MS)));
+	form_put(&fields, since, arena_printf(a, "%.19sZ", instant_iso(a, s->since_ms)));
 	twilio_list(a, s->c->config, path, fields.data, key, max, each, s, twilio);
 }
 
@@ -170,6 +184,7 @@ reconcile_job(struct job_context *c)
 	if (!config_has_twilio(c->config))
 		return job_is_done();
 	if (recordings_adopt(c->db) != DB_OK ||
+	    look_back(c, now_ms, &sweep.since_ms) != DB_OK ||
 	    numbers_all(c->db, c->arena, &sweep.ours, &sweep.count) != DB_OK ||
 	    purchases_unsettled(c->db, c->arena, now_ms - PURCHASE_MS, &lost, &lost_count) != DB_OK)
 		return job_failed("the database did not answer");
