@@ -20,9 +20,10 @@ $s->connect($NUMBER, $clinic);
 $s->connect($OTHERS, $others);
 my ($anna, $owner, $stranger) = ($s->user(assistant => $clinic), $s->user(customer => $clinic), $s->user(customer => $others));
 
-# The job that would transcribe a recording has seen that this clinic wants none.
+# The job that would transcribe a recording has seen that this clinic wants none. (A process that has just found the database away spools for a second
+# more: then it takes as long.)
 sub looked_at($sid) {
-	$s->wait_for("recording $sid is looked at", sub { !$s->value("SELECT COUNT(*) FROM jobs WHERE job_key = ? AND state = 'due'", "transcribe:$sid") });
+	$s->wait_for("recording $sid is looked at", sub { $s->value("SELECT COUNT(*) FROM jobs WHERE job_key = ? AND state = 'done'", "transcribe:$sid") });
 }
 
 foreach my $path (@PATHS) {
@@ -62,7 +63,7 @@ subtest 'in any order' => sub {
 			is($s->signed($STATUS, {fields($call, $recording, RecordingStatus => $status)})->{status}, 204, "it is $status");
 		}
 		my $end = $order->[0] + $order->[1] == 1 ? 'absent failed' : 'completed done';
-		looked_at($recording);
+		looked_at($recording) if $end =~ /^completed/;
 		is(join(' ', $s->row('SELECT status, processing_status FROM recordings WHERE recording_sid = ?', $recording)->@{qw(status processing_status)}), $end,
 			'in the end ' . $end);
 		is($s->value("SELECT COUNT(*) FROM jobs WHERE job_key = ?", "transcribe:$recording"), $end =~ /^completed/ ? 1 : 0, 'with a job where there is sound');
