@@ -96,16 +96,24 @@ static const struct step recording_steps[] = {
 	{ NULL }
 };
 
+/* What was drawn from it is taken back once: what stands there later was drawn from another one. */
+#define IS_THERE "(SELECT transcript_id FROM transcripts " \
+	"WHERE transcript_id = ? AND status <> 'deleted')"
+
 static const struct step transcript_steps[] = {
-	{ "UPDATE calls SET summary_text = NULL, summary_ready = FALSE, analysis = NULL, "
-	    "booked_evidence = NULL, stated_time = NULL, transcript_sid = NULL WHERE call_sid = ?",
-	    { CALL_SID } },
+	/* Of the analysis its outcome is kept, so that it is known which one came from there. */
+	{ "UPDATE calls SET summary_text = NULL, summary_ready = FALSE, "
+	    "analysis = IF(JSON_VALUE(analysis, '$.outcome') IS NULL, NULL, "
+	        "JSON_OBJECT('outcome', JSON_VALUE(analysis, '$.outcome'))), "
+	    "booked_evidence = NULL, stated_time = NULL, transcript_sid = NULL, "
+	    "detector_version = NULL WHERE call_sid = ? AND EXISTS " IS_THERE, { CALL_SID, REF } },
+	{ "UPDATE voicemails SET transcript = NULL WHERE recording_sid = ? AND EXISTS " IS_THERE,
+	    { RECORDING_SID, REF } },
+	{ "UPDATE bookings SET evidence = '', stated_time = NULL WHERE call_sid = ? AND EXISTS "
+	    IS_THERE, { CALL_SID, REF } },
 	{ "UPDATE transcripts SET status = 'deleted', text = NULL, summary = NULL, "
 	    "operators = NULL WHERE transcript_id = ?", { REF } },
 	{ "DELETE FROM sentences WHERE transcript_id = ?", { REF } },
-	{ "UPDATE voicemails SET transcript = NULL WHERE call_sid = ?", { CALL_SID } },
-	{ "UPDATE bookings SET evidence = '', stated_time = NULL WHERE call_sid = ?",
-	    { CALL_SID } },
 	/* By its path too: one that was odd is an event of another type. */
 	{ "UPDATE events SET body = '' WHERE subject = ? "
 	    "AND (type LIKE '%transcription%' OR path LIKE '%transcription%')", { CALL_SID } },
@@ -122,6 +130,41 @@ static const struct step *const steps[] = {
 	[DELETION_RECORDING] = recording_steps, [DELETION_TRANSCRIPT] = transcript_steps,
 	[DELETION_MESSAGE] = message_steps,
 };
+
+/* Runs a job anew where a thing has another transcript that is ready. */
+static enum db_result
+look_anew_if(struct db *db, struct arena *a, const char *sql, const char *kind, const char *name,
+    const char *sid)
+{
+	struct json_object *payload = json_object_in(a);
+	struct db_row row;
+	enum db_result result = db_read_one(db, a, &row, sql, DB_VALUES(db_text(sid)));
+
+	json_put_text(payload, name, sid);
+	if (result == DB_OK)
+		return job_add(db, a, kind, arena_printf(a, "%s:%s", kind, sid), payload, 0);
+	return result == DB_NONE ? DB_OK : result;
+}
+
+/* A call may have other transcripts, whose words still find it, and tell what came of it; so may a
+ * voicemail. */
+static enum db_result
+look_anew(struct db *db, struct arena *a, const struct thing *thing)
+{
+	enum db_result result = search_put_call(db, a, thing->call_sid);
+
+	if (result == DB_OK)
+		result = look_anew_if(db, a, "SELECT transcripts.transcript_id FROM transcripts "
+		    "JOIN calls USING (call_sid) WHERE transcripts.call_sid = ? "
+		    "AND transcripts.status = 'ready' AND detector_version IS NULL LIMIT 1",
+		    "analyse-call", "callSid", thing->call_sid);
+	if (result == DB_OK && thing->recording_sid)
+		result = look_anew_if(db, a, "SELECT transcript_id FROM transcripts "
+		    "JOIN voicemails USING (recording_sid) WHERE transcripts.recording_sid = ? "
+		    "AND transcripts.status = 'ready' AND voicemails.transcript IS NULL LIMIT 1",
+		    "voicemail-transcript", "recordingSid", thing->recording_sid);
+	return result;
+}
 
 /* Within a transaction. A value that the thing does not have is NULL, which nothing equals. */
 static enum db_result
@@ -147,9 +190,8 @@ delete_here(struct db *db, struct arena *a, enum deletion_kind kind, int64_t ref
 		if (result != DB_OK && result != DB_NONE)
 			return result;
 	}
-	/* A call may have other transcripts, whose words still find it. */
 	if (kind == DELETION_TRANSCRIPT)
-		return search_put_call(db, a, thing->call_sid);
+		return look_anew(db, a, thing);
 	return kind == DELETION_MESSAGE ? search_forget(db, SEARCH_MESSAGE, ref) : DB_OK;
 }
 

@@ -410,10 +410,39 @@ transcript_fill(struct db *db, struct arena *a, int64_t transcript_id, const cha
 
 /* --- of a voicemail -------------------------------------------------------------------------- */
 
-enum db_result
-transcript_to_voicemail(struct db *db, struct arena *a, const char *recording_sid,
-    const char *text)
+struct showing {
+	struct arena *arena;
+	const struct transcript *transcript;
+};
+
+static enum db_result
+show(struct db *db, void *context)
 {
-	return db_write(db, "UPDATE voicemails SET transcript = ? WHERE recording_sid = ?",
-	    DB_VALUES(db_text_fit(a, text, TEXT_MAX), db_text(recording_sid)));
+	struct showing *s = context;
+	const struct transcript *t = s->transcript;
+	struct db_row row;
+	enum db_result result;
+
+	/* The call first, as everybody locks it first. */
+	result = db_read_one(db, s->arena, &row,
+	    "SELECT call_id FROM calls WHERE call_sid = ? FOR UPDATE",
+	    DB_VALUES(db_text(t->call_sid)));
+	if (result <= DB_NONE)
+		result = db_read_one(db, s->arena, &row, "SELECT transcript_id FROM transcripts "
+		    "WHERE transcript_id = ? AND status = 'ready' LOCK IN SHARE MODE",
+		    DB_VALUES(db_int(t->transcript_id)));
+	if (result == DB_NONE)
+		return DB_OK;
+	return result == DB_OK ? db_write(db,
+	    "UPDATE voicemails SET transcript = ? WHERE recording_sid = ?",
+	    DB_VALUES(db_text_fit(s->arena, t->text, TEXT_MAX), db_text(t->recording_sid))) :
+	    result;
+}
+
+enum db_result
+transcript_to_voicemail(struct db *db, struct arena *a, const struct transcript *transcript)
+{
+	struct showing s = { a, transcript };
+
+	return db_transact(db, show, &s);
 }

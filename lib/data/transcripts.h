@@ -101,8 +101,9 @@ enum db_result transcript_object(struct db *db, struct arena *a, const struct tr
 
 /* --- of a voicemail -------------------------------------------------------------------------- */
 
-/* The voicemail of this recording shows this text. DB_NONE: it has no voicemail (yet). */
-enum db_result transcript_to_voicemail(struct db *db, struct arena *a, const char *recording_sid,
-    const char *text);
+/* The voicemail of its recording shows its text, unless it was deleted meanwhile (DB_OK, too).
+ * DB_NONE: the recording has no voicemail (yet). */
+enum db_result transcript_to_voicemail(struct db *db, struct arena *a,
+    const struct transcript *transcript);
 
 #endif

@@ -267,10 +267,11 @@ analyse_call_job(struct job_context *c)
 		outcome = ask(c, &m);
 	else
 		outcome = stored(detect(c->db, c->arena, &m), job_is_done());
-	/* While this job was at work, nobody could order another one. */
+	/* While this job was at work, nobody could order another one: not whoever added to the
+	 * transcript, nor whoever deleted another one, and the verdict with it. */
 	if (outcome.result == JOB_DONE && m.has_transcript &&
 	    material_load(c->db, c->arena, c->config, sid, &now) == DB_OK &&
-	    now.has_transcript && !text_same(now.of, m.of))
+	    now.has_transcript && (!text_same(now.of, m.of) || !now.call.is_done))
 		return job_is_early(AGAIN_S, "the transcript has changed meanwhile");
 	return outcome;
 }

@@ -72,7 +72,7 @@ voicemail_transcript_job(struct job_context *c)
 		return job_is_hopeless("its payload is incomplete");
 	result = transcript_of_recording(c->db, c->arena, sid, &t);
 	if (result == DB_OK && t.status == TRANSCRIPT_READY && !text_is_blank(t.text))
-		result = transcript_to_voicemail(c->db, c->arena, sid, t.text);
+		result = transcript_to_voicemail(c->db, c->arena, &t);
 	else if (result == DB_NONE)
 		result = DB_OK;
 	if (result == DB_NONE) {

@@ -160,10 +160,45 @@ test_transcript(void)
 	    "calls.summary_text = 'words' AND transcripts.text = 'words' AND evidence = 'words' "
 	    "AND voicemails.transcript = 'words' AND calls.call_sid = 'CA2'"), 1,
 	    "as is the other call");
+	is_int(count("jobs WHERE kind <> 'delete'"), 0, "nothing is left to look into");
 	must(db, "UPDATE transcripts SET source = 'whisper', sid = NULL WHERE transcript_id = 2");
 	d = ask(DELETION_TRANSCRIPT, 2);
 	ok(!d.sid && d.status == DELETION_DONE && count("jobs") == 1,
 	    "whisper's is nowhere else: it is done at once");
+}
+
+/* One of two transcripts. */
+static void
+test_other_transcript(void)
+{
+	struct deletion d;
+
+	fill();
+	must(db, "UPDATE calls SET detector_version = 1, outcome = 'appointment-booked', "
+	    "analysis = '{\"outcome\": \"appointment-booked\", \"words\": 1}'");
+	must(db, "INSERT INTO transcripts (transcript_id, call_sid, recording_sid, source, status, "
+	    "text, created_at) VALUES (3, 'CA1', 'RE1', 'twilio-record', 'ready', 'said', NOW(3)), "
+	    "(4, 'CA2', NULL, 'realtime', 'ready', NULL, NOW(3))");
+	d = ask(DELETION_TRANSCRIPT, 1);
+	is_int(count("jobs WHERE job_key = 'analyse-call:CA1'"), 1,
+	    "a call with another transcript is looked into anew");
+	is_int(count("calls WHERE call_sid = 'CA1' AND detector_version IS NULL "
+	    "AND analysis = '{\"outcome\": \"appointment-booked\"}'"), 1,
+	    "by one who knows whose the outcome was");
+	is_int(count("search_words WHERE word = 'said' AND ref = 1"), 1, "its words are found");
+	is_int(count("jobs WHERE job_key = 'voicemail-transcript:RE1'"), 1,
+	    "and its voicemail shows the other one");
+	must(db, "DELETE FROM jobs");
+	must(db, "UPDATE calls SET summary_text = 'anew', detector_version = 1 "
+	    "WHERE call_sid = 'CA1'");
+	must(db, "UPDATE voicemails SET transcript = 'said' WHERE call_sid = 'CA1'");
+	is_int(deletion_repeat(db, a, &d), DB_OK, "once more here");
+	is_int(count("calls JOIN voicemails USING (call_sid) WHERE summary_text = 'anew' "
+	    "AND transcript = 'said' AND call_sid = 'CA1'"), 1, "what was drawn anew stays");
+	is_int(count("jobs"), 0, "and is not drawn once more");
+	(void)ask(DELETION_TRANSCRIPT, 4);
+	is_int(count("voicemails WHERE call_sid = 'CA2' AND transcript = 'words'"), 1,
+	    "what was heard live is no voicemail's text");
 }
 
 static void
@@ -328,6 +363,7 @@ main(void)
 	clinic_id = test_clinic(db, a, "Hillside");
 	test_recording();
 	test_transcript();
+	test_other_transcript();
 	test_message();
 	test_ledger();
 	test_due();

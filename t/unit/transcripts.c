@@ -310,14 +310,18 @@ test_of_voicemail(void)
 	(void)transcript_of_recording(db, a, "RE6", &t);
 	is_text(t.text, "Please call me back.", "what is ready stays");
 	is_text(call_transcript("CA6"), "TR6", "and is shown");
-	is_int(transcript_to_voicemail(db, a, "RE6", t.text), DB_NONE, "no voicemail yet");
+	is_int(transcript_to_voicemail(db, a, &t), DB_NONE, "no voicemail yet");
 	voicemail_add(f, &v, at(40));
 	store(f);
-	is_int(transcript_to_voicemail(db, a, "RE6", t.text), DB_OK, "as soon as there is one");
+	is_int(transcript_to_voicemail(db, a, &t), DB_OK, "as soon as there is one");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM voicemails "
 	    "WHERE transcript = 'Please call me back.'"), 1, "it shows what was said");
-	is_int(transcript_to_voicemail(db, a, "RE6", t.text), DB_OK, "again and again");
+	is_int(transcript_to_voicemail(db, a, &t), DB_OK, "again and again");
 	must(db, "UPDATE transcripts SET status = 'deleted', text = NULL");
+	must(db, "UPDATE voicemails SET transcript = NULL");
+	is_int(transcript_to_voicemail(db, a, &t), DB_OK, "one that was deleted meanwhile");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM voicemails WHERE transcript IS NOT NULL"), 0,
+	    "is not shown any more");
 	record("TR6", "RE6", "Please call me back.");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM transcripts WHERE text IS NOT NULL"), 0,
 	    "one that was deleted stays so");
