@@ -2,7 +2,7 @@
  * call-summary - what came of a call
  *
  * Its summary and whether a visit was booked in it, from the database. Where there is a transcript without a summary, it is made now: fetched from Twilio, or the
- * booking detector is run; where that takes longer than somebody waits, the answer is 202, and a job makes it. A verdict that an older detector found is found anew.
+ * booking detector is run; where that takes longer than somebody waits, or others wait for a process that is free, the answer is 202, and a job makes it. A verdict that an older detector found is found anew.
  * Another clinic's call is a 404. Every look is in the audit log.
  *
  * Twice? The same again.
@@ -15,6 +15,12 @@ enum { CALL_SID };
 
 static const struct param params[] = { [CALL_SID] = { "callSid", P_TEXT, 1, 64 }, { 0 } };
 
+static bool
+is_enough(void *context)
+{
+	return request_others_wait(context);
+}
+
 static enum outcome
 summary(struct request *r)
 {
@@ -26,7 +32,7 @@ summary(struct request *r)
 
 	if (!call)
 		return outcome;
-	result = call_summarise(r->db, r->arena, r->config, sid, &pending);
+	result = call_summarise(r->db, r->arena, r->config, sid, is_enough, r, &pending);
 	if (result == DB_OK)
 		result = summary_object(r->db, r->arena, sid, &object);
 	if (result == DB_NONE)

@@ -321,16 +321,19 @@ order_what_is_missing(struct db *db, struct arena *a, const struct config *c,
 
 enum db_result
 call_summarise(struct db *db, struct arena *a, const struct config *c, const char *call_sid,
-    bool *pending)
+    bool (*is_enough)(void *context), void *context, bool *pending)
 {
 	int64_t until_us = clock_steady_us() + PATIENCE_US;
+	int enough = 0;
 	struct material m;
 	enum db_result result = material_load(db, a, c, call_sid, &m);
 
 	if (result == DB_OK)
 		result = order_what_is_missing(db, a, c, &m);
-	while (result == DB_OK && is_awaited(c, &m) && clock_steady_us() < until_us) {
+	while (result == DB_OK && is_awaited(c, &m) && clock_steady_us() < until_us &&
+	    enough < 2) {
 		(void)usleep(LOOK_US);
+		enough = is_enough(context) ? enough + 1 : 0;
 		result = material_load(db, a, c, call_sid, &m);
 	}
 	*pending = result == DB_OK && is_awaited(c, &m);

@@ -89,6 +89,10 @@ const struct line *request_line(struct request *r, const char *number, bool *awa
  * whose it is turns out when that is stored. */
 const struct line *request_line_offline(struct request *r, const char *number);
 
+/* Somebody waits for a process of this program, and none takes the connection at this moment. Where it stays so, whoever keeps a process by waiting
+ * for something should wait no longer. */
+bool request_others_wait(const struct request *r);
+
 /* --- answers: each sets the answer and returns ANSWERED ----------------------------------------------------------- */
 
 enum outcome answer_json(struct request *r, int status, struct json_object *o);

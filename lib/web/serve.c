@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
@@ -45,6 +46,15 @@ const char *
 request_header(const struct request *r, const char *name)
 {
 	return variable(r->conversation, arena_printf(r->arena, "HTTP_%s", name));
+}
+
+bool
+request_others_wait(const struct request *r)
+{
+	const struct conversation *c = r->conversation;
+	struct pollfd listening = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	return c->fcgi && poll(&listening, 1, 0) > 0;
 }
 
 static size_t
