@@ -909,7 +909,7 @@ is(scalar(() = $s->calls), 0, 'a reset forgets');
 # ---- its end ----
 
 my $pid = $s->pid;
-close $s->{pipe};
+close $s->{server}{pipe};
 my $gone;
 for (1 .. 200) {
 	$gone = waitpid $pid, POSIX::WNOHANG();
@@ -917,6 +917,6 @@ for (1 .. 200) {
 	select undef, undef, undef, 0.02;
 }
 is($gone, $pid, 'it ends when its parent lets go');
-delete $s->{pid};
+delete $s->{server}{pid};
 
 done_testing;

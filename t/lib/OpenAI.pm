@@ -3,28 +3,17 @@
 package OpenAI;
 use v5.36;
 use Carp qw(croak);
-use Cwd qw(abs_path);
-use File::Basename qw(dirname);
 use JSON::PP;
 use Mojo::UserAgent;
+use Started;
 
-my $SERVER = dirname(abs_path(__FILE__)) . '/../standin/openai.pl';
-my $JSON   = JSON::PP->new->utf8->canonical->allow_nonref;
+my $JSON = JSON::PP->new->utf8->canonical->allow_nonref;
 
 sub start ($class, %opt)
 {
-	my $self = $class->attach(0);
-	$self->{owner} = $$;
-	pipe my $far, $self->{pipe} or croak "pipe: $!";
-	$self->{pid} = open my $said, '-|' // croak "fork: $!";
-	if (!$self->{pid}) {
-		close $self->{pipe};
-		open STDIN, '<&', $far or die "stdin: $!\n";
-		exec $^X, $SERVER, map { ("--$_", $opt{$_}) } sort keys %opt or die "exec: $!\n";
-	}
-	close $far;
-	chomp($self->{port} = <$said> // croak 'the OpenAI stand-in does not start');
-	$self->{said} = $said;
+	my $server = Started->new('openai.pl', map { ("--$_", $opt{$_}) } sort keys %opt);
+	my $self = $class->attach($server->port);
+	$self->{server} = $server;
 	return $self;
 }
 
@@ -74,21 +63,6 @@ sub settings ($self, %h) { return $self->order(POST => 'settings', \%h) }
 
 sub reset ($self) { return $self->order(POST => 'reset', {}) }
 
-sub stop ($self)
-{
-	my $pid = delete $self->{pid} or return;
-	close delete $self->{pipe};
-	kill TERM => $pid;
-	local $?;
-	waitpid $pid, 0;
-	close delete $self->{said};
-	return;
-}
-
-sub DESTROY ($self)
-{
-	$self->stop if ($self->{owner} // 0) == $$;
-	return;
-}
+sub stop ($self) { return $self->{server} && $self->{server}->stop }
 
 1;

@@ -2,31 +2,18 @@
 package Smtp;
 use v5.36;
 use Carp qw(croak);
-use Cwd qw(abs_path);
 use Encode qw(decode);
-use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
 use MIME::Base64 qw(decode_base64);
 use MIME::QuotedPrint qw(decode_qp);
-
-my $SERVER = dirname(abs_path(__FILE__)) . '/../standin/smtp.pl';
+use Started;
 
 sub start($class) {
-	my $self = bless { owner => $$, dir => tempdir('smtp-XXXXXX', TMPDIR => 1, CLEANUP => 1) }, $class;
-	pipe my $far, $self->{pipe} or croak "pipe: $!";
-	$self->{pid} = open my $said, '-|' // croak "fork: $!";
-	if (!$self->{pid}) {
-		close $self->{pipe};
-		open STDIN, '<&', $far or die "stdin: $!\n";
-		exec $^X, $SERVER, '--dir', $self->{dir} or die "exec: $!\n";
-	}
-	close $far;
-	chomp($self->{port} = <$said> // croak 'the mail server does not start');
-	$self->{said} = $said;
-	return $self;
+	my $dir = tempdir('smtp-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+	return bless { dir => $dir, server => Started->new('smtp.pl', '--dir', $dir) }, $class;
 }
 
-sub url($self) { return "smtp://127.0.0.1:$self->{port}" }
+sub url($self) { return "smtp://127.0.0.1:" . $self->{server}->port }
 
 # The mails in the order of their arrival: {to, header => {name => value}, raw (the body as it came), text, files => [{name, type, bytes}]}.
 sub mails($self) {
@@ -67,14 +54,6 @@ sub split_parts($body, $boundary) {
 sub headers($head) {
 	$head =~ s/\r\n[ \t]+/ /g;
 	return map { /^([^:]+):\s*(.*)$/ ? (lc $1 => decode('MIME-Header', $2)) : () } split /\r\n/, $head;
-}
-
-sub DESTROY($self) {
-	return if $self->{owner} != $$;
-	local $?;
-	close $self->{pipe} if $self->{pipe};
-	kill TERM => $self->{pid} if $self->{pid};
-	close $self->{said} if $self->{said};
 }
 
 1;

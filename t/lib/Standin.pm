@@ -5,54 +5,30 @@ use v5.36;
 use Carp qw(croak);
 use Cwd qw(abs_path);
 use File::Basename qw(dirname);
-use File::Temp qw(tempdir);
 use JSON::PP;
 use Mojo::UserAgent;
-use POSIX qw(WNOHANG);
-use Time::HiRes qw(sleep time);
 use lib dirname(abs_path(__FILE__)) . '/../standin';
+use Started;
 use Twilio::Signature;
 
-my $SERVER = dirname(abs_path(__FILE__)) . '/../standin/twilio.pl';
 my $JSON   = JSON::PP->new->utf8->canonical->allow_nonref;
 
 # Options: account, token, secondary, api_key, api_secret, api_key_status, ca, insecure, port,
-# numbers (a list). Account and token have defaults. Waits at most 15 s until it listens.
+# numbers (a list). Account and token have defaults. Waits until it listens.
 sub start ($class, %opt)
 {
 	my $self = $class->attach(0);
 	@$self{qw(secondary api_key api_secret)} = @opt{qw(secondary api_key api_secret)};
 	$self->{account} = $opt{account} if defined $opt{account};
 	$self->{token} = $opt{token} if defined $opt{token};
-	$self->{owner} = $$;
-	$self->{dir} = tempdir('standin-XXXXXX', TMPDIR => 1, CLEANUP => 1);
-	my $ready = "$self->{dir}/port";
-	my @args = ('--account', $self->{account}, '--token', $self->{token}, '--ready', $ready,
-		'--port', $opt{port} // 0);
+	my @args = ('--account', $self->{account}, '--token', $self->{token}, '--port', $opt{port} // 0);
 	for my $name (qw(secondary api_key api_secret api_key_status ca)) {
 		push @args, '--' . $name =~ tr/_/-/r, $opt{$name} if defined $opt{$name};
 	}
 	push @args, '--insecure' if $opt{insecure};
 	push @args, map { ('--number', $_) } @{ $opt{numbers} // [] };
-	pipe my $far, $self->{pipe} or croak "pipe: $!";
-	defined($self->{pid} = fork) or croak "fork: $!";
-	if (!$self->{pid}) {
-		close $self->{pipe};
-		open STDIN, '<&', $far or die "stdin: $!\n";
-		exec $^X, $SERVER, @args or die "exec: $!\n";
-	}
-	close $far;
-	my $end = time + 15;
-	until (-e $ready) {
-		if (waitpid($self->{pid}, WNOHANG) == $self->{pid}) {
-			delete $self->{pid};
-			croak 'the stand-in ended at once';
-		}
-		croak 'the stand-in does not start' if time > $end;
-		sleep 0.02;
-	}
-	open my $file, '<', $ready or croak "$ready: $!";
-	chomp($self->{port} = <$file>);
+	$self->{server} = Started->new('twilio.pl', @args);
+	$self->{port} = $self->{server}->port;
 	return $self;
 }
 
@@ -67,7 +43,7 @@ sub attach ($class, $port)
 
 sub url ($self)        { return "http://127.0.0.1:$self->{port}" }
 sub port ($self)       { return $self->{port} }
-sub pid ($self)        { return $self->{pid} }
+sub pid ($self)        { return $self->{server}->pid }
 sub account ($self)    { return $self->{account} }
 sub token ($self)      { return $self->{token} }
 sub secondary ($self)  { return $self->{secondary} }
@@ -185,20 +161,6 @@ sub settle ($self, $wait = 10) { return !$self->order(GET => "settle?wait=$wait"
 
 sub reset ($self) { return $self->order(POST => 'reset', {}) }
 
-sub stop ($self)
-{
-	my $pid = delete $self->{pid} or return;
-	close delete $self->{pipe};
-	kill TERM => $pid;
-	local $?;
-	waitpid $pid, 0;
-	return;
-}
-
-sub DESTROY ($self)
-{
-	$self->stop if ($self->{owner} // 0) == $$;
-	return;
-}
+sub stop ($self) { return $self->{server} && $self->{server}->stop }
 
 1;

@@ -10,6 +10,7 @@ use Mojo::IOLoop;
 use Mojo::JSON qw(decode_json encode_json);
 use Mojo::Server::Daemon;
 use Mojolicious;
+use Serving;
 use Socket qw(SOL_SOCKET SO_LINGER);
 use Time::HiRes qw(time);
 
@@ -218,26 +219,7 @@ $app->hook(around_dispatch => sub ($next, $c) { handle($c) });
 my $daemon = Mojo::Server::Daemon->new(app => $app, silent => 1, inactivity_timeout => 0,
 	listen => ["http://127.0.0.1:$opt{port}"]);
 $daemon->start;
-my $port = $daemon->ports->[0];
-
-# A parent that dies closes our standard input; then we end too.
-if (!$opt{stay}) {
-	my $stdin = Mojo::IOLoop::Stream->new(\*STDIN)->timeout(0);
-	$stdin->on($_ => sub { exit 0 }) for qw(close error);
-	Mojo::IOLoop->stream($stdin);
-}
-$SIG{TERM} = $SIG{INT} = sub { exit 0 };
-
-if (defined $opt{ready}) {
-	open my $file, '>', "$opt{ready}.tmp" or die "openai.pl: $opt{ready}: $!\n";
-	print {$file} "$port\n";
-	close $file or die "openai.pl: $opt{ready}: $!\n";
-	rename "$opt{ready}.tmp", $opt{ready} or die "openai.pl: $opt{ready}: $!\n";
-} else {
-	STDOUT->autoflush(1);
-	say $port;
-}
-Mojo::IOLoop->start;
+Serving::on($daemon->ports->[0], %opt);
 
 __END__
 

@@ -5,8 +5,11 @@
 #
 #	t/standin/smtp.pl --dir DIR [--port N] [--ready FILE] [--stay]
 use v5.36;
+use FindBin qw($RealBin);
+use lib $RealBin;
 use Getopt::Long;
 use Mojo::IOLoop;
+use Serving;
 
 my %opt = (port => 0);
 GetOptions(\%opt, 'port=i', 'dir=s', 'ready=s', 'stay') && -d ($opt{dir} // '') or die "usage: smtp.pl --dir DIR [--port N] [--ready FILE] [--stay]\n";
@@ -92,20 +95,4 @@ my $server = Mojo::IOLoop->server({ address => '127.0.0.1', port => $opt{port} }
 		}
 	});
 });
-my $port = Mojo::IOLoop->acceptor($server)->port;
-if (!$opt{stay}) {
-	my $stdin = Mojo::IOLoop::Stream->new(\*STDIN)->timeout(0);
-	$stdin->on($_ => sub { exit 0 }) for qw(close error);
-	Mojo::IOLoop->stream($stdin);
-}
-$SIG{TERM} = $SIG{INT} = sub { exit 0 };
-if (defined $opt{ready}) {
-	open my $file, '>', "$opt{ready}.tmp" or die "smtp.pl: $opt{ready}: $!\n";
-	print {$file} "$port\n";
-	close $file or die "smtp.pl: $opt{ready}: $!\n";
-	rename "$opt{ready}.tmp", $opt{ready} or die "smtp.pl: $opt{ready}: $!\n";
-} else {
-	STDOUT->autoflush(1);
-	say $port;
-}
-Mojo::IOLoop->start;
+Serving::on(Mojo::IOLoop->acceptor($server)->port, %opt);

@@ -8,6 +8,7 @@ use Getopt::Long;
 use Mojo::IOLoop;
 use Mojo::Server::Daemon;
 use Mojolicious;
+use Serving;
 use Twilio::Control;
 use Twilio::Intelligence;
 use Twilio::Rest;
@@ -57,24 +58,7 @@ my $port = $daemon->ports->[0];
 $store->{base}       = "http://127.0.0.1:$port";
 $store->{other_base} = "http://localhost:$port";
 
-# A parent that dies closes our standard input; then we end too.
-if (!$opt{stay}) {
-	my $stdin = Mojo::IOLoop::Stream->new(\*STDIN)->timeout(0);
-	$stdin->on($_ => sub { exit 0 }) for qw(close error);
-	Mojo::IOLoop->stream($stdin);
-}
-$SIG{TERM} = $SIG{INT} = sub { exit 0 };
-
-if (defined $opt{ready}) {
-	open my $file, '>', "$opt{ready}.tmp" or die "twilio.pl: $opt{ready}: $!\n";
-	print {$file} "$port\n";
-	close $file or die "twilio.pl: $opt{ready}: $!\n";
-	rename "$opt{ready}.tmp", $opt{ready} or die "twilio.pl: $opt{ready}: $!\n";
-} else {
-	STDOUT->autoflush(1);
-	say $port;
-}
-Mojo::IOLoop->start;
+Serving::on($port, %opt);
 
 __END__
 
