@@ -19,7 +19,7 @@ find(struct request *r, struct recording *recording)
 {
 	enum db_result result = recording_find(r->db, r->arena, r->in[SID].text, recording);
 
-	if (result == DB_OK && role_sees(&r->user, recording->clinic_id))
+	if (result == DB_OK && role_sees(&r->user, recording->clinic_id) && (!r->clinic_id || r->clinic_id == recording->clinic_id))
 		return ANSWERED;
 	*recording = (struct recording){ 0 };
 	return result == DB_OK || result == DB_NONE ? refuse(r, 404, "There is no such recording.") : outcome_of(result);

@@ -130,6 +130,7 @@ subtest 'a recording\'s metadata' => sub {
 	$s->is_problem($s->api($anna, GET => "/api/twilio/recordings/$absent/audio.mp3"), 404, 'nor a sound');
 	$s->signed($STATUS, {fields($s->sid, my $nobodys = $s->sid('RE'))});
 	$s->is_problem($s->api($owner, GET => "/api/twilio/recordings/$nobodys"), 404, 'one that is nobody\'s yet is nobody\'s');
+	$s->is_problem($s->api($s->admin, GET => "/api/twilio/recordings/$sid?clinicId=$others->{id}"), 404, 'a recording that is asked for as another clinic\'s');
 	is($s->api($s->admin, GET => "/api/twilio/recordings/$nobodys")->{json}{clinicId}, undef, 'but the operator\'s');
 };
 

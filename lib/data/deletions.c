@@ -438,10 +438,12 @@ retention_clinics(struct db *db, struct arena *a, int64_t after_id, int limit, i
 	return ids_read(db, a, q, ids, count);
 }
 
-/* What is there to be deleted; the clinic follows. Absent recordings have nothing to delete. */
+/* What is there to be deleted; the clinic follows. Absent recordings have nothing to delete. States
+ * are named, since no index finds what is in any other than one. */
 static const struct { const char *all, *of_clinic, *of_nobody, *before; } due_sql[] = {
 	[DELETION_RECORDING] = {
-		"SELECT recording_id AS id FROM recordings WHERE processing_status <> 'deleted' "
+		"SELECT recording_id AS id FROM recordings WHERE processing_status IN "
+		"('pending', 'transcribing', 'done', 'failed') "
 		"AND status NOT IN ('absent', 'failed')",
 		" AND clinic_id = ?",
 		" AND clinic_id IS NULL AND NOT EXISTS (SELECT 1 FROM calls "
@@ -449,7 +451,8 @@ static const struct { const char *all, *of_clinic, *of_nobody, *before; } due_sq
 		" AND created_at < ? ORDER BY created_at, recording_id LIMIT ",
 	},
 	[DELETION_TRANSCRIPT] = {
-		"SELECT transcript_id AS id FROM transcripts WHERE status <> 'deleted'",
+		"SELECT transcript_id AS id FROM transcripts WHERE status IN "
+		"('asked', 'unknown', 'ready', 'failed')",
 		" AND clinic_id = ?",
 		" AND clinic_id IS NULL AND NOT EXISTS (SELECT 1 FROM calls "
 		"WHERE calls.call_sid = transcripts.call_sid AND calls.clinic_id IS NOT NULL)",

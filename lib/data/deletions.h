@@ -5,9 +5,10 @@
  * What is deleted is gone from our tables in the transaction that writes the ledger: a recording's
  * address; a transcript's sentences and text, and what was drawn from it (summary, evidence, the
  * voicemail's text, the words to search for), which jobs draw anew from another transcript where
- * there is one; a text's body and media; and with them the bodies of
- * the raw webhooks that brought them, whose rows stay as the proof that they came. The things' own
- * rows stay too: a call still has a recording, one that is deleted. The provider follows by the job
+ * there is one; a text's body and media; and with the words the bodies of the raw webhooks that
+ * brought them, whose rows stay as the proof that they came. The things' own rows stay too: a call
+ * still has a recording, one that is deleted; webhooks that tell of a recording stay whole, for the
+ * call's timeline: they say where it was, and not what was said. The provider follows by the job
  * "delete".
  */
 #ifndef DATA_DELETIONS_H

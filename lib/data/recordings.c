@@ -228,7 +228,8 @@ recordings_adopt(struct db *db)
 {
 	enum db_result result = db_write(db,
 	    "UPDATE recordings JOIN calls USING (call_sid) "
-	    "SET calls.recording_sid = IF(recordings.status = 'completed', "
+	    "SET calls.recording_sid = IF(recordings.status = 'completed' "
+	    "AND recordings.processing_status <> 'deleted', "
 	    "COALESCE(calls.recording_sid, recordings.recording_sid), calls.recording_sid), "
 	    "recordings.clinic_id = calls.clinic_id "
 	    "WHERE recordings.clinic_id IS NULL AND calls.clinic_id IS NOT NULL "

@@ -2,6 +2,7 @@
  * or behind it, and what Twilio's own list adds. */
 #include "data/recordings.h"
 
+#include "core/clock.h"
 #include "core/text.h"
 #include "data/calls.h"
 #include "../lib/clinics.h"
@@ -10,12 +11,12 @@ static struct arena *a;
 static struct db *db;
 static int64_t clinic_id;
 
-enum { T0 = 1795248000 };		/* seconds */
+static int64_t t0_s;			/* lately: what is older is not looked for any more */
 
 static int64_t
 at(int second)
 {
-	return ((int64_t)T0 + second) * 1000;
+	return (t0_s + second) * 1000;
 }
 
 /* What Twilio tells of one recording of one call. */
@@ -225,6 +226,15 @@ test_of_call(void)
 	add_call("CA6", 0);
 	r = told("RE6", "CA6", "completed");
 	(void)hear(&r, 3, &duplicate);
+	r = told("RE8", "CA8", "completed");
+	(void)hear(&r, 4, &duplicate);
+	add_call("CA8", clinic_id);
+	(void)recording_set_processing(db, "RE8", PROCESSING_DELETED);
+	is_int(recordings_adopt(db), DB_OK, "one that was deleted meanwhile is adopted");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM recordings WHERE recording_sid = 'RE8' "
+	    "AND clinic_id IS NOT NULL"), 1, "as the clinic's");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM calls WHERE call_sid = 'CA8' "
+	    "AND recording_sid IS NULL"), 1, "but its call has none");
 	is_int(recordings_adopt(db), DB_OK, "nothing to adopt is no error");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM recordings WHERE clinic_id IS NULL"), 1,
 	    "and one without a clinic keeps having none");
@@ -267,6 +277,7 @@ int
 main(void)
 {
 	a = arena_new(256 * 1024 * 1024);
+	t0_s = clock_now_ms() / 1000 - 60;
 	db = test_db_with_schema(a);
 	clinic_id = test_clinic(db, a, "Hillside");
 	test_every_order();
