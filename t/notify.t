@@ -101,10 +101,18 @@ subtest 'a mail server that is busy, and one that refuses' => sub {
 		while !grep { $_->{to} =~ /later/ } $smtp->mails and due('mail-voicemail');
 	my ($mail) = grep { $_->{to} =~ /later/ } $smtp->mails;
 	like($mail->{text}, qr/There is no transcript\./, 'what was put off comes later');
+	$s->sql(q{UPDATE assistants SET email = 'later-too@clinic.example' WHERE email = 'later@clinic.example'});
+	my $of = $s->value(q{SELECT assistant_id FROM assistants WHERE email = 'later-too@clinic.example'});
+	$s->sql(q{INSERT INTO jobs (kind, payload, run_at, created_at, attempts) VALUES ('mail-voicemail', ?, NOW(3), NOW(3), 20)},
+		qq({"recordingSid":"$sid","assistantId":$of}));
+	my $late = $s->wait_for('it is tried', sub { $s->row(q{SELECT state FROM jobs WHERE kind = 'mail-voicemail' AND attempts = 21 AND last_error IS NOT NULL}) });
+	is($late->{state}, 'due', 'a mail server may be away for a night');
+	$s->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE kind = 'mail-voicemail' AND state = 'due' AND leased_by IS NULL});
+	ok($s->wait_for('it comes', sub { grep { $_->{to} =~ /later-too/ } $smtp->mails }), 'and then it comes');
 };
 
 subtest 'a message whose own webhook never came is found by its recording' => sub {
-	$s->sql(q{UPDATE assistants SET email = 'ben@clinic.example' WHERE email = 'later@clinic.example'});
+	$s->sql(q{UPDATE assistants SET email = 'ben@clinic.example' WHERE email = 'later-too@clinic.example'});
 	my $call = $s->call(from => $caller, to => $ours, answers => { $desk => 'no-answer' }, record => { seconds => 0 });
 	my $sid = 'RE' . '7' x 32;
 	my %told = (CallSid => $call->{callSid}, RecordingSid => $sid, RecordingStatus => 'completed', RecordingSource => 'RecordVerb', RecordingDuration => 12,

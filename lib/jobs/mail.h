@@ -9,6 +9,9 @@
 #include "carrier/mail.h"
 #include "jobs/runner.h"
 
+/* For kinds that end in mail_deliver: a mail server may be away for a night. */
+enum { MAIL_ATTEMPTS_MAX = 60 };
+
 /* Sends it, and says what that means for the job. */
 struct job_outcome mail_deliver(struct job_context *c, const struct mail *mail);
 

@@ -216,4 +216,4 @@ mail_voicemail_job(struct job_context *c)
 	return mail_deliver(c, &mail);
 }
 
-JOB_KIND("mail-voicemail", mail_voicemail_job);
+JOB_KIND("mail-voicemail", mail_voicemail_job, .attempts_max = MAIL_ATTEMPTS_MAX);

@@ -157,4 +157,4 @@ mail_task_job(struct job_context *c)
 	return mail_deliver(c, &mail);
 }
 
-JOB_KIND("mail-task", mail_task_job);
+JOB_KIND("mail-task", mail_task_job, .attempts_max = MAIL_ATTEMPTS_MAX);

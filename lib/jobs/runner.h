@@ -65,7 +65,7 @@ job_is_hopeless(const char *why)
 struct job_kind {
 	const char *name;
 	struct job_outcome (*run)(struct job_context *context);
-	int attempts_max;			/* 0: 12, which is some hours */
+	int attempts_max;			/* 0: 12: an hour or two; 60: a day */
 	int every_s;				/* not 0: there is always one of these, with payload
 						 * {}, due so long after the last */
 };
