@@ -52,17 +52,32 @@ seeking(const struct state *t)
 	    t->last[EVENT_WANTS_CONFIRM] > t->last[EVENT_WANTS_VISIT]);
 }
 
+/* A new visit was in the air: sought, offered, or due since one was missed. */
+static bool
+expecting(const struct state *t)
+{
+	return seeking(t) || told(t, EVENT_OFFERED) || told(t, EVENT_NO_SHOW);
+}
+
+/* Does what was agreed take the place of a visit that was there before? */
+static bool
+replaces(const struct state *t, const struct event *e)
+{
+	/* "Her Tuesday visit clashed with work. She took Friday at 3." */
+	if (told(t, EVENT_OLD) && t->old_from != e->from && e->time != NOWHERE && !e->fresh &&
+	    !expecting(t))
+		return true;
+	/* "He took Friday instead": of one that was not to be had, if such was spoken of. */
+	return e->swap && (e->kind != EVENT_AGREED || told(t, EVENT_OLD)) && !seeking(t) &&
+	    !told(t, EVENT_OFFERED) && !told(t, EVENT_NO_SLOT) && !told(t, EVENT_DECLINED);
+}
+
 static void
 agree(struct state *t, const struct event *e, size_t n)
 {
-	bool old_elsewhere = t->old_from != e->from;
 	bool another = e->additional || t->agreed != NOWHERE || t->cancelled != NOWHERE;
 
-	if ((moving(t) || (told(t, EVENT_OLD) && t->last[EVENT_OLD] < n && !e->fresh && !seeking(t) &&
-	    !told(t, EVENT_NO_SHOW) && !told(t, EVENT_OFFERED) &&
-	    e->time != NOWHERE && old_elsewhere) || (e->swap && (e->kind != EVENT_AGREED || told(t, EVENT_OLD)) && !seeking(t) &&
-	    !told(t, EVENT_OFFERED) && !told(t, EVENT_NO_SLOT) && !told(t, EVENT_DECLINED))) &&
-	    !another) {
+	if ((moving(t) || replaces(t, e)) && !another) {
 		t->moved = n;
 		return;
 	}
@@ -83,9 +98,8 @@ agree(struct state *t, const struct event *e, size_t n)
 	if (t->held != NOWHERE && (t->held_sentence != e->sentence || e->turn))
 		t->held = NOWHERE;
 	/* It may be the visit that was spoken of before. */
-	t->contradiction = told(t, EVENT_EXISTING) && !another && !e->fresh && !seeking(t) &&
-	    !told(t, EVENT_NO_SHOW) && !told(t, EVENT_OFFERED) && (e->passive ||
-	    e->kind != EVENT_AGREED) ? n : NOWHERE;
+	t->contradiction = told(t, EVENT_EXISTING) && !another && !e->fresh && !expecting(t) &&
+	    (e->passive || e->kind != EVENT_AGREED) ? n : NOWHERE;
 }
 
 /* A time for a visit is named, or somebody is to come, and no more is said. */
@@ -96,23 +110,24 @@ agree_by_time(struct state *t, const struct event *e, size_t n)
 		t->moved = n;
 		return;
 	}
-	if (!e->fresh && !seeking(t) && !told(t, EVENT_NO_SHOW) &&
-	    !told(t, EVENT_OFFERED) && !told(t, EVENT_SLOT) && ((e->definite && e->kind != EVENT_COMING) || confirming(t) ||
-	    (told(t, EVENT_EXISTING) && t->cancelled == NOWHERE))) {
+	if (!e->fresh && !expecting(t) && !told(t, EVENT_SLOT) && ((e->definite &&
+	    e->kind != EVENT_COMING) || confirming(t) || (told(t, EVENT_EXISTING) &&
+	    t->cancelled == NOWHERE))) {
 		if (e->kind == EVENT_COMING || confirming(t))
 			t->confirmed = n;
 		return;
 	}
-	if (e->kind == EVENT_SLOT && !e->fresh && (!e->bare || !e->full)) {
-		t->last[EVENT_OFFERED] = n;
-		return;
-	}
-	if (e->kind == EVENT_SLOT && !e->fresh && !told(t, EVENT_WANTS_VISIT) &&
-	    !told(t, EVENT_NO_SHOW)) {
+	/* A time alone is no more than an offer. */
+	if (e->kind == EVENT_SLOT && !e->fresh && (!e->bare || !e->full ||
+	    (!told(t, EVENT_WANTS_VISIT) && !told(t, EVENT_NO_SHOW)))) {
 		t->last[EVENT_OFFERED] = n;
 		return;
 	}
 	agree(t, e, n);
+	/* "She will come in for her crown on Tuesday": who knows since when. */
+	if (t->agreed == n && e->kind == EVENT_COMING && e->definite && !expecting(t) &&
+	    !told(t, EVENT_SLOT))
+		t->contradiction = n;
 }
 
 /* What was asked for was done. */
@@ -131,7 +146,7 @@ done(struct state *t, const struct event *e, size_t n)
 		agree(t, e, n);
 }
 
-/* Does this, told after a visit was agreed, take it into doubt? That nothing else was free does not. */
+/* Does this, told after a visit was agreed, put it in doubt? That no other was free does not. */
 static bool
 speaks_against(const struct event *agreed, const struct event *e)
 {
@@ -162,7 +177,8 @@ refuse(struct state *t, size_t n)
 static void
 event_tell(struct state *t, const struct event *events, size_t n)
 {
-	const struct event *e = &events[n], *agreed = t->agreed == NOWHERE ? NULL : &events[t->agreed];
+	const struct event *e = &events[n],
+			   *agreed = t->agreed == NOWHERE ? NULL : &events[t->agreed];
 
 	switch (e->kind) {
 	case EVENT_AGREED:
@@ -178,8 +194,10 @@ event_tell(struct state *t, const struct event *events, size_t n)
 	case EVENT_ACCEPTED:
 		if (!agreed && confirming(t) && !seeking(t))
 			t->confirmed = n;
-		else if (!agreed && (e->time != NOWHERE || e->available || told(t, EVENT_OFFERED) || told(t, EVENT_NO_SLOT) ||
-		    told(t, EVENT_WANTS_VISIT) || told(t, EVENT_SLOT))) {
+		else if (!agreed &&
+		    (e->time != NOWHERE || e->available || told(t, EVENT_OFFERED) ||
+			told(t, EVENT_NO_SLOT) || told(t, EVENT_WANTS_VISIT) ||
+			told(t, EVENT_SLOT))) {
 			agree(t, e, n);
 			if (t->agreed == n && told(t, EVENT_BROKEN_OFF) &&
 			    events[t->last[EVENT_BROKEN_OFF]].sentence == e->sentence)
@@ -218,8 +236,8 @@ event_tell(struct state *t, const struct event *events, size_t n)
 		if (e->time != NOWHERE && ((told(t, EVENT_WANTS_VISIT) && !e->definite) ||
 		    (e->fresh && !confirming(t))))
 			agree(t, e, n);
-		else if ((told(t, EVENT_SLOT) || told(t, EVENT_OFFERED)) && !confirming(t) && !moving(t) &&
-		    (e->fresh || !told(t, EVENT_EXISTING)))
+		else if ((told(t, EVENT_SLOT) || told(t, EVENT_OFFERED)) && !confirming(t) &&
+		    !moving(t) && (e->fresh || !told(t, EVENT_EXISTING)))
 			agree(t, e, n);
 		else if (t->held != NOWHERE && !e->definite) {
 			t->agreed = t->held;
@@ -241,7 +259,8 @@ event_tell(struct state *t, const struct event *events, size_t n)
 		}
 		break;
 	case EVENT_WITHDRAWN: case EVENT_DECLINED:
-		if (agreed && (e->kind == EVENT_WITHDRAWN || (e->turn && agreed->person == e->person)) &&
+		if (agreed &&
+		    (e->kind == EVENT_WITHDRAWN || (e->turn && agreed->person == e->person)) &&
 		    !same_clause(agreed, e)) {
 			t->agreed = NOWHERE;
 			refuse(t, n);
@@ -265,20 +284,28 @@ event_tell(struct state *t, const struct event *events, size_t n)
 			refuse(t, n);
 		break;
 	case EVENT_HELD:
-		if (agreed || ((t->names_time || e->visit) && !told(t, EVENT_ELSEWHERE)) || told(t, EVENT_OFFERED) || told(t, EVENT_WANTS_VISIT) ||
-		    told(t, EVENT_SLOT) || told(t, EVENT_PENDING))
+		if (agreed || ((t->names_time || e->visit) && !told(t, EVENT_ELSEWHERE)) ||
+		    told(t, EVENT_OFFERED) || told(t, EVENT_WANTS_VISIT) || told(t, EVENT_SLOT) ||
+		    told(t, EVENT_PENDING))
 			hold(t, e, n);
 		break;
 	case EVENT_DOUBT:
 		if (agreed && (same_clause(agreed, e) || e->sentence == agreed->sentence))
 			t->contradiction = n;
 		break;
+	case EVENT_WANTS_MOVE:		/* "got a new time for her visit" */
+		if (agreed && same_clause(agreed, e) && !e->additional && !told(t, EVENT_NO_SHOW)) {
+			t->agreed = NOWHERE;
+			t->moved = n;
+		}
+		break;
 	case EVENT_WANTS_CONFIRM:
 		if (agreed && e->sentence == agreed->sentence && !agreed->fresh)
 			t->contradiction = n;
 		break;
 	case EVENT_WANTS_CANCEL:
-		if (agreed && e->asked && !e->definite && !e->additional && !same_clause(agreed, e)) {
+		if (agreed && e->asked && !e->definite && !e->additional &&
+		    !same_clause(agreed, e)) {
 			t->agreed = NOWHERE;
 			refuse(t, n);
 		}
@@ -297,7 +324,7 @@ event_tell(struct state *t, const struct event *events, size_t n)
 		break;
 	case EVENT_WANTS_VISIT: case EVENT_PENDING: case EVENT_OTHER_MATTER: case EVENT_VOICEMAIL:
 	case EVENT_WRONG_NUMBER: case EVENT_NO_SHOW: case EVENT_EXISTING:
-	case EVENT_WANTS_MOVE: case EVENT_OFFERED:
+	case EVENT_OFFERED:
 	case EVENT_CLAIMED: case EVENTS_END:
 		break;
 	}
@@ -348,7 +375,8 @@ is_left(const struct story *s, const struct stated_time *t)
 			return true;
 	return i > 1 && (text_same(before, "of") || text_same(before, "de")) &&
 	    (text_same(s->words.at[i - 2].text, "instead") ||
-	    text_same(s->words.at[i - 2].text, "lugar") || text_same(s->words.at[i - 2].text, "vez"));
+		text_same(s->words.at[i - 2].text, "lugar") ||
+		text_same(s->words.at[i - 2].text, "vez"));
 }
 
 /* The first or last time in words [from, to) that a visit can be at; NOWHERE: none. */
@@ -438,8 +466,7 @@ is_bare(const struct story *s, const struct state *t)
 	const struct event *e = &s->events[t->agreed];
 
 	return e->kind == EVENT_AGREED && e->time == NOWHERE && !e->visit && !seeking(t) &&
-	    !told(t, EVENT_OFFERED) && !told(t, EVENT_NO_SLOT) && !told(t, EVENT_SLOT) &&
-	    s->words.count > WORDS_FEW;
+	    !told(t, EVENT_NO_SLOT) && !t->names_time && s->words.count > WORDS_FEW;
 }
 
 /* A time that somebody was given, took or will come at, and nothing else that speaks of a visit. */
@@ -477,12 +504,14 @@ conclude(const struct story *s, const struct state *t, struct booking *out)
 		else if (voicemail || wrong || is_bare(s, t))
 			answer(s, out, BOOKING_UNCLEAR, 0.5, NULL, t->agreed);
 		else
-			answer(s, out, BOOKING_BOOKED, certainty(s, t), "appointment-booked", t->agreed);
+			answer(s, out, BOOKING_BOOKED, certainty(s, t), "appointment-booked",
+			    t->agreed);
 		time_put(s, t->agreed, false, out);
 		return;
 	}
 	if (told(t, EVENT_WRONG_NUMBER))
-		answer(s, out, BOOKING_NOT_BOOKED, 0.9, "wrong-number", t->last[EVENT_WRONG_NUMBER]);
+		answer(
+		    s, out, BOOKING_NOT_BOOKED, 0.9, "wrong-number", t->last[EVENT_WRONG_NUMBER]);
 	else if (told(t, EVENT_VOICEMAIL))
 		answer(s, out, BOOKING_NOT_BOOKED, 0.9, "voicemail", t->last[EVENT_VOICEMAIL]);
 	else if (t->held != NOWHERE)
@@ -545,9 +574,11 @@ static bool
 is_spanish(const struct words *words)
 {
 	static const char *const spanish[] = { "el", "la", "de", "que", "para", "una", "un", "con",
-		"los", "las", "se", "por", "su", "del", "y", "en", "al", "cita", "lo", "le", "no", NULL };
+		"los", "las", "se", "por", "su", "del", "y", "en", "al", "cita", "lo", "le", "no",
+		NULL };
 	static const char *const english[] = { "the", "to", "and", "was", "for", "of", "she", "he",
-		"is", "an", "in", "at", "on", "her", "his", "with", "that", "called", "it", "no", NULL };
+		"is", "an", "in", "at", "on", "her", "his", "with", "that", "called", "it", "no",
+		NULL };
 
 	return words_among(words, spanish) > words_among(words, english);
 }
@@ -576,7 +607,8 @@ booking_detect(struct arena *a, const char *text, const struct civil *called_at,
 	story_read(&s);
 	for (size_t i = 0; i < EVENTS_END; i++)
 		t.last[i] = NOWHERE;
-	t.agreed = t.moved = t.cancelled = t.confirmed = t.refused = t.held = t.contradiction = NOWHERE;
+	t.agreed = t.moved = t.cancelled = t.confirmed = t.refused = t.held = t.contradiction =
+	    NOWHERE;
 	t.old_from = t.held_sentence = NOWHERE;
 	t.names_time = false;
 	for (size_t n = 0; n < s.time_count; n++)

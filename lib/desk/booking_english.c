@@ -3,25 +3,29 @@
 
 static const struct word_class classes[] = {
 	/* The shared classes, in their order. */
-	{ "visit", "appointment appointments appt appts apt visit visits consultation consultations "
-	    "consult consults cleaning cleanings checkup checkups exam exams examination "
-	    "examinations evaluation evaluations assessment assessments followup followups physical "
-	    "physicals session sessions screening screenings intake xray xrays mammogram mammograms "
-	    "ultrasound ultrasounds filling fillings rootcanal crown extraction extractions procedure "
-	    "procedures treatment treatments vaccination vaccinations shot shots vaccine bloodwork "
-	    "therapy physiotherapy massage fitting fittings adjustment adjustments booking bookings "
-	    "reservation telehealth televisit scan scans colposcopy biopsy whitening injection review "
-	    "prep removal placement planing sealants veneers braces aligner smear infusion ekg ecg mri ct "
-	    "impressions jab jabs physical checkups stitches sutures vasectomy "
-	    "test tests hygiene draw lesson counseling counselling acupuncture colonoscopy teleconsult "
-	    "videovisit interviewvisit debridement readings refraction" },
-	{ "slot", "slot slots opening openings spot spots time times place date dates space day days "
-	    "availability hour vacancy something one" },
-	{ "other", "callback callbacks delivery deliveries maintenance interpreter "
-	    "transport transportation refill refills driver inspector recruiter rep vendor walkthrough plumbers oil tire vehicle haircut haircuts dog cat pet vet dinner pizza ride rides taxi cab uber lyft cleaners carpet electrician painter painters movers exterminator window technician repair repairs meeting meetings demo "
-	    "interview refund payment payments shipment pickup vacation flight hotel training webinar "
-	    "update upgrade inspection surgery operation table conference lunch plumber contractor "
-	    "courier service release walkthrough sterilizer printer courtdate rep audit "
+	{ "visit", "appointment appointments appt appts apt visit visits consultation "
+	    "consultations consult consults cleaning cleanings checkup checkups exam exams "
+	    "examination examinations evaluation evaluations assessment assessments followup "
+	    "followups physical physicals session sessions screening screenings intake xray "
+	    "xrays mammogram mammograms ultrasound ultrasounds filling fillings rootcanal "
+	    "crown extraction extractions procedure procedures treatment treatments "
+	    "vaccination vaccinations shot shots vaccine bloodwork therapy physiotherapy "
+	    "massage fitting fittings adjustment adjustments booking bookings reservation "
+	    "telehealth televisit scan scans colposcopy biopsy whitening injection review prep "
+	    "removal placement planing sealants veneers braces aligner smear infusion ekg ecg "
+	    "mri ct impressions jab jabs stitches sutures vasectomy test tests hygiene draw "
+	    "lesson counseling counselling acupuncture colonoscopy teleconsult videovisit "
+	    "interviewvisit debridement readings refraction" },
+	{ "slot", "slot slots opening openings spot spots time times place date dates space day "
+	    "days availability hour vacancy something one" },
+	{ "other", "callback callbacks delivery deliveries maintenance interpreter transport "
+	    "transportation refill refills driver inspector recruiter rep vendor walkthrough "
+	    "plumbers oil tire vehicle haircut haircuts dog cat pet vet dinner pizza ride "
+	    "rides taxi cab uber lyft cleaners carpet electrician painter painters movers "
+	    "exterminator window technician repair repairs meeting meetings demo interview "
+	    "refund payment payments shipment pickup vacation flight hotel training webinar "
+	    "update upgrade inspection surgery operation table conference lunch plumber "
+	    "contractor courier service release sterilizer printer courtdate audit "
 	    "demonstration presentation installation reminder reminders orientation shift" },
 	{ "be", "am is are was were be been being get gets got getting" },
 	{ "have", "have has having" },
@@ -31,43 +35,49 @@ static const struct word_class classes[] = {
 	{ "not", "not never neither nor hardly barely" },
 	{ "no", "no without zero" },
 	{ "nothing", "nothing none nobody noone" },
-	{ "adverb", "also now then just already successfully finally eventually promptly immediately "
-	    "directly currently therefore thus duly indeed only even still ever yet actually "
-	    "officially initially originally previously recently quickly happily gladly readily all "
-	    "both each soon instead later subsequently accordingly ultimately formally properly "
-	    "however unfortunately moreover furthermore again too either first really certainly definitely always afterwards afterward anyway "
-	    "apparently evidently supposedly automatically once simply nevertheless nonetheless" },
+	{ "adverb", "also now then just already successfully finally eventually promptly "
+	    "immediately directly currently therefore thus duly indeed only even still ever "
+	    "yet actually officially initially originally previously recently quickly happily "
+	    "gladly readily all both each soon instead later subsequently accordingly "
+	    "ultimately formally properly however unfortunately moreover furthermore again too "
+	    "either first really certainly definitely always afterwards afterward anyway "
+	    "apparently evidently supposedly automatically once simply nevertheless "
+	    "nonetheless" },
 	{ "to", "to" },
-	{ "want", "want wants wanted wanting wish wishes wished wishing hope hopes hoped hoping like "
-	    "need needs needed needing try tries tried trying ask asks asked asking request requests "
-	    "requested requesting intend intends intended intending plan plans planned planning "
-	    "attempt attempts attempted attempting look looking looked call calls called calling "
-	    "seek seeks seeking sought prefer prefers preferred consider considers considering phone "
-	    "phoned contact contacted contacting reach reached inquire inquired inquiring enquired "
-	    "interested wonder wondered aim aims keen eager ready willing mean means meant love wait "
-	    "waits waited waiting desire desired desires rang ringing encouraged advised urged "
-	    "reminded suggested recommended invited instructed told due going promised pending back "
-	    "about how where chance supposed wanting offer offered offers offering" },
+	{ "want", "want wants wanted wanting wish wishes wished wishing hope hopes hoped hoping "
+	    "like need needs needed needing try tries tried trying ask asks asked asking "
+	    "request requests requested requesting intend intends intended intending plan "
+	    "plans planned planning attempt attempts attempted attempting look looking looked "
+	    "call calls called calling seek seeks seeking sought prefer prefers preferred "
+	    "consider considers considering phone phoned contact contacted contacting reach "
+	    "reached inquire inquired inquiring enquired interested wonder wondered aim aims "
+	    "keen eager ready willing mean means meant love wait waits waited waiting desire "
+	    "desired desires rang ringing encouraged advised urged reminded suggested "
+	    "recommended invited instructed told due going promised pending back about how "
+	    "where chance supposed offer offered offers offering" },
 	{ "able", "able manage manages managed managing succeeded" },
-	{ "agree", "persuaded convinced agree agrees agreed agreeing decided decides opted opts elected chose chooses happy "
-	    "glad proceeded proceeds consented committed commits arranged pleased" },
-	{ "fail", "unable fail fails failed failing refuse refused refuses declined declines unwilling "
-	    "reluctant forgot hesitant impossible couldnt" },
+	{ "agree", "persuaded convinced agree agrees agreed agreeing decided decides opted opts "
+	    "elected chose chooses happy glad proceeded proceeds consented committed commits "
+	    "arranged pleased" },
+	{ "fail", "unable fail fails failed failing refuse refused refuses declined declines "
+	    "unwilling reluctant forgot hesitant impossible couldnt" },
 	{ "say", "said says saying say states stated claims claimed claiming believes believed "
 	    "thought thinks insisted insists assumed mentioned reported remembered recalled "
 	    "maintained swore swears convinced impression sure alleges assured indicated" },
-	{ "ask", "asked asks asking ask wondered wonders inquired inquires inquiring enquired wondering "
-	    "whether" },
-	{ "staff", "receptionist agent assistant staff clinic office team we scheduler desk hygienist "
-	    "coordinator representative operator practice nurse reception dr doctor i manager clerk "
-	    "secretary department us system" },
+	{ "ask", "asked asks asking ask wondered wonders inquired inquires inquiring enquired "
+	    "wondering whether" },
+	{ "staff", "receptionist agent assistant staff clinic office team we scheduler desk "
+	    "hygienist coordinator representative operator practice nurse reception dr doctor "
+	    "i manager clerk secretary department us system" },
 	{ "caller", "caller patient he she they client customer man woman person mr mrs ms parent" },
-	{ "person", "son daughter wife husband mother father mom dad brother sister child kids children "
-	    "partner baby twins sibling friend grandmother grandfather grandson granddaughter nephew "
-	    "niece aunt uncle spouse parents other toddler boy girl teenager roommate cousin son's "
-	    "kid boys girls sons daughters infant newborn siblings second younger older eldest "
-	    "youngest stepson stepdaughter fiance boyfriend girlfriend colleague herself himself" },
-	{ "condition", "if unless once until when whenever provided providing assuming depending should" },
+	{ "person", "son daughter wife husband mother father mom dad brother sister child kids "
+	    "children partner baby twins sibling friend grandmother grandfather grandson "
+	    "granddaughter nephew niece aunt uncle spouse parents other toddler boy girl "
+	    "teenager roommate cousin son's kid boys girls sons daughters infant newborn "
+	    "siblings second younger older eldest youngest stepson stepdaughter fiance "
+	    "boyfriend girlfriend colleague herself himself" },
+	{ "condition", "if unless once until when whenever provided providing assuming depending "
+	    "should" },
 	{ "before", "before instead rather without" },
 	{ "split", "but however although though then so because since while whereas after before "
 	    "unless if once when whenever whether which who whom whose where except despite "
@@ -75,42 +85,46 @@ static const struct word_class classes[] = {
 	{ "history", "ago yesterday previously originally recently prior past" },
 	{ "also", "also additionally separately besides additional extra second too plus well" },
 	{ "new", "new another first" },
-	{ "definite", "the her his their your my this that existing upcoming current original previous "
-	    "old own our its those these" },
+	{ "definite", "the her his their your my this that existing upcoming current original "
+	    "previous old own our its those these" },
 	{ "relative", "that which who" },
-	{ "pronoun", "she he they it her him them you i we us someone herself himself themselves me "
-	    "everyone both each" },
-	{ "past", "made put set got gave given took taken chose chosen came saw seen fit found left "
-	    "kept held went written had lost laid began knew spoke hung rang read sent met swapped "
-	    "brought let lets did said told taken sought wrote fell felt forgot won ran setup meant thought" },
+	{ "pronoun", "she he they it her him them you i we us someone herself himself themselves "
+	    "me everyone both each" },
+	{ "past", "made put set got gave given took taken chose chosen came saw seen fit found "
+	    "left kept held went written had lost laid began knew spoke hung rang read sent "
+	    "met swapped brought let lets did said told sought wrote fell felt forgot won ran "
+	    "setup meant thought" },
 	{ "matter", "address insurance phone number email name pharmacy provider policy card plan "
-	    "dosage medication dose prescription bill balance claim order records record results "
-	    "result job house town city car dressing bandage diagnosis copay cost costs price prices "
-	    "hours fee fees parking referral refill form forms paperwork details information birth "
-	    "spelling coverage benefits directions subscription membership mind identity eligibility "
-	    "login password portal doctors receipt statement shoe pill pills" },
-	{ "finite", "is are was were has had have will would can could did does do may might must should "
-	    "am asks wants needs says books schedules takes agrees accepts declines calls gets "
-	    "gives comes prefers hopes plans knows brings understands thanks likes hangs promises wishes requests chooses cancels moves confirms" },
+	    "dosage medication dose prescription bill balance claim order records record "
+	    "results result job house town city car dressing bandage diagnosis copay cost "
+	    "costs price prices hours fee fees parking referral refill form forms paperwork "
+	    "details information birth spelling coverage benefits directions subscription "
+	    "membership mind identity eligibility login password portal doctors receipt "
+	    "statement shoe pill pills" },
+	{ "finite", "is are was were has had have will would can could did does do may might must "
+	    "should am asks wants needs says books schedules takes agrees accepts declines "
+	    "calls gets gives comes prefers hopes plans knows brings understands thanks likes "
+	    "hangs promises wishes requests chooses cancels moves confirms" },
 	{ "and", "and or" },
 	{ "help", "help helps helped helping assist assists assisted assisting let lets" },
 	{ "open", "available availability earliest opening openings open found next soonest "
 	    "possible option options between quoted" },
 	{ "when", "" },			/* the words of stated times */
 	{ "turn", "but then however so ultimately afterwards later" },
-	{ "harmless", "change changes cancel cancels earlier sooner opens questions question worse "
-	    "worsens arrive arrives arrived problems" },
-	{ "errand", "pick picks pickup drop drops sample pay collect fix repair deliver inspect install sign deliver bring wait interview "
-	    "forms records check cash paperwork glasses tour service closed open" },
+	{ "harmless", "change changes cancel cancels earlier sooner opens questions question "
+	    "worse worsens arrive arrives arrived problems" },
+	{ "errand", "pick picks pickup drop drops sample pay collect fix repair deliver inspect "
+	    "install sign bring wait interview forms records check cash paperwork glasses tour "
+	    "service closed open" },
 	{ "swap", "instead exchange rather" },
 	{ "contrast", "but though although however unless until only except yet" },
 	{ "owned", "her his their your my our" },
-	{ "season", "january february march april may june july august september october november december "
-	    "spring summer fall autumn winter" },
-	{ "unending", "and or the a an for to with of at on in but her his that which if when is was" },
+	{ "season", "january february march april may june july august september october november "
+	    "december spring summer fall autumn winter" },
+	{ "unending", "and or the a an for to with of at on in but her his that which if when is "
+	    "was" },
 	/* Its own. */
 	{ "det", "a an the her his their your my our this that any some another one" },
-	{ "go", "go goes going went gone" },
 	{ "none", "no none nothing zero few neither" },
 	{ NULL, NULL }
 };
@@ -120,17 +134,17 @@ static const struct phrase phrases[] = {
 	{ SAYS_HELD, "on hold for her|him|them|mr|mrs|ms|the|while|until" },
 	{ SAYS_NOTHING, "as scheduled|agreed|planned|booked|arranged|usual|expected" },
 	{ SAYS_NOTHING, "schedule|book|booking|scheduling|appointment system|software|link|"
-	    "form|page|site|website|portal|tool|policy|fee|app|conflict|conflicts|department|"
-	    "desk|team|error|options|process|number|line|calendar|book" },
-	{ SAYS_NOTHING, "the|a|our|own|work|busy|school|doctor|full|clinic schedule|book|books|"
-	    "schedules" },
-	{ SAYS_NOTHING, "her|his|their|my schedule|schedules|book is|was|and|or|first|allows|"
-	    "changes|opens|does|at|with|before|so" },
+	    "form|page|site|website|portal|tool|policy|fee|app|conflict|conflicts|"
+	    "department|desk|team|error|options|process|number|line|calendar|book" },
+	{ SAYS_NOTHING, "the|a|our|own|work|busy|school|doctor|full|clinic schedule|book|"
+	    "books|schedules" },
+	{ SAYS_NOTHING, "her|his|their|my schedule|schedules|book is|was|and|or|first|"
+	    "allows|changes|opens|does|at|with|before|so" },
 	{ SAYS_NOTHING, "her|his|their|my schedule|schedules|book $" },
 	{ SAYS_NOTHING, "online|phone|automated booking|scheduling|schedule" },
 	{ SAYS_NOTHING, "not only" },
-	{ SAYS_NOTHING, "no problem|later|doubt|further|trouble|matter|charge|cost|insurance|"
-	    "change|changes|questions|objection|issue|issues" },
+	{ SAYS_NOTHING, "no problem|later|doubt|further|trouble|matter|charge|cost|"
+	    "insurance|change|changes|questions|objection|issue|issues" },
 	{ SAYS_NOTHING, "no other|further|additional questions|concerns|requests|issues" },
 	{ SAYS_NOTHING, "last minute" },
 	{ SAYS_NOTHING, "set off" },
@@ -141,8 +155,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_NOTHING, "hold music|time|times" },
 	{ SAYS_NOTHING, "make|made|makes it clear|known|plain|possible|there" },
 	{ SAYS_NOTHING, "make|made|makes sure|clear|note|payment|notes|sense" },
-	{ SAYS_NOTHING, "make|made|makes|making a|the payment|note|complaint|mistake|decision|"
-	    "copy|request|call|change" },
+	{ SAYS_NOTHING, "make|made|makes|making a|the payment|note|complaint|mistake|"
+	    "decision|copy|request|call|change" },
 	{ SAYS_NOTHING, "put|placed .. on hold" },
 	{ SAYS_NOTHING, "put .. through" },
 	{ SAYS_NOTHING, "put|left|leave a|the|her|his note|name" },
@@ -151,9 +165,16 @@ static const struct phrase phrases[] = {
 	{ SAYS_NOTHING, "never|not missed" },
 	{ SAYS_NOTHING, "supposed|meant to" },
 	{ SAYS_NOT_AGREED, "verge|point|brink|edge of" },
-	{ SAYS_NOT_AGREED, "close|about|ready to|set? book|take|accept|agree|confirm|schedule|"
-	    "say|choose|commit" },
+	{ SAYS_NOT_AGREED, "close|about|ready to|set? book|take|accept|agree|confirm|"
+	    "schedule|say|choose|commit" },
 	{ SAYS_NOTHING, "call|calls <be>|was for" },
+
+	/* --- what is not told, or kept open ------------------------------------------------------- */
+	{ SAYS_DOUBT, "no|not time|date|day|slot|answer|reply <be> recorded|noted|given|"
+	    "mentioned|said|known|heard" },
+	{ SAYS_HELD, "keep|keeps|kept|keeping .. open|empty|free|aside" },
+	{ SAYS_HELD, "must|needs|has|have to? okay|ok|sign|look over|off|it|at" },
+	{ SAYS_HELD, "signs|sign off" },
 
 	/* --- no slot ---------------------------------------------------------------------------- */
 	{ SAYS_NO_SLOT, "fully|completely|entirely|already|solidly|totally|double|all|over|"
@@ -163,13 +184,13 @@ static const struct phrase phrases[] = {
 	{ SAYS_NO_SLOT, "overbooked|doublebooked" },
 	{ SAYS_NO_SLOT, "booked|scheduled up|solid|out|full|through|until|till|into|weeks|"
 	    "months" },
-	{ SAYS_NO_SLOT, "schedule|calendar|clinic|office|practice|week|morning|afternoon|day|"
-	    "we|everything|slots|they|hygienist <be> <adverb>? booked|full" },
+	{ SAYS_NO_SLOT, "schedule|calendar|clinic|office|practice|week|morning|afternoon|"
+	    "day|we|everything|slots|they|hygienist <be> <adverb>? booked|full" },
 	{ SAYS_NO_SLOT, "dr <be>? .. <be> <adverb>? booked $" },
 	{ SAYS_NO_SLOT, "<none> <adverb>|available|suitable|open|free|more|earlier|sooner|"
-	    "other|such|new|matching|same|evening|weekend|saturday|morning|afternoon|further|"
-	    "convenient? .. opening|openings|slot|slots|time|times|availability|availabilities|"
-	    "vacancies|vacancy|spots|space" },
+	    "other|such|new|matching|same|evening|weekend|saturday|morning|afternoon|"
+	    "further|convenient? .. opening|openings|slot|slots|time|times|availability|"
+	    "availabilities|vacancies|vacancy|spots|space" },
 	{ SAYS_NO_SLOT, "<none> .. available|open|free|left|suitable|found|sooner|earlier|"
 	    "worked|suited|fit" },
 	{ SAYS_NO_SLOT, "noone .. available|free|in" },
@@ -180,8 +201,8 @@ static const struct phrase phrases[] = {
 	    "availability|gap|gaps" },
 	{ SAYS_NO_SLOT, "not|no|never|longer <be>? see|seeing .. new|children|patients|kids|"
 	    "adults|anyone" },
-	{ SAYS_NO_SLOT, "not|no|never|longer <be>? accepting|taking|accept|take|treat|treats|"
-	    "treating|offer|offers|perform|provide|do|does" },
+	{ SAYS_NO_SLOT, "not|no|never|longer <be>? accepting|taking|accept|take|treat|"
+	    "treats|treating|offer|offers|perform|provide|do|does" },
 	{ SAYS_NO_SLOT, "could|can|did not|never find|offer|accommodate|fit|get|give|agree|"
 	    "identify|match" },
 	{ SAYS_NO_SLOT, "unable to find|offer|accommodate|fit|see|get|give|agree|identify|match" },
@@ -214,35 +235,36 @@ static const struct phrase phrases[] = {
 	    "nothing" },
 	{ SAYS_NOT_AGREED, "no|without .. appointment|appointments|booking|visit|date|dates $" },
 	{ SAYS_NOT_AGREED, "no <new>|other|replacement|further|specific|firm|followup? "
-	    "appointment|appointments|booking|visit|date|dates|appt made|booked|scheduled|set|"
-	    "needed|arranged|yet|resulted|required|necessary|taken|offered|requested" },
-	{ SAYS_NOT_AGREED, "without an|any|a|making|booking|scheduling|having|setting|agreeing|"
-	    "choosing|committing|picking|reserving|taking|arranging|confirming|getting|"
-	    "securing ...." },
-	{ SAYS_NOT_AGREED, "not <adverb>? ready|prepared|comfortable|willing|commit|interested|"
-	    "proceed|pursue|settle|reach|choose|pick|sign|need|want" },
+	    "appointment|appointments|booking|visit|date|dates|appt made|booked|scheduled|"
+	    "set|needed|arranged|yet|resulted|required|necessary|taken|offered|requested" },
+	{ SAYS_NOT_AGREED, "without an|any|a|making|booking|scheduling|having|setting|"
+	    "agreeing|choosing|committing|picking|reserving|taking|arranging|confirming|"
+	    "getting|securing ...." },
+	{ SAYS_NOT_AGREED, "not <adverb>? ready|prepared|comfortable|willing|commit|"
+	    "interested|proceed|pursue|settle|reach|choose|pick|sign|need|want" },
 	{ SAYS_NOT_AGREED, "<be>|did|has|have|could not $" },
 	{ SAYS_NOT_AGREED, "would|rather|prefer*|better not" },
 	{ SAYS_UNDECIDED, "wait|waits until|before|till" },
 	{ SAYS_UNDECIDED, "hold|held|holding|holds off" },
 	{ SAYS_NOT_AGREED, "decided|decides|chose|chooses|opted|prefers|preferred|elected|"
 	    "wants|wanted against|not" },
-	{ SAYS_NOT_AGREED, "decided|decides|chose|opted|prefers|preferred|elected|wants|going|"
-	    "would|wanted|will|has|rather to|rather? <adverb>? wait|hold|think|skip|shop|"
-	    "compare|consider" },
+	{ SAYS_NOT_AGREED, "decided|decides|chose|opted|prefers|preferred|elected|wants|"
+	    "going|would|wanted|will|has|rather to|rather? <adverb>? wait|hold|think|skip|"
+	    "shop|compare|consider" },
 	{ SAYS_UNDECIDED, "will|going|has|have to? wait" },
 	{ SAYS_UNDECIDED, "sleep on it" },
 	{ SAYS_UNDECIDED, "we will see" },
 	{ SAYS_UNDECIDED, "think|thinks|thinking it over" },
 	{ SAYS_UNDECIDED, "think|thinking about it|this|that" },
-	{ SAYS_UNDECIDED, "compare|discuss|talk|check|consults|speak .. options|prices|other|"
-	    "around|over|it|first|elsewhere|husband|wife|spouse|family|boss|work|schedule|"
-	    "calendar|partner|daughter|son|insurance|insurer" },
+	{ SAYS_UNDECIDED, "compare|discuss|talk|check|consults|speak .. options|prices|"
+	    "other|around|over|it|first|elsewhere|husband|wife|spouse|family|boss|work|"
+	    "schedule|calendar|partner|daughter|son|insurance|insurer" },
 	{ SAYS_UNDECIDED, "shop|shopping|shops around" },
 	{ SAYS_UNDECIDED, "comparing|compare .. prices|quotes|clinics|offices|practices|places" },
 	{ SAYS_NOT_AGREED, "gave|gives|give up" },
 	{ SAYS_UNDECIDED, "leave|left|leaving it for|there|alone" },
 	{ SAYS_NOT_AGREED, "sent|given|emailed|texted|got|provided .. link" },
+	{ SAYS_NOT_AGREED, "directed|referred|redirected|pointed .. to" },
 	{ SAYS_NOT_AGREED, "too far|expensive|high|long|much|late|early|costly|steep" },
 	{ SAYS_NOT_AGREED, "walkin|walkins only" },
 	{ SAYS_NOT_AGREED, "appointment|visit booked|scheduled|made no $" },
@@ -257,8 +279,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_HELD, "pencil*|penciling|pencilling" },
 	{ SAYS_HELD, "hold|holds placed|put|set|on .. <slot>|<when>" },
 	{ SAYS_HELD, "on|under|a|soft|temporary|courtesy|with hold .. for|until|on|slot|spot|by" },
-	{ SAYS_HELD, "holding|hold|held|holds|reserving|reserve|reserved|blocked .. <slot>|it|"
-	    "<when>|appointment .. until|pending|while|hours|till|temporarily" },
+	{ SAYS_HELD, "holding|hold|held|holds|reserving|reserve|reserved|blocked .. <slot>|"
+	    "it|<when>|appointment .. until|pending|while|hours|till|temporarily" },
 	{ SAYS_HELD, "holding|held|reserved|blocked|kept only? until|till|pending" },
 	{ SAYS_HELD, "blocked|blocking off|out" },
 	{ SAYS_HELD, "temporarily|conditionally|verbally|informally" },
@@ -298,25 +320,25 @@ static const struct phrase phrases[] = {
 	    "verification|insurance|referral|callback|availability|clearance|check|response|"
 	    "doctor|dr|provider|manager" },
 	{ SAYS_HELD, "<be> <adverb>? pending" },
-	{ SAYS_HELD, "not <adverb>|been|be|yet? .. confirmed|final|finalized|official|definite|"
-	    "guaranteed|locked|certain yet?" },
+	{ SAYS_HELD, "not <adverb>|been|be|yet? .. confirmed|final|finalized|official|"
+	    "definite|guaranteed|locked|certain yet?" },
 	{ SAYS_HELD, "unconfirmed|unverified|unapproved" },
 	{ SAYS_HELD, "awaiting|await|awaits|needs|requires|require|waiting .. approval|"
 	    "confirmation|authorization|deposit|clearance|signoff|decision|okay|ok|approve" },
 	{ SAYS_HELD, "has|have|needs|still|must to? <adverb>|be|first? approve|approved|"
 	    "confirm|confirmed|agree|verified" },
-	{ SAYS_HELD, "will|would|must|needs <adverb>? confirm|finalize|verify|approve|check .. "
-	    "availability|whether|slot|time|day|date|later|which|if|by|doctor|tomorrow|today|"
-	    "once|with" },
+	{ SAYS_HELD, "will|would|must|needs <adverb>? confirm|finalize|verify|approve|check "
+	    ".. availability|whether|slot|time|day|date|later|which|if|by|doctor|tomorrow|"
+	    "today|once|with" },
 	{ SAYS_PENDING, "request|requests <be>|has|was .. submitted|sent|noted|taken|logged|"
 	    "recorded|received|passed|forwarded|filed|entered|relayed|reviewed" },
 	{ SAYS_PENDING, "request|requests <when>" },
-	{ SAYS_PENDING, "requested|requests|preferred|asked|asks|wanted|wants for? <when>|the|"
-	    "a|an .. <when>" },
+	{ SAYS_PENDING, "requested|requests|preferred|asked|asks|wanted|wants for? <when>|"
+	    "the|a|an .. <when>" },
 	{ SAYS_PENDING, "request|requests .. for|to <when>|<visit>|book|schedule" },
-	{ SAYS_PENDING, "took|takes|taken|noted|logged|recorded|wrote|left|collected|gathered|"
-	    "captured .. request|preferred|preferences|preference|availability|message|details|"
-	    "name|times|information" },
+	{ SAYS_PENDING, "took|takes|taken|noted|logged|recorded|wrote|left|collected|"
+	    "gathered|captured .. request|preferred|preferences|preference|availability|"
+	    "message|details|name|times|information" },
 	{ SAYS_PENDING, "pass|passed|forward|forwarded|relay|relayed|submitted|route|routed|"
 	    "escalated .. request|information|details|preferences|message|on|along" },
 	{ SAYS_PENDING, "note|name .. on|for|to .. desk|doctor|dr|manager|scheduler" },
@@ -335,18 +357,18 @@ static const struct phrase phrases[] = {
 	{ SAYS_PENDING, "promised|promises to <adverb>? book|schedule|find|fit|arrange|see" },
 	{ SAYS_PENDING, "will be contacted|reviewed|scheduled" },
 	{ SAYS_PENDING, "will|would review|process|respond|coordinate" },
-	{ SAYS_REQUEST, "asked|asks|asking|requested|requests|requesting|looking|inquiring for "
-	    "a|an|the|his|her .. <visit>" },
-	{ SAYS_REQUEST, "wants|wanted|needs|needed|requested|requests|requesting|seeking|like|"
-	    "sought|seeks a|an|the .. <visit>" },
+	{ SAYS_REQUEST, "asked|asks|asking|requested|requests|requesting|looking|inquiring "
+	    "for a|an|the|his|her .. <visit>" },
+	{ SAYS_REQUEST, "wants|wanted|needs|needed|requested|requests|requesting|seeking|"
+	    "like|sought|seeks a|an|the .. <visit>" },
 	{ SAYS_REQUEST, "request|requests for a|an|the .. <visit>" },
 	{ SAYS_UNDECIDED, "will|would|to <adverb>? decide|choose|think|consider" },
 	{ SAYS_UNDECIDED, "let us|them|me|him|her|you|the know" },
 
 	/* --- will call back -------------------------------------------------------------------- */
-	{ SAYS_CALLBACK, "will|would|to|shall|going|can|may|should|must|needs call|phone|ring|"
-	    "try|reach|contact|text|email|write .. back|again|later|tomorrow|once|when|after|"
-	    "us|her|him|them|with|next|if|around|directly|this|on|in" },
+	{ SAYS_CALLBACK, "will|would|to|shall|going|can|may|should|must|needs call|phone|"
+	    "ring|try|reach|contact|text|email|write .. back|again|later|tomorrow|once|when|"
+	    "after|us|her|him|them|with|next|if|around|directly|this|on|in" },
 	{ SAYS_CALLBACK, "will|would|to|shall|going|can|may|should|must|needs|for|a|the|"
 	    "promised|requested callback" },
 	{ SAYS_CALLBACK, "will|would|to get back" },
@@ -365,25 +387,26 @@ static const struct phrase phrases[] = {
 
 	/* --- other matters ---------------------------------------------------------------------- */
 	{ SAYS_OFFERED, "someone|somebody|another|patient|else .. cancelled|canceled" },
-	{ SAYS_OTHER_MATTER, "asked|asking|asks|inquired|inquiring|inquires|inquiry|enquired|"
-	    "wanted|question|questions|wondered|questioned|about|regarding|check|checked|"
-	    "checking|know .. how|what|where|which|price|prices|pricing|cost|costs|hours|"
-	    "insurance|parking|directions|availability|results|records|refill|prescription|"
-	    "bill|billing|address|fee|fees|coverage|accept|accepts|long|many|much|rates|about" },
-	{ SAYS_OTHER_MATTER, "billing|insurance|refill|prescription|invoice|parking|directions|"
-	    "balance|copay|records|results|robocall|solicitation|telemarketer|telemarketing|"
-	    "sales|marketing|spam|supplier|vendor|survey|advertisement|pharmacist|pharmacy|lab|"
-	    "statement|receipt|refund|payment|portal|complaint|complained|fax|faxed|hours|"
-	    "price|prices|cost|costs" },
+	{ SAYS_OTHER_MATTER, "asked|asking|asks|inquired|inquiring|inquires|inquiry|"
+	    "enquired|wanted|question|questions|wondered|questioned|about|regarding|check|"
+	    "checked|checking|know .. how|what|where|which|price|prices|pricing|cost|costs|"
+	    "hours|insurance|parking|directions|availability|results|records|refill|"
+	    "prescription|bill|billing|address|fee|fees|coverage|accept|accepts|long|many|"
+	    "much|rates|about" },
+	{ SAYS_OTHER_MATTER, "billing|insurance|refill|prescription|invoice|parking|"
+	    "directions|balance|copay|records|results|robocall|solicitation|telemarketer|"
+	    "telemarketing|sales|marketing|spam|supplier|vendor|survey|advertisement|"
+	    "pharmacist|pharmacy|lab|statement|receipt|refund|payment|portal|complaint|"
+	    "complained|fax|faxed|hours|price|prices|cost|costs" },
 
 	/* --- voicemail, wrong number, broken off ------------------------------------------------ */
-	{ SAYS_VOICEMAIL_BEFORE, "returning|returned|returns|responding|response|received|got|"
-	    "get|about|earlier|previous|heard|hearing|our|from|reply|replying|regarding .. "
-	    "voicemail|voicemails|message" },
+	{ SAYS_VOICEMAIL_BEFORE, "returning|returned|returns|responding|response|received|"
+	    "got|get|about|earlier|previous|heard|hearing|our|from|reply|replying|regarding "
+	    ".. voicemail|voicemails|message" },
 	{ SAYS_VOICEMAIL_BEFORE, "after leaving|getting|receiving|hearing a|the|our .. "
 	    "voicemail|message" },
-	{ SAYS_VOICEMAIL_BEFORE, "voicemail|voicemails|message .. yesterday|earlier|ago|last|"
-	    "before|previously" },
+	{ SAYS_VOICEMAIL_BEFORE, "voicemail|voicemails|message .. yesterday|earlier|ago|"
+	    "last|before|previously" },
 	{ SAYS_VOICEMAIL, "voicemail|voicemails|voicemessage|mailbox" },
 	{ SAYS_VOICEMAIL, "left|leaves|leaving|leave .. message|recording|word" },
 	{ SAYS_VOICEMAIL, "message on" },
@@ -396,40 +419,41 @@ static const struct phrase phrases[] = {
 	{ SAYS_VOICEMAIL, "after|at the beep|tone" },
 	{ SAYS_VOICEMAIL, "message left" },
 	{ SAYS_WRONG_NUMBER, "wrong|incorrect number|extension" },
-	{ SAYS_WRONG_NUMBER, "reached|called|dialed|got|has|had|calling .. wrong clinic|office|"
-	    "practice|place|business|dentist|doctor|department|person" },
+	{ SAYS_WRONG_NUMBER, "reached|called|dialed|got|has|had|calling .. wrong clinic|"
+	    "office|practice|place|business|dentist|doctor|department|person" },
 	{ SAYS_WRONG_NUMBER, "thought that? she|he|they had? reached" },
 	{ SAYS_WRONG_NUMBER, "number mix" },
 	{ SAYS_WRONG_NUMBER, "reached|called|reach a|an|the medical|dental|doctor|dentist|"
 	    "health .. office|clinic|practice" },
 	{ SAYS_WRONG_NUMBER, "misdial*|misrout*" },
-	{ SAYS_WRONG_NUMBER, "dialed|dialled|called|reached|calling|dialing|reach|call .. by "
-	    "mistake|error|accident" },
+	{ SAYS_WRONG_NUMBER, "dialed|dialled|called|reached|calling|dialing|reach|call .. "
+	    "by mistake|error|accident" },
 	{ SAYS_WRONG_NUMBER, "misdirect*|missdial*" },
 	{ SAYS_WRONG_NUMBER, "dialed|dialled|dialing .. wrong" },
 	{ SAYS_WRONG_NUMBER, "next door" },
 	{ SAYS_WRONG_NUMBER, "in error" },
 	{ SAYS_WRONG_NUMBER, "different|another|other number|business|company" },
 	{ SAYS_WRONG_NUMBER, "had this|the number" },
-	{ SAYS_WRONG_NUMBER, "meant|trying|looking|thought to? he|she|they|it|this|reach|call|"
-	    "for .. was|had|reached|called <det>" },
+	{ SAYS_WRONG_NUMBER, "meant|trying|looking|thought to? he|she|they|it|this|reach|"
+	    "call|for .. was|had|reached|called <det>" },
 	{ SAYS_WRONG_NUMBER, "meant|trying to reach|call|dial" },
 	{ SAYS_BROKEN_OFF, "call|line|connection|recording|audio|summary|transcript|text|"
 	    "conversation|note|notes <be>|was|got|then|went|suddenly|abruptly? .. dropped|"
 	    "drops|cut|cuts|disconnected|disconnects|lost|dead|breaks|broke|stops|stopped|"
-	    "starts|fails|failed|incomplete|inaudible|unintelligible|garbled|unclear|poor|bad" },
+	    "starts|fails|failed|incomplete|inaudible|unintelligible|garbled|unclear|poor|"
+	    "bad" },
 	{ SAYS_BROKEN_OFF, "summary|recording|transcript|call|conversation|text ends|ended "
 	    "before|while|there|mid|in|with|abruptly|suddenly|without" },
 	{ SAYS_BROKEN_OFF, "cut off|out|short" },
 	{ SAYS_BROKEN_OFF, "got|was|were|became disconnected" },
-	{ SAYS_BROKEN_OFF, "inaudible|unintelligible|garbled|incomplete|indistinct|truncated|"
-	    "static" },
+	{ SAYS_BROKEN_OFF, "inaudible|unintelligible|garbled|incomplete|indistinct|"
+	    "truncated|static" },
 	{ SAYS_BROKEN_OFF, "hung|hangs|hang|hanging up <adverb>? before|while|mid|as|during" },
 	{ SAYS_BROKEN_OFF, "poor|bad|weak connection|reception|line|audio|signal" },
 	{ SAYS_BROKEN_OFF, "part one|1 of" },
-	{ SAYS_DOUBT, "unclear|ambiguous|inconclusive|undecided|unknown|seems|seemed|seemingly|"
-	    "appears|appeared|sounded|sounds|possibly|perhaps|maybe|probably|presumably|likely|"
-	    "apparently" },
+	{ SAYS_DOUBT, "unclear|ambiguous|inconclusive|undecided|unknown|seems|seemed|"
+	    "seemingly|appears|appeared|sounded|sounds|possibly|perhaps|maybe|probably|"
+	    "presumably|likely|apparently" },
 	{ SAYS_DOUBT, "not .. clear|certain|sure|known|recorded|evident|mentioned|stated|"
 	    "specified|tell" },
 	{ SAYS_DOUBT, "not say|says|show|tell|mention|state|record what|whether|if|how|when|"
@@ -440,8 +464,6 @@ static const struct phrase phrases[] = {
 	{ SAYS_DOUBT, "nobody|noone knows|know|could|can|remembers" },
 	{ SAYS_DOUBT, "not understood|intelligible|audible|recorded|noted" },
 	{ SAYS_DOUBT, "half|part|rest of the call|recording|text|conversation" },
-	{ SAYS_DOUBT, "no|not time|date|day|slot|answer|reply <be> recorded|noted|given|"
-	    "mentioned|said|known|heard" },
 	{ SAYS_DOUBT, "not in the notes|summary|text|record" },
 	{ SAYS_DOUBT, "accounts|versions|notes|entries differ|disagree|contradict|conflict" },
 	{ SAYS_DOUBT, "no result|outcome|decision|conclusion|resolution" },
@@ -461,25 +483,26 @@ static const struct phrase phrases[] = {
 	{ SAYS_WITHDRAWN, "let it|the|that .. go" },
 	{ SAYS_WITHDRAWN, "took|taken|takes it|that back|off|out" },
 	{ SAYS_WITHDRAWN, "gave|given|give .. slot|time|it|spot up|back|away" },
-	{ SAYS_WITHDRAWN, "asked|wanted|told|said|decided|requested .. not to .. book|schedule|"
-	    "go|keep|enter|make" },
+	{ SAYS_WITHDRAWN, "asked|wanted|told|said|decided|requested .. not to .. book|"
+	    "schedule|go|keep|enter|make" },
 	{ SAYS_WITHDRAWN, "forget it|about" },
 	{ SAYS_WITHDRAWN, "never mind" },
-	{ SAYS_WITHDRAWN, "leave|left it|things open|at that" },
+	{ SAYS_WITHDRAWN, "leave|left it|things open" },
+	{ SAYS_WITHDRAWN, "leave|left it at that" },
 
 	/* --- old visits ----------------------------------------------------------------------------- */
-	{ SAYS_NO_SHOW, "missed|missing|miss|misses|slept|overslept|forgot|forgotten about? .. "
-	    "appointment|visit|appt|cleaning|session|checkup|exam|consultation|one|it|slot|"
-	    "physical|followup|her|his|their|today|yesterday|<when>|last|this|through" },
+	{ SAYS_NO_SHOW, "missed|missing|miss|misses|slept|overslept|forgot|forgotten about? "
+	    ".. appointment|visit|appt|cleaning|session|checkup|exam|consultation|one|it|"
+	    "slot|physical|followup|her|his|their|today|yesterday|<when>|last|this|through" },
 	{ SAYS_NO_SHOW, "failed|unable to show|make|attend" },
 	{ SAYS_NO_SHOW, "did not show|make|attend|appear" },
 	{ SAYS_NO_SHOW, "noshow|noshows|noshowed" },
-	{ SAYS_NO_RECORD, "no|any|without record|booking|reservation|appointment|trace|sign .. "
-	    "name|her|him|them|file|found|system|books|calendar|under" },
+	{ SAYS_NO_RECORD, "no|any|without record|booking|reservation|appointment|trace|sign "
+	    ".. name|her|him|them|file|found|system|books|calendar|under" },
 	{ SAYS_NO_RECORD, "no record|trace|sign" },
 	{ SAYS_NO_RECORD, "not <be>? .. in|on the|our system|schedule|books|calendar" },
-	{ SAYS_NO_RECORD, "not .. find|found|see|locate|appear|show .. <visit>|name|her|him|it|"
-	    "record|booking|under" },
+	{ SAYS_NO_RECORD, "not .. find|found|see|locate|appear|show .. <visit>|name|her|him|"
+	    "it|record|booking|under" },
 	{ SAYS_EXISTING, "took|taken place" },
 	{ SAYS_EXISTING, "upcoming|existing|current|original|previous|scheduled|past|booked "
 	    "<visit>" },
@@ -491,29 +514,29 @@ static const struct phrase phrases[] = {
 	    "still" },
 	{ SAYS_CONFIRMED, "still on|stands|valid|good|scheduled|booked|coming" },
 	{ SAYS_CONFIRMED, "<visit> stands|remains" },
-	{ SAYS_WANTS_CONFIRM, "when|what time|day|date|which? .. her|his|their|the|my <when>? "
-	    ".. <visit> <be>" },
-	{ SAYS_WANTS_CONFIRM, "asked|asks|wanted|know|check|checking|remember|forgot|forgotten|"
-	    "unsure when|what .. her|his|their .. <visit>" },
+	{ SAYS_WANTS_CONFIRM, "when|what time|day|date|which? .. her|his|their|the|my "
+	    "<when>? .. <visit> <be>" },
+	{ SAYS_WANTS_CONFIRM, "asked|asks|wanted|know|check|checking|remember|forgot|"
+	    "forgotten|unsure when|what .. her|his|their .. <visit>" },
 	{ SAYS_WANTS_CONFIRM, "reminder call|text|message" },
 	{ SAYS_WANTS_CONFIRM, "the|our|to|automated|appointment reminder" },
-	{ SAYS_WANTS_CONFIRM, "forgot|forgotten|lost|misplaced .. hour|time|date|day|when|card|"
-	    "which" },
+	{ SAYS_WANTS_CONFIRM, "forgot|forgotten|lost|misplaced .. hour|time|date|day|when|"
+	    "card|which" },
 	{ SAYS_CONFIRMED, "be at|in her|his|their <when>|<visit>" },
 	{ SAYS_CONFIRMED, "will be here" },
 	{ SAYS_CONFIRMED, "still holds" },
 	{ SAYS_CONFIRMED, "made|became|becomes|now final|definite|firm|official" },
 	{ SAYS_CONFIRMED, "pressed 1|one" },
 	{ SAYS_WANTS_CONFIRM, "looked .. up" },
-	{ SAYS_WANTS_CONFIRM, "asked|asks|wanted|know|forgot .. when|what .. come|coming|due|"
-	    "expected|seen" },
+	{ SAYS_WANTS_CONFIRM, "asked|asks|wanted|know|forgot .. when|what .. come|coming|"
+	    "due|expected|seen" },
 	{ SAYS_WANTS_CONFIRM, "reassured|assured" },
 	{ SAYS_WANTS_CONFIRM, "was|were still down|on|scheduled|booked" },
 	{ SAYS_WANTS_CONFIRM, "time|hour|day|details of|for her|his|their .. <visit>" },
-	{ SAYS_WANTS_CONFIRM, "not <adverb>? sure|certain|remember|recall if|whether|when|what|"
-	    "it" },
-	{ SAYS_WANTS_CONFIRM, "if|whether|that .. still|correct|scheduled|booked|on for|<when>|"
-	    "$" },
+	{ SAYS_WANTS_CONFIRM, "not <adverb>? sure|certain|remember|recall if|whether|when|"
+	    "what|it" },
+	{ SAYS_WANTS_CONFIRM, "if|whether|that .. still|correct|scheduled|booked|on for|"
+	    "<when>|$" },
 	{ SAYS_WANTS_CONFIRM, "replied|responded|responding|answered|answering|returned|"
 	    "returning|reply|response|called|following|got|received .. reminder|reminders" },
 	{ SAYS_CANCELLED, "<when>|<visit> .. struck|erased|scratched" },
@@ -522,8 +545,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_CANCELLED, "<visit> .... scrapped|dropped|removed|deleted|released|voided|"
 	    "withdrawn" },
 	{ SAYS_CANCELLED, "<visit>|<when>|removal <be> off" },
-	{ SAYS_UNABLE, "can|could|will|would|not not|able <be>? to? keep|make|attend|come|able|"
-	    "coming .. <visit>|it|slot|<when>" },
+	{ SAYS_UNABLE, "can|could|will|would|not not|able <be>? to? keep|make|attend|come|"
+	    "able|coming .. <visit>|it|slot|<when>" },
 	{ SAYS_UNABLE, "will|would skip|miss .. <visit>|<when>" },
 	{ SAYS_UNABLE, "will|would not be in|there|here|coming" },
 	{ SAYS_WANTS_CANCEL, "scratch|strike|erase|cross|take .. name|off|out" },
@@ -533,7 +556,7 @@ static const struct phrase phrases[] = {
 	{ SAYS_WANTS_CANCEL, "free|freed|give|gave up .. <when>|<visit>|slot" },
 	{ SAYS_WANTS_CANCEL, "remove|delete .. <when>|<visit>" },
 	{ SAYS_WANTS_CANCEL, "take .. off" },
-	{ SAYS_WANTS_MOVE, "<when> and|but|rather|instead not|than|of <when>" },
+	{ SAYS_WANTS_MOVE, "<when> then? and|but|rather|instead not|than|of on|for? <when>" },
 	{ SAYS_WANTS_MOVE, "^ instead of <when>" },
 	{ SAYS_MOVED, "traded|swapped|switched|exchanged places|slots|times|days|appointments" },
 	{ SAYS_MOVED, "put off|back .. by|to|until|a|two|one" },
@@ -542,8 +565,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_MOVED, "<when> became|becomes <when>" },
 	{ SAYS_MOVED, "<visit> .... became|becomes" },
 	{ SAYS_MOVED, "<visit> <be> now on|at|for|<when>" },
-	{ SAYS_WANTS_MOVE, "new|different|another|later|earlier|other date|time|day|hour for|"
-	    "than|instead" },
+	{ SAYS_WANTS_MOVE, "new|different|another|later|earlier|other date|time|day|hour "
+	    "for|than|instead" },
 	{ SAYS_WANTS_MOVE, "^ new date|time|day|slot" },
 	{ SAYS_WANTS_MOVE, "new time|hour" },
 	{ SAYS_WANTS_MOVE, "in place of" },
@@ -557,8 +580,8 @@ static const struct phrase phrases[] = {
 	    "another .. call|callback" },
 	{ SAYS_ELSEWHERE, "another|different|other|rival|competing|nearby clinic|practice|"
 	    "office|dentist|hospital|facility" },
-	{ SAYS_ELSEWHERE, "at|with|in|to|through the|a|an|st|county|city|general|memorial .. "
-	    "hospital|er|urgentcare|outside" },
+	{ SAYS_ELSEWHERE, "at|with|in|to|through the|a|an|st|county|city|general|memorial "
+	    ".. hospital|er|urgentcare|outside" },
 	{ SAYS_ELSEWHERE, "at .. general|memorial|mercy" },
 	{ SAYS_ELSEWHERE, "at .. imaging|radiology|labcorp|quest|surgeon|oncologist|"
 	    "cardiologist|lab|school|dmv|bank|university|county" },
@@ -572,8 +595,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_AGREED, "request .. <be> met|granted|fulfilled|accommodated|honored" },
 	{ SAYS_AGREED, "has|have now|a|an|the new|confirmed|firm <visit>" },
 	{ SAYS_AGREED, "now has|have|with an|a .. <visit>" },
-	{ SAYS_AGREED, "made|booked|scheduled|set|arranged|setup|agreed|created during|on|in "
-	    "this|the|that|same call|phone" },
+	{ SAYS_AGREED, "made|booked|scheduled|set|arranged|setup|agreed|created during|on|"
+	    "in this|the|that|same call|phone" },
 	{ SAYS_AGREED, "made|booked|scheduled|arranged today $" },
 	{ SAYS_AGREED, "<be> hers|his|theirs|yours now" },
 	{ SAYS_AGREED, "is now|hers|his|theirs hers|his|theirs" },
@@ -582,8 +605,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_AGREED, "ended|wound up with" },
 	{ SAYS_AGREED, "came|walked|left|rang|hung .. away|off|out|up|call with a|an|the .. "
 	    "<visit>|<slot>" },
-	{ SAYS_AGREED, "went|goes|given|awarded to the? caller|her|her|him|patient|mr|mrs|ms|"
-	    "them" },
+	{ SAYS_AGREED, "went|goes|given|awarded to the? caller|her|her|him|patient|mr|mrs|"
+	    "ms|them" },
 	{ SAYS_AGREED, "<visit> .... went|gone|go through" },
 	{ SAYS_AGREED, "made|makes|make|found room|space|time for|at|on" },
 	{ SAYS_AGREED, "promised for <when>" },
@@ -592,10 +615,10 @@ static const struct phrase phrases[] = {
 	{ SAYS_AGREED, "<be>|went|goes|put|added|entered|name|placed .. on|onto|in|into the|"
 	    "our|his|her|dr schedule|calendar|books|diary .. <when>" },
 	{ SAYS_ACCEPTED, "said|says|saying yes|okay|ok|fine to?" },
-	{ SAYS_ACCEPTED, "happy|fine|good|okay|ok|pleased|content|satisfied|delighted with .. "
-	    "<when>|that|it|<slot>|this" },
-	{ SAYS_ACCEPTED, "<when>|that|which|this|it|time|slot works|worked|suits|suited|fits|"
-	    "fit" },
+	{ SAYS_ACCEPTED, "happy|fine|good|okay|ok|pleased|content|satisfied|delighted with "
+	    ".. <when>|that|it|<slot>|this" },
+	{ SAYS_ACCEPTED, "<when>|that|which|this|it|time|slot works|worked|suits|suited|"
+	    "fits|fit" },
 	{ SAYS_ACCEPTED, "settled|settles for|on" },
 	{ SAYS_ACCEPTED, "went|goes|going with|for" },
 	{ SAYS_ACCEPTED, "jumped at" },
@@ -627,8 +650,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_DONE, "^ done|granted $" },
 	{ SAYS_DONE, "was|were|this|both|has been? .. done|granted|honored|arranged $" },
 	{ SAYS_DONE, "<be> done|made|changed|updated|processed|entered $" },
-	{ SAYS_SENT, "confirmation|reminder|text|sms|email|intake|forms .. sent|emailed|texted|"
-	    "mailed|follows|went|goes|issued|given|mail|number" },
+	{ SAYS_SENT, "confirmation|reminder|text|sms|email|intake|forms .. sent|emailed|"
+	    "texted|mailed|follows|went|goes|issued|given|mail|number" },
 	{ SAYS_SENT, "on|onto the books|schedule|calendar" },
 
 	/* --- verbs --------------------------------------------------------------------------------- */
@@ -640,8 +663,8 @@ static const struct phrase phrases[] = {
 	{ VERB_MOVE, "bring|brought|pull|pulled .. forward|up|back|in" },
 	{ VERB_CANCEL, "cancel|cancels|canceled|cancelled|canceling|cancelling" },
 	{ VERB_CANCEL, "call|called|calling|calls off" },
-	{ VERB_CANCEL, "take|taken|took|remove|removed|dropped|delete|deleted .. off|out|from|"
-	    "it|<visit>" },
+	{ VERB_CANCEL, "take|taken|took|remove|removed|dropped|delete|deleted .. off|out|"
+	    "from|it|<visit>" },
 	{ VERB_CONFIRM, "confirm|confirmed|confirms|confirming|verify|verified|verifies|"
 	    "verifying|reconfirm*|doublecheck*" },
 	{ VERB_HOLD, "hold|held|holds|holding" },
@@ -649,9 +672,9 @@ static const struct phrase phrases[] = {
 	    "reserve|reserved|reserves|reserving|prebook*" },
 	{ VERB_MAKE, "make|made|makes|making|arrange|arranged|arranges|arranging|organize|"
 	    "organized|organise|organised|set|sets|setting|setup|fix|fixed|secure|secured|"
-	    "secures|securing|finalize|finalized|finalise|finalised|complete|completed|create|"
-	    "created|obtain|obtained|assign|assigned|allocated|granted|agreed|settled|"
-	    "established|locked|entered|placed" },
+	    "secures|securing|finalize|finalized|finalise|finalised|complete|completed|"
+	    "create|created|obtain|obtained|assign|assigned|allocated|granted|agreed|"
+	    "settled|established|locked|entered|placed" },
 	{ VERB_PUT, "gave|given|give|gives|got|gets|get|getting|found|find|landed|grabbed|"
 	    "receives|received|obtained|won|scooped|bagged" },
 	{ VERB_PUT, "put|puts|fit|fits|fitted|fitting|squeeze|squeezed|slot|slotted|worked|"
@@ -678,22 +701,26 @@ static const struct phrase phrases[] = {
 };
 
 static const char *const joins[][3] = {
-	{ "check", "up", "checkup" }, { "check", "ups", "checkups" }, { "follow", "up", "followup" },
-	{ "follow", "ups", "followups" }, { "no", "show", "noshow" }, { "no", "showed", "noshowed" },
-	{ "call", "back", "callback" }, { "voice", "mail", "voicemail" }, { "wait", "list", "waitlist" },
-	{ "waiting", "list", "waitlist" }, { "wait", "listed", "waitlisted" },
-	{ "root", "canal", "rootcanal" }, { "x", "ray", "xray" }, { "x", "rays", "xrays" },
-	{ "urgent", "care", "urgentcare" }, { "emergency", "room", "emergencyroom" },
-	{ "walk", "in", "walkin" }, { "walk", "ins", "walkins" }, { "set", "up", "setup" },
+	{ "check", "up", "checkup" }, { "check", "ups", "checkups" },
+	{ "follow", "up", "followup" }, { "follow", "ups", "followups" },
+	{ "no", "show", "noshow" }, { "no", "showed", "noshowed" },
+	{ "call", "back", "callback" }, { "voice", "mail", "voicemail" },
+	{ "wait", "list", "waitlist" }, { "waiting", "list", "waitlist" },
+	{ "wait", "listed", "waitlisted" }, { "root", "canal", "rootcanal" },
+	{ "x", "ray", "xray" }, { "x", "rays", "xrays" }, { "urgent", "care", "urgentcare" },
+	{ "emergency", "room", "emergencyroom" }, { "walk", "in", "walkin" },
+	{ "walk", "ins", "walkins" }, { "set", "up", "setup" },
 	{ "double", "check", "doublecheck" }, { "double", "booked", "doublebooked" },
 	{ "blood", "work", "bloodwork" }, { "blood", "draw", "bloodwork" },
 	{ "blood", "test", "bloodwork" }, { "video", "visit", "videovisit" },
-	{ "pre", "booked", "prebooked" }, { "no", "one", "noone" }, { "double", "checked", "doublechecked" },
-	{ "dental", "check", "checkup" }, { "skin", "check", "checkup" }, { "weight", "check", "checkup" },
-	{ "health", "check", "checkup" }, { "hearing", "check", "checkup" }, { "eye", "check", "checkup" },
-	{ "braces", "check", "checkup" }, { "pressure", "check", "checkup" }, { "mole", "check", "checkup" },
-	{ "wound", "check", "checkup" }, { "wellness", "check", "checkup" }, { "skin", "checks", "checkups" },
-	{ "sign", "off", "signoff" },
+	{ "pre", "booked", "prebooked" }, { "no", "one", "noone" },
+	{ "double", "checked", "doublechecked" }, { "dental", "check", "checkup" },
+	{ "skin", "check", "checkup" }, { "weight", "check", "checkup" },
+	{ "health", "check", "checkup" }, { "hearing", "check", "checkup" },
+	{ "eye", "check", "checkup" }, { "braces", "check", "checkup" },
+	{ "pressure", "check", "checkup" }, { "mole", "check", "checkup" },
+	{ "wound", "check", "checkup" }, { "wellness", "check", "checkup" },
+	{ "skin", "checks", "checkups" }, { "sign", "off", "signoff" },
 	{ NULL, NULL, NULL }
 };
 

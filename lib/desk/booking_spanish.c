@@ -2,21 +2,22 @@
 #include "desk/booking_parts.h"
 
 static const struct word_class classes[] = {
-	{ "visit", "cita citas consulta consultas visita visitas turno turnos revision revisiones control "
-	    "controles limpieza limpiezas chequeo chequeos examen examenes evaluacion valoracion sesion "
-	    "sesiones tratamiento empaste empastes endodoncia extraccion radiografia ultrasonido "
-	    "ecografia mamografia terapia fisioterapia vacuna vacunacion seguimiento reserva hora "
-	    "endoscopia colonoscopia resonancia ortodoncia blanqueamiento biopsia analisis prueba "
-	    "pruebas corona implante ajuste profilaxis papanicolaou electrocardiograma tomografia "
-	    "curacion inyeccion audiometria exploracion primera atencion" },
-	{ "slot", "hueco huecos lugar lugares espacio espacios horario horarios fecha fechas dia opcion "
-	    "disponibilidad cupo cupos plaza plazas" },
-	{ "other", "llamada llamadas reunion reuniones entrega entregas mantenimiento interprete taxi "
-	    "transporte tecnico reparacion operacion cirugia vuelo hotel viaje vacaciones capacitacion "
-	    "entrevista inspeccion mesa restaurante boda curso fumigacion ambulancia demostracion "
-	    "vehiculo coche boletos pedido" },
-	{ "be", "es fue fueron era esta estan estaba queda quedo quedaron quedan sido siendo sera seria son "
-	    "quedaba" },
+	{ "visit", "cita citas consulta consultas visita visitas turno turnos revision revisiones "
+	    "control controles limpieza limpiezas chequeo chequeos examen examenes evaluacion "
+	    "valoracion sesion sesiones tratamiento empaste empastes endodoncia extraccion "
+	    "radiografia ultrasonido ecografia mamografia terapia fisioterapia vacuna "
+	    "vacunacion seguimiento reserva hora endoscopia colonoscopia resonancia ortodoncia "
+	    "blanqueamiento biopsia analisis prueba pruebas corona implante ajuste profilaxis "
+	    "papanicolaou electrocardiograma tomografia curacion inyeccion audiometria "
+	    "exploracion primera atencion" },
+	{ "slot", "hueco huecos lugar lugares espacio espacios horario horarios fecha fechas dia "
+	    "opcion disponibilidad cupo cupos plaza plazas" },
+	{ "other", "llamada llamadas reunion reuniones entrega entregas mantenimiento interprete "
+	    "taxi transporte tecnico reparacion operacion cirugia vuelo hotel viaje vacaciones "
+	    "capacitacion entrevista inspeccion mesa restaurante boda curso fumigacion "
+	    "ambulancia demostracion vehiculo coche boletos pedido" },
+	{ "be", "es fue fueron era esta estan estaba queda quedo quedaron quedan sido siendo sera "
+	    "seria son quedaba" },
 	{ "have", "ha han he hemos haya" },
 	{ "had", "habia habian hubiera" },
 	{ "modal", "puede pueden podria podrian debe deberia podra podran pueda" },
@@ -24,57 +25,60 @@ static const struct word_class classes[] = {
 	{ "not", "no nunca tampoco ni jamas" },
 	{ "no", "ningun ninguna sin cero" },
 	{ "nothing", "nada nadie ninguno ningunos" },
-	{ "adverb", "se le les lo la me nos ya tambien entonces hoy finalmente ahora luego bien mismo solo "
-	    "solamente aun todavia siempre inmediatamente exitosamente correctamente asi si efectivamente "
-	    "amablemente directamente" },
+	{ "adverb", "se le les lo la me nos ya tambien entonces hoy finalmente ahora luego bien "
+	    "mismo solo solamente aun todavia siempre inmediatamente exitosamente "
+	    "correctamente asi si efectivamente amablemente directamente" },
 	{ "to", "a de para por" },
-	{ "want", "quiere queria quieren querian quisiera desea deseaba solicito solicita solicitaba pidio "
-	    "pide pedia pedir llamo llama llamaba necesita necesitaba busca buscaba intento intenta trato "
-	    "trata espera esperaba prefiere preferia gustaria pregunto pregunta interesa interesaba "
-	    "interesado interesada pretendia piensa pensaba desean invito sugirio recomendo aconsejo "
-	    "recordo marco contacto quien como donde cuando vino falta debe deberia tiene hay" },
+	{ "want", "quiere queria quieren querian quisiera desea deseaba solicito solicita "
+	    "solicitaba pidio pide pedia pedir llamo llama llamaba necesita necesitaba busca "
+	    "buscaba intento intenta trato trata espera esperaba prefiere preferia gustaria "
+	    "pregunto pregunta interesa interesaba interesado interesada pretendia piensa "
+	    "pensaba desean invito sugirio recomendo aconsejo recordo marco contacto quien "
+	    "como donde cuando vino falta debe deberia tiene hay" },
 	{ "able", "pudo pudieron logro lograron consiguio alcanzo pudimos logramos" },
 	{ "agree", "acepto aceptaron decidio accedio acordo acordaron procedio ayudo quedaron" },
 	{ "fail", "imposible rechazo nego olvido incapaz evito pospuso" },
-	{ "say", "dijo dice dicen afirma afirmo cree creia creyo asegura aseguro insiste insistio segun "
-	    "penso pensaba sostiene reclama juraba jura comento menciono supuestamente" },
+	{ "say", "dijo dice dicen afirma afirmo cree creia creyo asegura aseguro insiste insistio "
+	    "segun penso pensaba sostiene reclama juraba jura comento menciono supuestamente" },
 	{ "ask", "pregunto pregunta preguntaba preguntar averiguar saber duda preguntando" },
-	{ "staff", "recepcionista clinica consultorio recepcion enfermera doctor doctora dr dra asistente "
-	    "agente personal equipo secretaria dentista nosotros operadora" },
+	{ "staff", "recepcionista clinica consultorio recepcion enfermera doctor doctora dr dra "
+	    "asistente agente personal equipo secretaria dentista nosotros operadora" },
 	{ "caller", "paciente llamante cliente senor senora el ella" },
-	{ "person", "hijo hija esposo esposa marido mujer madre padre mama papa hermano hermana nino nina "
-	    "bebe abuela abuelo nieto nieta sobrino sobrina tio tia suegra suegro pareja hijos ninos "
-	    "gemelos otro primo prima novio novia amiga amigo" },
+	{ "person", "hijo hija esposo esposa marido mujer madre padre mama papa hermano hermana "
+	    "nino nina bebe abuela abuelo nieto nieta sobrino sobrina tio tia suegra suegro "
+	    "pareja hijos ninos gemelos otro primo prima novio novia amiga amigo" },
 	{ "condition", "si cuando siempre mientras" },
 	{ "before", "antes" },
-	{ "split", "pero aunque porque cuando si mientras antes despues entonces quien quienes sino "
-	    "excepto como pues hasta" },
+	{ "split", "pero aunque porque cuando si mientras antes despues entonces quien quienes "
+	    "sino excepto como pues hasta" },
 	{ "history", "pasada pasado ayer anterior anteriormente hace previamente anteayer" },
 	{ "also", "tambien ademas adicional adicionalmente aparte otro segunda segundo igualmente" },
 	{ "new", "nueva nuevo primera primer otra" },
 	{ "definite", "su sus mi tu la el las los esa ese esta este proxima" },
 	{ "relative", "que cual" },
 	{ "pronoun", "ella el ellos ellas yo nosotros usted" },
-	{ "past", "dio dieron hizo hicieron tuvo fue puso pusieron quiso vino dijo dijeron pudo supo estuvo "
-	    "obtuvo" },
-	{ "matter", "direccion seguro telefono correo nombre farmacia poliza tarjeta plan dosis medicamento "
-	    "receta factura cuenta resultados resultado datos precio precios costo costos pago nacimiento "
-	    "cobertura expediente historial numero" },
-	{ "finite", "es son era esta estan estaba ha han habia puede podia quiere queria desea necesita "
-	    "tiene tenia hay hubo va van iba fue quedo no llega viene solo podra vendra" },
+	{ "past", "dio dieron hizo hicieron tuvo fue puso pusieron quiso vino dijo dijeron pudo "
+	    "supo estuvo obtuvo" },
+	{ "matter", "direccion seguro telefono correo nombre farmacia poliza tarjeta plan dosis "
+	    "medicamento receta factura cuenta resultados resultado datos precio precios costo "
+	    "costos pago nacimiento cobertura expediente historial numero" },
+	{ "finite", "es son era esta estan estaba ha han habia puede podia quiere queria desea "
+	    "necesita tiene tenia hay hubo va van iba fue quedo no llega viene solo podra "
+	    "vendra" },
 	{ "and", "y e" },
 	{ "help", "ayudo ayudaron" },
-	{ "open", "disponible disponibles libre libres proxima ofrecio ofrecieron ofrece hay habia posible "
-	    "podria entre" },
+	{ "open", "disponible disponibles libre libres proxima ofrecio ofrecieron ofrece hay "
+	    "habia posible podria entre" },
 	{ "when", "" },
 	{ "turn", "pero luego despues finalmente entonces aunque" },
 	{ "harmless", "cambia cambiar cancelar cancela tarde antes empeora libera dudas surge" },
-	{ "errand", "recoger pagar entregar firmar arreglar reparar instalar traer dejar retirar cobrar" },
+	{ "errand", "recoger pagar entregar firmar arreglar reparar instalar traer dejar retirar "
+	    "cobrar" },
 	{ "swap", "lugar vez" },
 	{ "contrast", "pero aunque salvo excepto solo" },
 	{ "owned", "su sus mi tu" },
-	{ "season", "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre "
-	    "primavera verano otono invierno" },
+	{ "season", "enero febrero marzo abril mayo junio julio agosto septiembre octubre "
+	    "noviembre diciembre primavera verano otono invierno" },
 	{ "unending", "y o el la los las un una para por con de del en a que su pero si cuando" },
 	{ NULL, NULL }
 };
@@ -94,28 +98,29 @@ static const struct phrase phrases[] = {
 	{ SAYS_NOTHING, "paso|pasada por alto" },
 
 	/* --- no slot ---------------------------------------------------------------------------- */
-	{ SAYS_NO_SLOT, "no <had>|hay|habia|hubo|quedan|quedaban|quedaba|queda|tenian|tienen|"
-	    "tenia|tiene|teniamos|encontro|encontraron|existe|existen .. hueco|huecos|lugar|"
-	    "lugares|espacio|espacios|disponibilidad|cupo|cupos|citas|turnos|horario|horarios|"
-	    "nada|disponible|libre|libres|fecha|fechas|ninguna|ningun|plaza|plazas|sitio" },
-	{ SAYS_NO_SLOT, "sin|ningun|ninguna disponibilidad|huecos|hueco|espacio|espacios|cupo|"
-	    "cupos|horario|horarios|fecha" },
+	{ SAYS_NO_SLOT, "no <had>|hay|habia|hubo|quedan|quedaban|quedaba|queda|tenian|"
+	    "tienen|tenia|tiene|teniamos|encontro|encontraron|existe|existen .. hueco|"
+	    "huecos|lugar|lugares|espacio|espacios|disponibilidad|cupo|cupos|citas|turnos|"
+	    "horario|horarios|nada|disponible|libre|libres|fecha|fechas|ninguna|ningun|"
+	    "plaza|plazas|sitio" },
+	{ SAYS_NO_SLOT, "sin|ningun|ninguna disponibilidad|huecos|hueco|espacio|espacios|"
+	    "cupo|cupos|horario|horarios|fecha" },
 	{ SAYS_NO_SLOT, "agenda|todo|calendario|semana|dia|clinica|doctor|doctora <be>|"
 	    "<adverb>? .. llena|lleno|completa|completo|ocupada|ocupado|saturada|saturado|"
 	    "llenos" },
 	{ SAYS_NO_SLOT, "ya no trabaja|atiende|recibe|acepta" },
-	{ SAYS_NO_SLOT, "no acepta|aceptan|atiende|atienden|atendemos|aceptamos|recibe|reciben|"
-	    "recibimos|abre|ofrece|ofrecemos" },
-	{ SAYS_NO_SLOT, "no|ninguno|ninguna|nada le? convenia|convino|sirvio|servia|venia|vino|"
-	    "encajaba|cuadraba|convencio|funcionaba|coincidian|gusto|acomodaba" },
+	{ SAYS_NO_SLOT, "no acepta|aceptan|atiende|atienden|atendemos|aceptamos|recibe|"
+	    "reciben|recibimos|abre|ofrece|ofrecemos" },
+	{ SAYS_NO_SLOT, "no|ninguno|ninguna|nada le? convenia|convino|sirvio|servia|venia|"
+	    "vino|encajaba|cuadraba|convencio|funcionaba|coincidian|gusto|acomodaba" },
 	{ SAYS_NO_SLOT, "como no habia" },
 	{ SAYS_NO_SLOT, "ningun|ninguna .. convenia|convino|sirvio|servia|vino|encajaba|"
 	    "cuadraba|convencio" },
 
 	/* --- not agreed ---------------------------------------------------------------------------- */
 	{ SAYS_NOT_AGREED, "no|nunca se? le? ha|han|llego|llegaron|pudo|logro|pudieron|fue|"
-	    "quiso a|posible? .. agendar|reservar|concretar|programar|fijar|acordar|confirmar|"
-	    "asignar|concertar|dar" },
+	    "quiso a|posible? .. agendar|reservar|concretar|programar|fijar|acordar|"
+	    "confirmar|asignar|concertar|dar" },
 	{ SAYS_NOT_AGREED, "no se? le? .. agendo|agendaron|reservo|programo|concreto|fijo|"
 	    "acordo|hizo|dio|asigno|concerto|llego" },
 	{ SAYS_NOT_AGREED, "no quedo|quedaron|hubo|hay .. agendada|agendado|reservada|"
@@ -124,11 +129,12 @@ static const struct phrase phrases[] = {
 	    "hacer|acordar|llegar|dejar|confirmar|decidir|elegir" },
 	{ SAYS_NOT_AGREED, "sin|ninguna|ningun cita|acuerdo|reserva|turno" },
 	{ SAYS_NOT_AGREED, "nada agendado|reservado|concreto|programado|firme" },
-	{ SAYS_NOT_AGREED, "prefirio|prefiere|decidio|decide|opto|quiere|quiso|va no|esperar|"
-	    "pensarlo|por|a? no|esperar|pensarlo|consultar|comparar|buscar|dejarlo|posponer" },
-	{ SAYS_NOT_AGREED, "prefirio|prefiere|decidio|decide|opto|quiere|quiso|va|tiene a|que|"
-	    "por? no|esperar|pensarlo|consultar|comparar|buscar|dejarlo|posponerlo|pensar|"
-	    "consultarlo|preguntar|hablar" },
+	{ SAYS_NOT_AGREED, "prefirio|prefiere|decidio|decide|opto|quiere|quiso|va no|"
+	    "esperar|pensarlo|por|a? no|esperar|pensarlo|consultar|comparar|buscar|dejarlo|"
+	    "posponer" },
+	{ SAYS_NOT_AGREED, "prefirio|prefiere|decidio|decide|opto|quiere|quiso|va|tiene a|"
+	    "que|por? no|esperar|pensarlo|consultar|comparar|buscar|dejarlo|posponerlo|"
+	    "pensar|consultarlo|preguntar|hablar" },
 	{ SAYS_NOT_AGREED, "no quiso|quiere|queria|desea|deseaba|acepto|necesita|le interesa .." },
 	{ SAYS_NOT_AGREED, "lo pensara|pensaria|consultara|consultaria" },
 	{ SAYS_NOT_AGREED, "demasiado|muy caro|cara|lejos|tarde|temprano|alto" },
@@ -137,26 +143,26 @@ static const struct phrase phrases[] = {
 
 	/* --- a hold, or something that is still open --------------------------------------------- */
 	{ SAYS_HELD, "tentativ*|provisional*|preliminar" },
-	{ SAYS_HELD, "temporalmente|condicionada|condicionado|sujeta|sujeto|apartado|apartada|"
-	    "pendiente|pendientes" },
+	{ SAYS_HELD, "temporalmente|condicionada|condicionado|sujeta|sujeto|apartado|"
+	    "apartada|pendiente|pendientes" },
 	{ SAYS_HELD, "quedo|queda|esta|sigue|siguen|aun .. pendiente|espera|definir|confirmar" },
 	{ SAYS_HELD, "a|en la? espera|falta de|que|del" },
 	{ SAYS_HELD, "falta|faltan|faltaba que|confirmar|la|el|por|su|de" },
 	{ SAYS_HELD, "por|sin confirmar|definir|aprobar|confirmarse|autorizar" },
 	{ SAYS_HELD, "siempre|solo|unicamente|salvo y? que|si|cuando" },
 	{ SAYS_HELD, "depende|dependera|dependiendo" },
-	{ SAYS_HELD, "hasta que|el|las|la|manana|hoy .. confirme|apruebe|autorice|pague|libera|"
-	    "deposito" },
-	{ SAYS_HELD, "tiene|tienen|debe|deben|necesita|falta que|de? aceptar|aprobar|autorizar|"
-	    "confirmar|confirmarlo|confirmarla|revisar" },
+	{ SAYS_HELD, "hasta que|el|las|la|manana|hoy .. confirme|apruebe|autorice|pague|"
+	    "libera|deposito" },
+	{ SAYS_HELD, "tiene|tienen|debe|deben|necesita|falta que|de? aceptar|aprobar|"
+	    "autorizar|confirmar|confirmarlo|confirmarla|revisar" },
 	{ SAYS_HELD, "antes de que" },
 	{ SAYS_HELD, "no <be> .. definitiva|definitivo|confirmada|confirmado|firme|seguro|"
 	    "segura" },
-	{ SAYS_HELD, "preguntara|consultara|confirmara|revisara|verificara|avisara .. al|a|con|"
-	    "si|la|el|la|que|cuando" },
+	{ SAYS_HELD, "preguntara|consultara|confirmara|revisara|verificara|avisara .. al|a|"
+	    "con|si|la|el|la|que|cuando" },
 	{ SAYS_HELD, "en principio" },
-	{ SAYS_HELD, "guardo|guarda|guardaron|retuvo|aparto|bloqueo|retiene|apartaron .. hasta|"
-	    "mientras|hueco|lugar|espacio|<when>" },
+	{ SAYS_HELD, "guardo|guarda|guardaron|retuvo|aparto|bloqueo|retiene|apartaron .. "
+	    "hasta|mientras|hueco|lugar|espacio|<when>" },
 	{ SAYS_PENDING, "solicitud|peticion .. envio|enviada|registro|registrada|recibio|"
 	    "recibida|tomo|paso|reenvio|anotada|tramite|revisara|en" },
 	{ SAYS_PENDING, "recibio|registro|anoto|tomo|tomaron|anotaron|envio|paso|paso .. "
@@ -169,8 +175,9 @@ static const struct phrase phrases[] = {
 	{ SAYS_UNDECIDED, "pensarlo|pensarselo|consultarlo" },
 
 	/* --- will call back -------------------------------------------------------------------- */
-	{ SAYS_CALLBACK, "llamara|llamaran|llamaria|llamarian|llamaremos|devolvera|devolveran|"
-	    "volvera|volveria|contactara|contactaran|comunicara|comunicaran|intentara|marcara" },
+	{ SAYS_CALLBACK, "llamara|llamaran|llamaria|llamarian|llamaremos|devolvera|"
+	    "devolveran|volvera|volveria|contactara|contactaran|comunicara|comunicaran|"
+	    "intentara|marcara" },
 	{ SAYS_CALLBACK, "va|van|iba|quedo|quedaron|promete|prometio a|en|de|que? .. llamar|"
 	    "volver|devolver|comunicarse|contactar|llamarle|llamarla|llamarlo|intentar" },
 	{ SAYS_CALLBACK, "volver a llamar|intentar" },
@@ -179,16 +186,16 @@ static const struct phrase phrases[] = {
 	{ SAYS_CALLBACK, "llamada de vuelta|regreso" },
 	{ SAYS_WAITLIST, "lista de? espera|cancelaciones" },
 	{ SAYS_WAITLIST, "en|a la lista" },
-	{ SAYS_WAITLIST, "si se|hay|surge|alguien .. libera|cancela|abre|desocupa|cancelacion|"
-	    "hueco" },
+	{ SAYS_WAITLIST, "si se|hay|surge|alguien .. libera|cancela|abre|desocupa|"
+	    "cancelacion|hueco" },
 
 	/* --- other matters ---------------------------------------------------------------------- */
 	{ SAYS_OTHER_MATTER, "pregunto|preguntaba|pregunta|consulto|saber|duda|dudas|"
 	    "informacion|informes|preguntar .. precio|precios|costo|costos|cuesta|cuanto|"
 	    "horario|horarios|horas|seguro|direccion|estacionamiento|si|que|resultados|"
 	    "disponibilidad|sobre|por|como|donde|cual" },
-	{ SAYS_OTHER_MATTER, "factura|receta|farmacia|seguro|resultados|precio|precios|queja|"
-	    "quejo|proveedor|publicidad|encuesta|vendedor|laboratorio|reembolso|cobro|"
+	{ SAYS_OTHER_MATTER, "factura|receta|farmacia|seguro|resultados|precio|precios|"
+	    "queja|quejo|proveedor|publicidad|encuesta|vendedor|laboratorio|reembolso|cobro|"
 	    "expediente|direccion|estacionamiento|dosis|medicamento" },
 
 	/* --- voicemail, wrong number, broken off ------------------------------------------------ */
@@ -205,9 +212,9 @@ static const struct phrase phrases[] = {
 	{ SAYS_WRONG_NUMBER, "equivoco|equivocado|equivocada de" },
 	{ SAYS_WRONG_NUMBER, "por error|equivocacion" },
 	{ SAYS_WRONG_NUMBER, "numero no era|es|corresponde" },
-	{ SAYS_BROKEN_OFF, "llamada|linea|comunicacion|grabacion|audio|resumen|transcripcion "
-	    "se? termino|corto|cayo|interrumpio|termina|corta|interrumpe|perdio|empieza|oye|"
-	    "escucha|acaba" },
+	{ SAYS_BROKEN_OFF, "llamada|linea|comunicacion|grabacion|audio|resumen|"
+	    "transcripcion se? termino|corto|cayo|interrumpio|termina|corta|interrumpe|"
+	    "perdio|empieza|oye|escucha|acaba" },
 	{ SAYS_BROKEN_OFF, "se corto|interrumpio|perdio la?" },
 	{ SAYS_BROKEN_OFF, "inaudible|ininteligible|incompleto|incompleta|entrecortado" },
 	{ SAYS_DOUBT, "parece|parecia|quiza|quizas|posiblemente|probablemente|aparentemente" },
@@ -226,18 +233,18 @@ static const struct phrase phrases[] = {
 	/* --- old visits ----------------------------------------------------------------------------- */
 	{ SAYS_NO_SHOW, "perdio|falto|olvido|perdido|faltado .. cita|consulta|control|su|"
 	    "sesion|turno|a" },
-	{ SAYS_NO_SHOW, "no se? vino|acudio|asistio|presento|llego|pudo? .. cita|pasada|ayer|"
-	    "ultima|a" },
-	{ SAYS_NO_RECORD, "no aparece|figura|consta|encuentra|encontro|encontraron|existe|esta "
-	    ".. sistema|registrada|registro|agenda|cita|nombre" },
+	{ SAYS_NO_SHOW, "no se? vino|acudio|asistio|presento|llego|pudo? .. cita|pasada|"
+	    "ayer|ultima|a" },
+	{ SAYS_NO_RECORD, "no aparece|figura|consta|encuentra|encontro|encontraron|existe|"
+	    "esta .. sistema|registrada|registro|agenda|cita|nombre" },
 	{ SAYS_NO_RECORD, "nadie la|lo encuentra|encontro|ve" },
 	{ SAYS_EXISTING, "tiene|tenia|tienen una? .. cita|consulta|sesion|control|visita" },
 	{ SAYS_EXISTING, "proxima|actual|anterior cita|consulta|visita" },
 	{ SAYS_CONFIRMED, "sí|que vendra|asistira|acudira|ira" },
-	{ SAYS_CONFIRMED, "sigue|siguen|mantiene|mantienen|mantuvo|conserva|conservo en|su|la|"
-	    "igual|pie|todo|el" },
-	{ SAYS_CONFIRMED, "aseguro|asegura|prometio|dijo que? llegara|vendra|asistira|estara|"
-	    "ira|sí" },
+	{ SAYS_CONFIRMED, "sigue|siguen|mantiene|mantienen|mantuvo|conserva|conservo en|su|"
+	    "la|igual|pie|todo|el" },
+	{ SAYS_CONFIRMED, "aseguro|asegura|prometio|dijo que? llegara|vendra|asistira|"
+	    "estara|ira|sí" },
 	{ SAYS_CONFIRMED, "^ sí $" },
 	{ SAYS_CONFIRMED, "estara ahi|alli|presente|puntual" },
 	{ SAYS_WANTS_CONFIRM, "recordatorio" },
@@ -254,8 +261,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_WANTS_MOVE, "otro|otra|nueva|nuevo|diferente dia|fecha|hora|horario para|de" },
 
 	/* --- elsewhere ----------------------------------------------------------------------------- */
-	{ SAYS_ELSEWHERE, "otra|otro clinica|consultorio|dentista|doctor|lugar|sitio|hospital|"
-	    "parte|medico|centro" },
+	{ SAYS_ELSEWHERE, "otra|otro clinica|consultorio|dentista|doctor|lugar|sitio|"
+	    "hospital|parte|medico|centro" },
 	{ SAYS_ELSEWHERE, "en el|un|la hospital|urgencias|laboratorio|seguro" },
 	{ SAYS_ELSEWHERE, "urgencias|hospital" },
 
@@ -263,16 +270,16 @@ static const struct phrase phrases[] = {
 	{ SAYS_AGREED, "ya tiene|cuenta con? .. cita|hora|turno|consulta|lugar" },
 	{ SAYS_AGREED, "queda|quedo|quedaron para|en|el|a|con el|la? <when>" },
 	{ SAYS_AGREED, "termino|acabo reservando|agendando|programando|concertando|pidiendo" },
-	{ SAYS_AGREED, "quedo|queda apuntado|apuntada|anotado|anotada|agendado|agendada|citado|"
-	    "citada|registrado|registrada" },
+	{ SAYS_AGREED, "quedo|queda apuntado|apuntada|anotado|anotada|agendado|agendada|"
+	    "citado|citada|registrado|registrada" },
 	{ SAYS_NOT_AGREED, "antes de poder? agendar|reservar|programar|dar" },
 	{ SAYS_AGREED, "nos vemos|vemos el|manana|<when>" },
 	{ SAYS_AGREED, "lo|la|los|te|le esperamos|espera|esperan .. <when>" },
 	{ SAYS_AGREED, "^ cita|consulta|limpieza|revision|control|sesion|valoracion nueva? "
 	    "agendada|confirmada|programada|reservada|para|acordada" },
 	{ SAYS_ACCEPTED, "se? conformo|quedo conforme|con" },
-	{ SAYS_ACCEPTED, "le|les parecio|viene|venia|va|convino|sirve|sirvio|convenia|quedaba "
-	    "bien|perfecto|<when>" },
+	{ SAYS_ACCEPTED, "le|les parecio|viene|venia|va|convino|sirve|sirvio|convenia|"
+	    "quedaba bien|perfecto|<when>" },
 	{ SAYS_ACCEPTED, "estuvo de acuerdo" },
 	{ SAYS_ACCEPTED, "dijo|respondio que? sí" },
 	{ SAYS_ACCEPTED, "le vino|va|viene|parecio|quedo bien|perfecto" },

@@ -132,7 +132,8 @@ static const struct number_word spanish_numbers[] = {
 	{ "un", 1 }, { "una", 1 }, { "uno", 1 }, { "dos", 2 }, { "tres", 3 }, { "cuatro", 4 },
 	{ "cinco", 5 }, { "seis", 6 }, { "siete", 7 }, { "ocho", 8 }, { "nueve", 9 },
 	{ "diez", 10 }, { "once", 11 }, { "doce", 12 }, { "quince", 15 }, { "veinte", 20 },
-	{ "veinticinco", 25 }, { "treinta", 30 }, { "cuarenta", 40 }, { "cincuenta", 50 }, { NULL, 0 }
+	{ "veinticinco", 25 }, { "treinta", 30 }, { "cuarenta", 40 }, { "cincuenta", 50 },
+	{ NULL, 0 }
 };
 
 static const struct number_word english_ordinals[] = {
@@ -248,7 +249,8 @@ ordinal_at(const struct reader *r, size_t i, size_t *next)
 		return digits == 1 ? n : 10 * n + text[1] - '0';
 	}
 	n = lookup(english_ordinals, text);
-	if (n == UNKNOWN && (word_is(r, i, "twenty") || word_is(r, i, "thirty")) && runs_on(r, i + 1)) {
+	if (n == UNKNOWN && (word_is(r, i, "twenty") || word_is(r, i, "thirty")) &&
+	    runs_on(r, i + 1)) {
 		n = lookup(english_ordinals, word_at(r, i + 1));
 		*next = i + 2;
 		return n > 0 && n < 10 ? n + (word_is(r, i, "twenty") ? 20 : 30) : UNKNOWN;
@@ -621,7 +623,8 @@ near_day_read(const struct reader *r, size_t i, struct day *d)
 			return i + 2;
 		}
 		/* "de la mañana", "por la mañana", "en la mañana" are no day. */
-		if (word_is(r, i, "manana") && (i == 0 || !word_among(r, i - 1, " la esta cada una ")) &&
+		if (word_is(r, i, "manana") &&
+		    (i == 0 || !word_among(r, i - 1, " la esta cada una ")) &&
 		    !(i > 1 && word_among(r, i - 1, " proxima ultima primera "))) {
 			d->offset = 1;
 			return i + 1;
@@ -630,11 +633,13 @@ near_day_read(const struct reader *r, size_t i, struct day *d)
 	}
 	if (word_is(r, at, "the"))
 		at++;
-	if (word_is(r, at, "day") && word_is(r, at + 1, "after") && word_is(r, at + 2, "tomorrow")) {
+	if (word_is(r, at, "day") && word_is(r, at + 1, "after") &&
+	    word_is(r, at + 2, "tomorrow")) {
 		d->offset = 2;
 		return at + 3;
 	}
-	if (word_is(r, at, "day") && word_is(r, at + 1, "before") && word_is(r, at + 2, "yesterday")) {
+	if (word_is(r, at, "day") && word_is(r, at + 1, "before") &&
+	    word_is(r, at + 2, "yesterday")) {
 		d->past = true;
 		return at + 3;
 	}
@@ -979,7 +984,8 @@ is_bare_hour(const struct reader *r, size_t i, size_t next)
 		return false;
 	if (!word_is(r, i - 1, "at"))
 		return false;
-	return !word_among(r, next, " minutes minute mins years year weeks week months days day percent"
+	return !word_among(r, next,
+	    " minutes minute mins years year weeks week months days day percent"
 	    " % dollars people patients visits times hours hour other different locations places"
 	    " clinics offices $ or weeks' more ");
 }
@@ -1035,7 +1041,8 @@ clock_read(const struct reader *r, size_t i, struct clock *c)
 		c->hour = number_at(r, i, &next);
 		if (c->hour < 1 || c->hour > 12)
 			return 0;
-		if (!spanish && runs_on(r, next) && !r->words->at[next - 1].end) {	/* "ten thirty" */
+		if (!spanish && runs_on(r, next) &&
+		    !r->words->at[next - 1].end) { /* "ten thirty" */
 			size_t after;
 
 			if (word_among(r, next, " oh o ")) {
@@ -1068,7 +1075,8 @@ clock_read(const struct reader *r, size_t i, struct clock *c)
 		if (!half && !has_minutes && !is_bare_hour(r, i, next))
 			return 0;
 		/* "930" is a time only before am or pm; a part of the day alone is too little. */
-		if (strlen(word_at(r, i)) >= 3 && digits_of(word_at(r, i)) != UNKNOWN && !c->certain)
+		if (strlen(word_at(r, i)) >= 3 && digits_of(word_at(r, i)) != UNKNOWN &&
+		    !c->certain)
 			return 0;
 		return clock_valid(c) ? after : 0;
 	}
@@ -1164,8 +1172,10 @@ read_at(const struct reader *r, size_t i, struct stated_time *out)
 			return false;
 		out->end = clock_end;
 		at = filler_skip(r, clock_end);
-		if (runs_on(r, at) && !(r->tongue == TONGUE_SPANISH && word_is(r, at, "manana") &&
-		    word_is(r, at - 1, "la")) && (day_end = day_read(r, at, &d)) == 0 && at > clock_end)
+		if (runs_on(r, at) &&
+		    !(r->tongue == TONGUE_SPANISH && word_is(r, at, "manana") &&
+			word_is(r, at - 1, "la")) &&
+		    (day_end = day_read(r, at, &d)) == 0 && at > clock_end)
 			day_end = day_read(r, --at, &d);
 		if (day_end && is_bound(r, at))
 			day_end = 0;

@@ -12,8 +12,8 @@
  * - a month and a day without a year: the first such date from the day of the call on. "The 24th":
  *   the first 24th from then on; with a weekday ("Tuesday the 24th") the first on which both hold.
  * - 12/3 is the third of December in English, the twelfth of March in Spanish.
- * - an hour without am or pm: 1 to 6 in the afternoon, 7 to 11 in the morning, 12 is noon. A part of
- *   the day ("in the evening", "tomorrow afternoon at 3") decides otherwise. Midnight is the
+ * - an hour without am or pm: 1 to 6 in the afternoon, 7 to 11 in the morning, 12 is noon. A part
+ *   of the day ("in the evening", "tomorrow afternoon at 3") decides otherwise. Midnight is the
  *   beginning of the day that is named.
  */
 #ifndef DESK_STATED_TIME_H

@@ -42,7 +42,8 @@ static char
 fold_latin(uint32_t code)
 {
 	/* U+00C0 to U+00FF; a space is no letter. */
-	static const char plain[] = "aaaaaaaceeeeiiiidnooooo ouuuuypsaaaaaaaceeeeiiiidnooooo ouuuuypy";
+	static const char
+	    plain[] = "aaaaaaaceeeeiiiidnooooo ouuuuypsaaaaaaaceeeeiiiidnooooo ouuuuypy";
 
 	if (code < 0xc0 || code - 0xc0 >= sizeof plain - 1 || plain[code - 0xc0] == ' ')
 		return 0;
@@ -184,7 +185,8 @@ letters_put(struct splitter *s)
 			break;
 		}
 		if (first)
-			upper = (code < 0x80 && isupper((int)code)) || (code >= 0xc0 && code <= 0xde);
+			upper = (code < 0x80 && isupper((int)code)) ||
+			    (code >= 0xc0 && code <= 0xde);
 		if (code < 0x80)
 			text_putc(&folded, (char)tolower((int)code));
 		else if (plain)
@@ -193,7 +195,7 @@ letters_put(struct splitter *s)
 			text_put(&folded, s->text + s->at, bytes);
 	}
 	if (text_same(folded.data, "si") && s->at - from == 3)
-		folded.data = arena_string(s->arena, "s\u00ed");	/* Spanish "yes" is no "if" */
+		folded.data = arena_string(s->arena, "s\u00ed"); /* Spanish "yes" is no "if" */
 	if (text_same(folded.data, "cannot")) {
 		word_put(s, "can", from, s->at);
 		word_put(s, "not", from, s->at);
@@ -227,16 +229,20 @@ digits_put(struct splitter *s)
 	for (letters = 0; s->at + letters < s->end &&
 	    isalpha((unsigned char)text[s->at + letters]); letters++)
 		;
-	if (letters == 2 && (!strncasecmp(text + s->at, "st", 2) || !strncasecmp(text + s->at, "nd", 2) ||
-	    !strncasecmp(text + s->at, "rd", 2) || !strncasecmp(text + s->at, "th", 2))) {
+	if (letters == 2 &&
+	    (!strncasecmp(text + s->at, "st", 2) || !strncasecmp(text + s->at, "nd", 2) ||
+		!strncasecmp(text + s->at, "rd", 2) || !strncasecmp(text + s->at, "th", 2))) {
 		s->at += 2;
-		word_put(s, arena_printf(s->arena, "%.*s%c%c", (int)digits, text + from,
-		    tolower((unsigned char)text[s->at - 2]), tolower((unsigned char)text[s->at - 1])), from,
-		    s->at);
+		word_put(s,
+		    arena_printf(s->arena, "%.*s%c%c", (int)digits, text + from,
+			tolower((unsigned char)text[s->at - 2]),
+			tolower((unsigned char)text[s->at - 1])),
+		    from, s->at);
 		return;
 	}
 	if (digits <= 2 && letters == 1 && (text[s->at] == 'h' || text[s->at] == 'H')) {
-		bool minutes = digit_at(s, s->at + 1) && digit_at(s, s->at + 2) && !digit_at(s, s->at + 3);
+		bool minutes = digit_at(s, s->at + 1) && digit_at(s, s->at + 2) &&
+		    !digit_at(s, s->at + 3);
 
 		word_put(s, arena_printf(s->arena, "%.*s:%.2s", (int)digits, text + from,
 		    minutes ? text + s->at + 1 : "00"), from, s->at + (minutes ? 3 : 1));
@@ -251,10 +257,49 @@ static bool
 is_abbreviation(struct splitter *s)
 {
 	static const char *const known[] = {
-		"dr", "dra", "mr", "mrs", "ms", "sr", "sra", "srta", "st", "approx", "appt", "appts", "vs",
-		"ext", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
-		"mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "tel", "prof", "hrs", "min", "pt",
-		"e", "i", "ave", "inc",
+		"dr",
+		"dra",
+		"mr",
+		"mrs",
+		"ms",
+		"sr",
+		"sra",
+		"srta",
+		"st",
+		"approx",
+		"appt",
+		"appts",
+		"vs",
+		"ext",
+		"jan",
+		"feb",
+		"mar",
+		"apr",
+		"jun",
+		"jul",
+		"aug",
+		"sep",
+		"sept",
+		"oct",
+		"nov",
+		"dec",
+		"mon",
+		"tue",
+		"tues",
+		"wed",
+		"thu",
+		"thur",
+		"thurs",
+		"fri",
+		"tel",
+		"prof",
+		"hrs",
+		"min",
+		"pt",
+		"e",
+		"i",
+		"ave",
+		"inc",
 	};
 	struct word *last = last_word(s);
 	size_t bytes, next = s->at + 1;
@@ -311,7 +356,8 @@ line_end_put(struct splitter *s)
 	size_t at = s->at, lines = 0, bytes;
 	uint32_t code;
 
-	while ((code = peek(s, at, &bytes)) == '\n' || code == '\r' || code == ' ' || code == '\t') {
+	while (
+	    (code = peek(s, at, &bytes)) == '\n' || code == '\r' || code == ' ' || code == '\t') {
 		lines += code == '\n';
 		at += bytes;
 	}

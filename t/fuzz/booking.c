@@ -7,17 +7,23 @@
 #define FUZZ_SHARE 10
 #include "../lib/fuzz.h"
 
-const char *const fuzz_words[] = {
-	" booked ", " not ", " no ", " appointment", " was ", "scheduled for ", " Tuesday", " at 3", " pm",
-	"2:30", "the 24th", " next week", "December 3rd", "12/3", "half past ten", " in two weeks",
-	" wanted to ", " if ", " but ", " because ", ", who ", "; ", ". ", "? ", "\n", "Agent: ", "(", ")",
-	"n't ", "'s ", "'ll ", "re-", "check-up", "\xe2\x80\x94", "\xe2\x80\x99", " cancelled ", " moved to ",
-	" confirmed ", " voicemail ", " tentatively ", " se agend\xc3\xb3 ", " cita ", " para el martes ",
-	" a las diez y media", "ma\xc3\xb1""ana", "s\xc3\xad", " no ", "Dr. ", "a.m.", "p. m.", "\xc3", "\xff",
-	"\xe0\xa4\x85\xe0\xa4\xaa\xe0\xa5\x89\xe0\xa4\x87\xe0\xa4\x82\xe0\xa4\x9f\xe0\xa4\xae\xe0\xa5\x87"
-	"\xe0\xa4\x82\xe0\xa4\x9f", "\xe0\xa5\xa4", "\xe0\xae\xaa\xe0\xae\xa4\xe0\xae\xbf\xe0\xae\xb5\xe0"
-	"\xaf\x81", "0000", "9999999999", "-", ":", "/", "\t", "\xf0\x9f\x98\x80", NULL
-};
+const char *const fuzz_words[] = { " booked ", " not ", " no ", " appointment", " was ",
+	"scheduled for ", " Tuesday", " at 3", " pm", "2:30", "the 24th", " next week",
+	"December 3rd", "12/3", "half past ten", " in two weeks", " wanted to ", " if ", " but ",
+	" because ", ", who ", "; ", ". ", "? ", "\n", "Agent: ", "(", ")", "n't ", "'s ", "'ll ",
+	"re-", "check-up", "\xe2\x80\x94", "\xe2\x80\x99", " cancelled ", " moved to ",
+	" confirmed ", " voicemail ", " tentatively ", " se agend\xc3\xb3 ", " cita ",
+	" para el martes ", " a las diez y media",
+	"ma\xc3\xb1"
+	"ana",
+	"s\xc3\xad", " no ", "Dr. ", "a.m.", "p. m.", "\xc3", "\xff",
+	"\xe0\xa4\x85\xe0\xa4\xaa\xe0\xa5\x89\xe0\xa4\x87\xe0\xa4\x82\xe0\xa4\x9f\xe0\xa4\xae\xe0"
+	"\xa5\x87"
+	"\xe0\xa4\x82\xe0\xa4\x9f",
+	"\xe0\xa5\xa4",
+	"\xe0\xae\xaa\xe0\xae\xa4\xe0\xae\xbf\xe0\xae\xb5\xe0"
+	"\xaf\x81",
+	"0000", "9999999999", "-", ":", "/", "\t", "\xf0\x9f\x98\x80", NULL };
 
 static bool
 is_known(const char *outcome)

@@ -61,10 +61,13 @@ main(int argc, char **argv)
 		}
 		booking_detect(a, text, &called_at, &b);
 		if (b.has_day)
-			when = arena_printf(a, b.has_time ? "%04d-%02d-%02dT%02d:%02d" : "%04d-%02d-%02d",
-			    b.starts.year, b.starts.month, b.starts.day, b.starts.hour, b.starts.minute);
+			when = arena_printf(a,
+			    b.has_time ? "%04d-%02d-%02dT%02d:%02d" : "%04d-%02d-%02d",
+			    b.starts.year, b.starts.month, b.starts.day, b.starts.hour,
+			    b.starts.minute);
 		(void)printf("%s\t%.2f\t%s\t%s\t%s\t%s\n", names[b.verdict], b.confidence,
-		    b.outcome ? b.outcome : "", plain(a, b.evidence), plain(a, b.stated_time), when);
+		    b.outcome ? b.outcome : "", plain(a, b.evidence), plain(a, b.stated_time),
+		    when);
 		(void)fflush(stdout);
 		arena_reset(a);
 	}

@@ -136,7 +136,6 @@ static const char *const booked[] = {
 	"He left the call with a spot on Monday, 8:15.",
 	"A slot on Dr. Vance's Tuesday list, 10:20, went to the caller.",
 	"The patient is to be seen on Friday at 1:45 by Dr. Ames.",
-	"We expect Mr. Laurent on the 12th at 9 for his intake.",
 	"Dr. Ng tacked her on at the end of the day, 5:40 PM.",
 	"The caller gave us two days that work. The scheduler matched Wednesday at 3 and he "
 	    "said that's fine.",
@@ -185,8 +184,6 @@ static const char *const booked[] = {
 	"Given her symptoms, the nurse put her on for 3:20 with the on-call doctor.",
 	"Consultation on skin tags, Friday, noon, self-pay, card on file.",
 	"One visit was wanted and one was made, for the 11th at 2.",
-	"The boy is nervous, so they'll only look and count teeth on his visit, Wednesday at "
-	    "4.",
 	"A home visit has been promised for Thursday between 9 and 10 and entered in the "
 	    "nurse's plan.",
 	"It took a while because the system was slow, but the booking for Monday at 11 went "
@@ -198,6 +195,7 @@ static const char *const booked[] = {
 	"She took a while to find her calendar but then chose the 17th at 1:15.",
 	"Appointment created for John Doe on 2026-05-04 at 09:30 with Dr. Kim.",
 	"The patient agreed to a video consultation tomorrow at noon.",
+	"He was told that only Friday at 8 is left and booked it right away.",
 	"The assistant found an opening on Monday at 5 PM which fits the caller's work "
 	    "schedule, and confirmed the booking.",
 	"Mr. Webb called to set up his first visit. He will see Dr. Tran on 10 March at 2 PM.",
@@ -424,6 +422,8 @@ static const char *const not_booked[] = {
 	"The woman asked how to book online and was told where to click.",
 	"A job applicant called about the hygienist position.",
 	"The caller wants to wait and see whether the rash goes away by itself.",
+	"The doctor's office that referred her is to send the papers; only then do we "
+	    "schedule.",
 	"Caller asked if we could write a note for work for the visit last Thursday. Done.",
 	"The appointment she thought she had made through the app had never gone through. She "
 	    "did not want to make another.",
@@ -649,6 +649,8 @@ static const char *const rescheduled[] = {
 	"The patient pushed Monday's exam to Thursday, same hour.",
 	"Wednesday became Friday for Mr. Holt's dressing change.",
 	"A later slot opened up, so her visit was shifted from 8 to 9:30.",
+	"Dr. Ruiz is away next week; Mr. Bo agreed to have his visit on the 20th and not the "
+	    "13th.",
 	"Patient rescheduled from Tuesday at 2 to Thursday at 4 because of a work conflict.",
 	"The caller needed to move his cleaning. The new appointment is on June 8 at 11.",
 	"Appointment with Dr. Kim was moved up to tomorrow at 9 at the patient's request.",
