@@ -40,6 +40,7 @@ struct work {
 	enum db_result result;
 	struct assistant_row row;
 	struct clinic clinic;
+	const char *phone, *duty_hours;		/* as they were sent, NULL: not, or null */
 	int64_t version;
 };
 
@@ -81,25 +82,35 @@ load(struct request *r, int64_t id)
 	return w;
 }
 
-/* Takes what was sent into the assistant. */
+/* What was sent, checked; then put into the assistant as it is at that moment. */
 static void
 take(struct request *r)
 {
 	const struct value *in = r->in;
 	struct work *w = r->context = load(r, in[ID].number);
-	struct assistant_row *row = &w->row;
-	const char *phone = request_phone(r, "phone", &in[PHONE], w->result == DB_OK ? w->clinic.default_country : r->config->default_country);
 
+	w->phone = request_phone(r, "phone", &in[PHONE], w->result == DB_OK ? w->clinic.default_country : r->config->default_country);
 	if (in[NAME].text && *in[NAME].text && text_is_blank(in[NAME].text))
 		request_fault(r, "name", "must not be blank");
+	if (in[DUTY_HOURS].state != VALUE_ABSENT)
+		w->duty_hours = request_hours(r, "dutyHours", &in[DUTY_HOURS]);
+}
+
+static void
+put(struct assistant_row *row, void *context)
+{
+	const struct request *r = context;
+	const struct value *in = r->in;
+	const struct work *w = r->context;
+
 	row->name = in[NAME].text ? in[NAME].text : row->name;
-	row->phone = phone ? phone : row->phone;
+	row->phone = w->phone ? w->phone : row->phone;
 	row->email = in[EMAIL].state == VALUE_ABSENT ? row->email : in[EMAIL].text;
 	row->priority = in[PRIORITY].state == VALUE_SET ? (int)in[PRIORITY].number : row->priority;
 	row->paused = in[PAUSED].state == VALUE_SET ? in[PAUSED].flag : row->paused;
 	row->sms_notify = in[SMS_NOTIFY].state == VALUE_SET ? in[SMS_NOTIFY].flag : row->sms_notify;
 	row->email_notify = in[EMAIL_NOTIFY].state == VALUE_SET ? in[EMAIL_NOTIFY].flag : row->email_notify;
-	row->duty_hours = in[DUTY_HOURS].state == VALUE_ABSENT ? row->duty_hours : request_hours(r, "dutyHours", &in[DUTY_HOURS]);
+	row->duty_hours = in[DUTY_HOURS].state == VALUE_ABSENT ? row->duty_hours : w->duty_hours;
 }
 
 /* The answer for what the database refused. */
@@ -139,6 +150,7 @@ make(struct request *r)
 {
 	struct work *w = r->context;
 
+	put(&w->row, r);
 	if (w->result == DB_OK)
 		w->result = assistant_add(r->db, r->arena, &w->row, &w->version);
 	return changed(r, w, "assistant-made");
@@ -150,7 +162,7 @@ edit(struct request *r)
 	struct work *w = r->context;
 
 	if (w->result == DB_OK)
-		w->result = assistant_save(r->db, r->arena, &w->row, &w->version);
+		w->result = assistant_change(r->db, r->arena, w->row.assistant_id, put, r, &w->row, &w->version);
 	return changed(r, w, "assistant-changed");
 }
 

@@ -99,6 +99,14 @@ subtest 'one is changed' => sub {
 	is($change->(phone => '1 914 555 0201', priority => 9)->{json}{phone}, $ANN, 'a phone as people write it');
 	is_deeply($s->api($customer, PATCH => "$path/$ann", {})->{json}, $s->api($customer, GET => "$path/$ann")->{json}, 'nothing said, nothing changed');
 	$s->is_problem($s->api($customer, PATCH => "$path/99999", {name => 'x'}), 404, 'one who is not there');
+	my @kept = map {
+		my ($name, $priority) = ("Ann $_", 50 + $_);
+		$s->together(sub { $change->(name => $name) }, sub { $change->(priority => $priority) });
+		my $now = $s->api($customer, GET => "$path/$ann")->{json};
+		"$now->{name} $now->{priority}" eq "$name $priority";
+	} 1 .. 12;
+	is_deeply(\@kept, [(1) x 12], 'two who change different things at once both have their way');
+	$change->(name => 'Ann B', priority => 9);
 };
 
 subtest 'calls know of it at once' => sub {

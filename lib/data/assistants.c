@@ -104,6 +104,8 @@ struct change {
 	struct arena *arena;
 	struct assistant_row row;
 	bool goes_last;
+	assistant_edit *edit;
+	void *context;
 	int64_t version;
 };
 
@@ -186,7 +188,16 @@ save(struct db *db, void *context)
 {
 	struct change *c = context;
 	struct assistant_row *r = &c->row;
-	enum db_result result = db_write(db,
+	struct db_row row;
+	enum db_result result = db_read_one(db, c->arena, &row,
+	    SELECT_ASSISTANTS "WHERE assistant_id = ? FOR UPDATE",
+	    DB_VALUES(db_int(r->assistant_id)));
+
+	if (result != DB_OK)
+		return result;
+	*r = read_row(row);
+	c->edit(r, c->context);
+	result = db_write(db,
 	    "UPDATE assistants SET name = ?, phone = ?, email = ?, priority = ?, paused = ?, "
 	    "duty_hours = ?, sms_notify = ?, email_notify = ?, updated_at = ? "
 	    "WHERE assistant_id = ?",
@@ -194,14 +205,21 @@ save(struct db *db, void *context)
 	    db_int(r->priority), db_bool(r->paused), db_text(r->duty_hours),
 	    db_bool(r->sms_notify), db_bool(r->email_notify),
 	    db_time(c->arena, clock_now_ms()), db_int(r->assistant_id)));
-
 	return result == DB_OK ? raise_version(db, c) : result;
 }
 
 enum db_result
-assistant_save(struct db *db, struct arena *a, const struct assistant_row *row, int64_t *version)
+assistant_change(struct db *db, struct arena *a, int64_t assistant_id, assistant_edit *edit,
+    void *context, struct assistant_row *out, int64_t *version)
 {
-	return change(db, &(struct change){ .arena = a, .row = *row }, save, version);
+	struct change c = {
+		.arena = a, .row.assistant_id = assistant_id, .edit = edit, .context = context,
+	};
+	enum db_result result = change(db, &c, save, version);
+
+	if (result == DB_OK)
+		*out = c.row;
+	return result;
 }
 
 static enum db_result

@@ -45,9 +45,14 @@ enum db_result assistant_find(struct db *db, struct arena *a, int64_t assistant_
 enum db_result assistant_add(struct db *db, struct arena *a, struct assistant_row *row,
     int64_t *version);
 
-/* Every field but clinic_id and created_at_ms is written. DB_NONE: there is no such assistant. */
-enum db_result assistant_save(struct db *db, struct arena *a, const struct assistant_row *row,
-    int64_t *version);
+/* Changes an assistant as `edit` does, which may be called more than once and sees the assistant as
+ * it is at that moment; clinic_id and created_at_ms stay. *out is the assistant afterwards. DB_NONE:
+ * there is no such assistant. DB_DUPLICATE: the clinic has another one with this phone. */
+typedef void assistant_edit(struct assistant_row *row, void *context);
+enum db_result assistant_change(struct db *db, struct arena *a, int64_t assistant_id,
+    assistant_edit *edit, void *context, struct assistant_row *out, int64_t *version);
+
+/* DB_NONE: there is no such assistant. */
 enum db_result assistant_delete(struct db *db, struct arena *a, int64_t assistant_id,
     int64_t *version);
 
