@@ -199,6 +199,29 @@ subtest 'one that fails' => sub {
 	is($s->value('SELECT COUNT(*) FROM sentences JOIN transcripts USING (transcript_id) WHERE sid = ?', $sid), 0, 'and not fetched');
 };
 
+subtest 'what became of it, where the clinic does not want it any more' => sub {
+	$twilio->fault(match => 'POST /v2/Transcripts', mode => 'reset-before');
+	my ($call, $recording) = recorded('twilio-intelligence', script => {sentences => \@SAID});
+	ok(until_status($recording, 'unknown'), 'a request without an answer');
+	$s->routing($clinic{'twilio-intelligence'}, forwardNumber => '+19145550201', transcription => 'off');
+	hurry("transcribe:$recording");
+	is(processed($recording), 'done', 'is not followed up, where transcription was turned off');
+	is(transcript($recording)->{status}, 'failed', 'and nobody waits for it');
+	$s->routing($clinic{'twilio-intelligence'}, forwardNumber => '+19145550201', transcription => 'twilio-intelligence');
+
+	foreach my $webhook (qw(none normal)) {
+		$twilio->fault(match => 'POST /v2/Transcripts', mode => 'reset-after');
+		($call, $recording) = recorded('twilio-intelligence', script => {sentences => \@SAID, hold => \1});
+		ok(until_status($recording, 'unknown'), 'one that was made');
+		my ($made) = map { $_->{sid} } grep { $_->{channel}{media_properties}{source_sid} eq $recording } $twilio->transcripts;
+		ok($made, 'by Twilio');
+		$s->sql("UPDATE transcripts SET status = 'deleted' WHERE recording_sid = ?", $recording);
+		$webhook eq 'none' ? hurry("transcribe:$recording") : $twilio->transcript(recording => $recording, sentences => \@SAID);
+		ok($s->wait_for('it is gone', sub { !grep { $_->{sid} eq $made } $twilio->transcripts }), "and deleted before we knew of it, is deleted there (webhook: $webhook)");
+		is(transcript($recording)->{status}, 'deleted', 'as it is here');
+	}
+};
+
 subtest 'operators that are late' => sub {
 	my ($call, $recording) = recorded('twilio-intelligence', script => {sentences => \@SAID, operators => \@OPERATORS, operatorsAfter => 5});
 	ok(until_status($recording, 'ready'), 'the sentences are there first');
@@ -220,6 +243,9 @@ subtest 'what is not worth asking' => sub {
 	my $recording = $twilio->recording(callSid => my $nobody = $s->sid, duration => 9)->{sid};
 	told($nobody, $recording);
 	ok($s->wait_for('it waits', sub { jobs("transcribe:$recording", "last_error LIKE '%call is not there%'") }), 'a recording whose call is not there waits for it');
+	$s->sql('UPDATE jobs SET attempts = 9 WHERE job_key = ?', "transcribe:$recording");
+	hurry("transcribe:$recording");
+	ok($s->wait_for('it waits', sub { (in_minutes("transcribe:$recording") // 0) == 5 }), 'ever longer, so that its attempts last');
 	$s->sql('UPDATE recordings SET created_at = NOW(3) - INTERVAL 2 HOUR WHERE recording_sid = ?', $recording);
 	hurry("transcribe:$recording");
 	is(processed($recording), 'done', 'but not for ever');

@@ -11,7 +11,7 @@
 enum {
 	ANSWER_BYTES_MAX = 2 * 1024 * 1024,
 	LINES_MAX = 2000,
-	MESSAGE_MAX = 200,
+	CODE_MAX = 64,
 	/* A phrase of up to so many words, said so often, one after the other, was not said. */
 	PHRASE_WORDS_MAX = 24, TIMES_MAX = 5, REPEATED_WORDS_MIN = 8,
 };
@@ -125,6 +125,8 @@ is_money(struct json_object *error)
 	return false;
 }
 
+#define CODE_LETTERS "abcdefghijklmnopqrstuvwxyz_"
+
 /* Errors are {"error": {message, type, code}}, or whatever a server has to say, which is not
  * repeated: it may hold a piece of what was sent. A whisper.cpp that is still loading says 404, in
  * plain text; OpenAI's 404 is a model that is not there. */
@@ -140,8 +142,10 @@ refusal_read(struct arena *a, const struct http_answer *http, struct speech_answ
 	error = json_get(json, "error");
 	code = json_get_text(error, "code") ? json_get_text(error, "code") :
 	    json_get_text(error, "type");
-	answer->message = arena_printf(a, "the transcription server answered %d%s%.*s", status,
-	    code ? ", " : "", MESSAGE_MAX, code ? code : "");
+	if (code && (strlen(code) > CODE_MAX || strspn(code, CODE_LETTERS) != strlen(code)))
+		code = NULL;
+	answer->message = arena_printf(a, "the transcription server answered %d%s%s", status,
+	    code ? ", " : "", code ? code : "");
 	answer->retry_after_s = http->retry_after_seconds;
 	if (status == 408 || status == 409 || status == 429 || status >= 500 ||
 	    (status == 404 && !json) || status < 400)

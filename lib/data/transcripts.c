@@ -235,6 +235,15 @@ transcript_of_call(struct db *db, struct arena *a, const char *call_sid, struct 
 }
 
 enum db_result
+transcript_coming(struct db *db, struct arena *a, const char *call_sid, struct transcript *out)
+{
+	return transcript_read(db, a, TRANSCRIPT_SELECT
+	    "WHERE call_sid = ? AND source = 'twilio-intelligence' "
+	    "AND status IN ('asked', 'unknown') ORDER BY transcript_id DESC LIMIT 1",
+	    db_text(call_sid), out);
+}
+
+enum db_result
 transcript_of_recording(struct db *db, struct arena *a, const char *recording_sid,
     struct transcript *out)
 {
@@ -320,6 +329,14 @@ transcript_set(struct db *db, int64_t transcript_id, enum transcript_status stat
 	return db_write(db, "UPDATE transcripts SET status = ?, sid = COALESCE(?, sid) "
 	    "WHERE transcript_id = ? AND status NOT IN ('ready', 'deleted')",
 	    DB_VALUES(db_text(statuses[status]), db_text(sid), db_int(transcript_id)));
+}
+
+enum db_result
+transcripts_abandon(struct db *db, const char *recording_sid, const enum transcript_source *but)
+{
+	return db_write(db, "UPDATE transcripts SET status = 'failed' WHERE recording_sid = ? "
+	    "AND status IN ('asked', 'unknown') AND sid IS NULL AND source <> ?",
+	    DB_VALUES(db_text(recording_sid), db_text(but ? sources[*but] : "")));
 }
 
 struct filling {

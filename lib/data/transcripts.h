@@ -71,6 +71,11 @@ enum db_result transcript_ask(struct db *db, struct arena *a, const char *record
 enum db_result transcript_set(struct db *db, int64_t transcript_id,
     enum transcript_status status, const char *sid);
 
+/* A recording's transcripts that were asked for, and of which Twilio's sid is not known, are waited
+ * for no more (failed); but not those of one source (NULL: all). DB_NONE: there were none. */
+enum db_result transcripts_abandon(struct db *db, const char *recording_sid,
+    const enum transcript_source *but);
+
 /* Replaces its sentences and text, and makes it ready; operators is JSON as given, or NULL. The
  * sentences stay in the order of this list, and get their sequence from it. text NULL: theirs. A
  * clinic or a call's sid of its transcript that was not known is filled in. DB_NONE: it is deleted,
@@ -90,6 +95,9 @@ enum db_result transcript_by_sid(struct db *db, struct arena *a, const char *sid
 /* The best one of a call: ready before asked, Intelligence before whisper before real-time before
  * the voicemail's, the newest; DB_NONE: none, or none that was not deleted. */
 enum db_result transcript_of_call(struct db *db, struct arena *a, const char *call_sid,
+    struct transcript *out);
+/* One of a call that Intelligence is still at; DB_NONE: none. */
+enum db_result transcript_coming(struct db *db, struct arena *a, const char *call_sid,
     struct transcript *out);
 enum db_result transcript_of_recording(struct db *db, struct arena *a, const char *recording_sid,
     struct transcript *out);

@@ -112,6 +112,7 @@ static struct job_outcome
 adopt(struct work *w, const char *recording_sid)
 {
 	struct job_context *c = w->c;
+	struct twilio_answer answer;
 	enum db_result result;
 	bool made;
 
@@ -123,9 +124,13 @@ adopt(struct work *w, const char *recording_sid)
 	    w->recording.clinic_id, SOURCE_INTELLIGENCE, &w->transcript, &made);
 	if (result != DB_OK)
 		return away();
-	if (w->transcript.status == TRANSCRIPT_DELETED ||
-	    (w->transcript.sid && !text_same(w->transcript.sid, w->sid)))
+	if (w->transcript.sid && !text_same(w->transcript.sid, w->sid))
 		return job_is_done();
+	if (w->transcript.status == TRANSCRIPT_DELETED) {
+		/* Before we knew what to delete there. */
+		intelligence_delete(c->arena, c->config, w->sid, &answer);
+		return answer.result == TWILIO_OK ? job_is_done() : job_failed(answer.message);
+	}
 	result = transcript_set(c->db, w->transcript.transcript_id, TRANSCRIPT_ASKED, w->sid);
 	w->found = result == DB_OK;
 	return unless_away(result);

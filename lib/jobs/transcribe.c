@@ -23,7 +23,8 @@ enum {
 	ATTEMPTS_MAX = 16,
 	LOOK_AGAIN_S = 60,		/* after a request without an answer */
 	POLL_AFTER_MS = 10 * 60 * 1000,	/* failures may never be told */
-	CLINIC_LATE_MS = 60 * 60 * 1000, CLINIC_AGAIN_S = 60,
+	/* Looked for ever less often; all attempts together take that long. */
+	CLINIC_LATE_MS = 55 * 60 * 1000, CLINIC_AGAIN_S = 30,
 	SECONDS_MIN = 2,		/* what Intelligence takes; less says nothing anyhow */
 	DOWNLOAD_MS = 120 * 1000,
 	HOLD_S = (DOWNLOAD_MS + SPEECH_DEADLINE_MS) / 1000 + 30,
@@ -44,13 +45,21 @@ away(void)
 
 /* --- Intelligence ---------------------------------------------------------------------------- */
 
+static struct job_outcome
+delete_there(struct work *w, const char *sid)
+{
+	struct twilio_answer answer;
+
+	intelligence_delete(w->c->arena, w->c->config, sid, &answer);
+	return answer.result == TWILIO_OK ? job_is_done() : job_failed(answer.message);
+}
+
 /* Twilio has it, under this sid. */
 static struct job_outcome
 has_sid(struct work *w, const char *sid)
 {
 	struct job_context *c = w->c;
 	struct json_object *payload = json_object_in(c->arena);
-	struct twilio_answer answer;
 	struct transcript now;
 
 	switch (transcript_set(c->db, w->transcript.transcript_id, TRANSCRIPT_ASKED, sid)) {
@@ -60,12 +69,7 @@ has_sid(struct work *w, const char *sid)
 		/* Deleted while we asked: then nothing of it may stay there either. */
 		if (transcript_find(c->db, c->arena, w->transcript.transcript_id, &now) != DB_OK)
 			return away();
-		if (now.status == TRANSCRIPT_DELETED) {
-			intelligence_delete(c->arena, c->config, sid, &answer);
-			return answer.result == TWILIO_OK ? job_is_done() :
-			    job_failed(answer.message);
-		}
-		return job_is_done();
+		return now.status == TRANSCRIPT_DELETED ? delete_there(w, sid) : job_is_done();
 	case DB_DUPLICATE: case DB_CONFLICT:
 		return job_is_hopeless("another recording's transcript has its sid");
 	case DB_AWAY: case DB_UNKNOWN: case DB_FAILED:
@@ -135,10 +139,14 @@ by_intelligence(struct work *w)
 	if (transcript_ask(c->db, c->arena, r->recording_sid, r->call_sid, r->clinic_id,
 	    SOURCE_INTELLIGENCE, &w->transcript, &made) != DB_OK)
 		return away();
-	if (w->transcript.status == TRANSCRIPT_READY || w->transcript.status == TRANSCRIPT_DELETED)
+	if (w->transcript.status == TRANSCRIPT_READY ||
+	    (w->transcript.status == TRANSCRIPT_DELETED && w->transcript.sid))
 		return job_is_done();
 	if (w->transcript.sid)
 		return has_sid(w, w->transcript.sid);
+	/* Deleted before anybody knew what came of it: has_sid sees to it. */
+	if (w->transcript.status == TRANSCRIPT_DELETED)
+		return is_there(w, &outcome) ? outcome : job_is_done();
 	/* Asked for before, and what came of it was not told, or we did not live to hear it. */
 	if (!made && is_there(w, &outcome))
 		return outcome;
@@ -283,10 +291,12 @@ by_whisper(struct work *w)
 
 /* --- the job --------------------------------------------------------------------------------- */
 
-/* Nothing is to be written down. */
+/* Nothing is to be written down, whatever was asked for before. */
 static struct job_outcome
 nothing(struct work *w)
 {
+	if (transcripts_abandon(w->c->db, w->recording.recording_sid, NULL) > DB_NONE)
+		return away();
 	return recording_set_processing(w->c->db, w->recording.recording_sid,
 	    PROCESSING_DONE) > DB_NONE ? away() : job_is_done();
 }
@@ -297,6 +307,7 @@ as_the_clinic_wants(struct work *w)
 	struct job_context *c = w->c;
 	struct recording *r = &w->recording;
 	enum transcription how;
+	enum transcript_source source;
 
 	if (routing_load(c->db, c->arena, r->clinic_id, &w->routing) != DB_OK)
 		return away();
@@ -306,7 +317,9 @@ as_the_clinic_wants(struct work *w)
 		return nothing(w);
 	if (r->duration >= 0 && r->duration < SECONDS_MIN)
 		return recording_is_transcribed(c, r, "") == DB_OK ? job_is_done() : away();
-	if (recording_set_processing(c->db, r->recording_sid, PROCESSING_TRANSCRIBING) != DB_OK)
+	source = how == TRANSCRIPTION_WHISPER ? SOURCE_WHISPER : SOURCE_INTELLIGENCE;
+	if (transcripts_abandon(c->db, r->recording_sid, &source) > DB_NONE ||
+	    recording_set_processing(c->db, r->recording_sid, PROCESSING_TRANSCRIBING) != DB_OK)
 		return away();
 	return how == TRANSCRIPTION_WHISPER ? by_whisper(w) : by_intelligence(w);
 }
@@ -345,7 +358,7 @@ transcribe_job(struct job_context *c)
 		/* Its call may lie in the spool still; that of nobody's number has no clinic. */
 		if (clock_now_ms() > w.recording.created_at_ms + CLINIC_LATE_MS)
 			return nothing(&w);
-		return job_is_early(CLINIC_AGAIN_S, "its call is not there yet");
+		return job_is_early(CLINIC_AGAIN_S * c->job->attempts, "its call is not there yet");
 	}
 	outcome = as_the_clinic_wants(&w);
 	if (outcome.result == JOB_HOPELESS ||
