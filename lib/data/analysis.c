@@ -22,13 +22,22 @@ document_of(struct arena *a, const char *text)
 	return document;
 }
 
+/* That a call, or the listening to it, has ended may never be told: then silence tells it. */
+#define IS_LIVE \
+	"c.status IN ('queued', 'initiated', 'ringing', 'in-progress', 'unknown') " \
+	"AND NOT EXISTS (SELECT 1 FROM events WHERE subject = c.call_sid " \
+	    "AND type = 'transcription-stopped') " \
+	"AND EXISTS (SELECT 1 FROM events WHERE subject = c.call_sid " \
+	    "AND type = 'transcription-content' AND at > NOW(3) - INTERVAL 9 MINUTE) "
+
 enum db_result
 analysis_load(struct db *db, struct arena *a, const char *call_sid, struct analysed *out)
 {
 	struct db_row row;
 	enum db_result result = db_read_one(db, a, &row,
 	    "SELECT c.call_id, c.clinic_id, c.call_sid, c.outcome, c.started_at, c.summary_text, "
-	    "c.analysis, c.detected_by, c.detector_version, clinics.timezone, clinics.language "
+	    "c.analysis, c.detected_by, c.detector_version, clinics.timezone, clinics.language, "
+	    IS_LIVE "AS is_live "
 	    "FROM calls c LEFT JOIN clinics USING (clinic_id) WHERE c.call_sid = ?",
 	    DB_VALUES(db_text(call_sid)));
 
@@ -47,6 +56,7 @@ analysis_load(struct db *db, struct arena *a, const char *call_sid, struct analy
 		.by_model = text_same(row_text(row, "detected_by"), "model"),
 		.is_done = !row_is_null(row, "detector_version"),
 		.detector_version = (int)row_int(row, "detector_version"),
+		.is_live = row_bool(row, "is_live"),
 	};
 	return DB_OK;
 }

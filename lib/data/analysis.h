@@ -23,6 +23,7 @@ struct analysed {
 	bool by_model;
 	bool is_done;				/* a verdict was stored */
 	int detector_version;			/* that it rests on; 0: none */
+	bool is_live;				/* it goes on, and is being listened to */
 };
 
 /* DB_NONE: there is no such call. */

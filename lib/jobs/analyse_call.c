@@ -13,7 +13,9 @@
 #include "jobs/runner.h"
 
 enum {
-	AGAIN_S = 10, CALL_AFTER_S = 60, ATTEMPTS_MAX = 8,
+	AGAIN_S = 10, CALL_AFTER_S = 60,
+	LIVE_AFTER_S = 9 * 60,		/* unless its end is told before */
+	ATTEMPTS_MAX = 40,		/* of a model that is away for a day, or a call of some hours */
 	PATIENCE_US = 4500 * 1000, LOOK_US = 100 * 1000,
 };
 
@@ -25,6 +27,7 @@ struct material {
 	struct civil called_at;
 	struct transcript transcript;
 	bool has_transcript;		/* a ready one with words in it */
+	struct transcript coming;	/* a better one; its id is 0: none */
 	const char *of;			/* tells one transcript from another */
 	bool gave_up;			/* a model cannot be shown it until a person has acted */
 };
@@ -61,7 +64,18 @@ material_load(struct db *db, struct arena *a, const struct config *c, const char
 		m->of = mark_of(a, &m->transcript);
 		m->gave_up = text_same(json_get_text(m->call.document, "gaveUp"), m->of);
 	}
+	if (result == DB_OK && (m->transcript.status != TRANSCRIPT_READY ||
+	    m->transcript.source != SOURCE_INTELLIGENCE))
+		result = transcript_coming(db, a, call_sid, &m->coming);
 	return result == DB_NONE ? DB_OK : result;
+}
+
+/* What was heard so far of a call that goes on says nothing of what will have come of it. */
+static bool
+goes_on(const struct material *m)
+{
+	return m->call.is_live && m->transcript.transcript_id &&
+	    m->transcript.source == SOURCE_REALTIME;
 }
 
 /* A line a sentence, with who said it. */
@@ -263,6 +277,8 @@ analyse_call_job(struct job_context *c)
 		return job_is_early(CALL_AFTER_S, "there is no such call yet");
 	if (result != DB_OK)
 		return job_failed("the database did not answer");
+	if (goes_on(&m))
+		return job_is_early(LIVE_AFTER_S, "the call goes on");
 	if (m.has_transcript && has_model(c->config) && !was_asked(&m))
 		outcome = ask(c, &m);
 	else
@@ -301,8 +317,11 @@ is_awaited(const struct config *c, const struct material *m)
 {
 	if (m->call.summary)
 		return false;
+	if (m->coming.transcript_id)
+		return true;
 	if (!m->has_transcript)
-		return m->transcript.transcript_id && (m->transcript.status == TRANSCRIPT_ASKED ||
+		return m->transcript.transcript_id && m->transcript.source != SOURCE_REALTIME &&
+		    (m->transcript.status == TRANSCRIPT_ASKED ||
 		    m->transcript.status == TRANSCRIPT_UNKNOWN);
 	return wants_model(c, m) && !m->transcript.summary;
 }
@@ -314,8 +333,8 @@ order_what_is_missing(struct db *db, struct arena *a, const struct config *c,
 {
 	if (wants_model(c, m))
 		return order(db, a, "analyse-call", "callSid", m->call.call_sid);
-	if (is_awaited(c, m) && m->transcript.source == SOURCE_INTELLIGENCE && m->transcript.sid)
-		return order(db, a, "fetch-transcript", "sid", m->transcript.sid);
+	if (is_awaited(c, m) && m->coming.sid)
+		return order(db, a, "fetch-transcript", "sid", m->coming.sid);
 	return DB_OK;
 }
 
@@ -328,8 +347,10 @@ call_summarise(struct db *db, struct arena *a, const struct config *c, const cha
 	struct material m;
 	enum db_result result = material_load(db, a, c, call_sid, &m);
 
-	if (result == DB_OK)
-		result = order_what_is_missing(db, a, c, &m);
+	*pending = result == DB_OK && goes_on(&m) && !m.call.summary;
+	if (result != DB_OK || goes_on(&m))
+		return result;
+	result = order_what_is_missing(db, a, c, &m);
 	while (result == DB_OK && is_awaited(c, &m) && clock_steady_us() < until_us &&
 	    enough < 2) {
 		(void)usleep(LOOK_US);
