@@ -9,8 +9,10 @@ enum { ERROR_MAX = 500 };
 /* due_key is unique: the key while the job is due. A job at work has its lease's end in run_at. */
 #define JOB_INSERT \
 	"INSERT INTO jobs (kind, job_key, payload, run_at, created_at) VALUES (?, ?, ?, ?, ?) " \
-	"ON DUPLICATE KEY UPDATE run_at = IF(leased_by IS NULL, " \
-	    "LEAST(run_at, VALUES(run_at)), run_at)"
+	"ON DUPLICATE KEY UPDATE " \
+	"run_at = IF(leased_by IS NULL, LEAST(run_at, VALUES(run_at)), run_at), " \
+	"again_at = IF(leased_by IS NULL, again_at, " \
+	    "LEAST(COALESCE(again_at, VALUES(run_at)), VALUES(run_at)))"
 enum { JOB_VALUES = 5 };
 
 static void
@@ -121,19 +123,28 @@ job_hold(struct db *db, const struct job *job, const char *worker, int lease_s)
 	    "run_at = leased_until" WHERE_OURS, DB_VALUES(db_int(lease_s), OURS));
 }
 
+/* The end of a job, or its beginning anew where it was ordered again while it was at work. MariaDB
+ * assigns from left to right: again_at decides before it goes. */
+#define JOB_END(end) \
+	"UPDATE jobs SET state = IF(again_at IS NULL, '" end "', 'due'), " \
+	"run_at = COALESCE(again_at, run_at), " \
+	"attempts = IF(again_at IS NULL, attempts, 0), " \
+	"done_at = IF(again_at IS NULL, NOW(3), NULL), " \
+	"again_at = NULL, leased_by = NULL, leased_until = NULL, last_error = ?" WHERE_OURS
+
 enum db_result
 job_done(struct db *db, struct arena *a, const struct job *job, const char *worker)
 {
 	(void)a;
-	return db_write(db, "UPDATE jobs SET state = 'done', done_at = NOW(3), "
-	    "leased_by = NULL, leased_until = NULL, last_error = NULL" WHERE_OURS, DB_VALUES(OURS));
+	return db_write(db, JOB_END("done"), DB_VALUES(db_null(), OURS));
 }
 
 enum db_result
 job_retry(struct db *db, struct arena *a, const struct job *job, const char *worker,
     int64_t run_at_ms, const char *error)
 {
-	return db_write(db, "UPDATE jobs SET run_at = ?, leased_by = NULL, "
+	/* Its next run reads anew in any case. */
+	return db_write(db, "UPDATE jobs SET run_at = ?, again_at = NULL, leased_by = NULL, "
 	    "leased_until = NULL, last_error = ?" WHERE_OURS,
 	    DB_VALUES(db_time(a, run_at_ms), db_text_fit(a, error, ERROR_MAX), OURS));
 }
@@ -142,8 +153,7 @@ enum db_result
 job_give_up(struct db *db, struct arena *a, const struct job *job, const char *worker,
     const char *error)
 {
-	return db_write(db, "UPDATE jobs SET state = 'given-up', done_at = NOW(3), "
-	    "leased_by = NULL, leased_until = NULL, last_error = ?" WHERE_OURS,
+	return db_write(db, JOB_END("given-up"),
 	    DB_VALUES(db_text_fit(a, error, ERROR_MAX), OURS));
 }
 

@@ -21,8 +21,9 @@ struct job {
 };
 
 /* Adds a job, due at run_at_ms (0: now). With a key: while a job of that key is due, none is added,
- * but that one runs at run_at_ms if that is earlier; while it is at work, nothing happens. DB_OK in
- * each case. Within a transaction, it is added with it. */
+ * but that one runs at run_at_ms if that is earlier; while it is at work, it will be run once more
+ * at run_at_ms, since what it has read may be older than this. DB_OK in each case. Within a
+ * transaction, it is added with it. */
 enum db_result job_add(struct db *db, struct arena *a, const char *kind, const char *key,
     struct json_object *payload, int64_t run_at_ms);
 

@@ -103,7 +103,7 @@ test_lease(void)
 static void
 test_keys(void)
 {
-	struct job *job;
+	struct job *job, *other;
 	int64_t count;
 
 	must(db, "DELETE FROM jobs");
@@ -117,7 +117,24 @@ test_keys(void)
 	job_claim(db, a, "w", 60, &job);
 	add("sms:1", 6, 0);
 	is_int(rows("job_key = 'sms:1'"), 1, "also while it is at work");
-	job_done(db, a, job, "w");
+	is_int(job_claim(db, a, "w2", 60, &other), DB_OK, "another is claimed");
+	is_int(json_get_int(other->payload, "n", 0), 3, "which is not that one");
+	job_done(db, a, other, "w2");
+	is_int(job_done(db, a, job, "w"), DB_OK, "what was ordered again meanwhile");
+	is_int(rows("job_key = 'sms:1' AND state = 'due' AND attempts = 0 AND again_at IS NULL AND "
+	           "leased_by IS NULL AND done_at IS NULL AND run_at <= NOW(3)"), 1, "is due again");
+	must(db, "UPDATE jobs SET run_at = NOW(3) + INTERVAL 1 HOUR WHERE job_key IS NULL");
+	job_claim(db, a, "w", 60, &job);
+	is_text(job->kind, "test", "and run");
+	add("sms:1", 6, clock_now_ms() + 7200000);
+	add("sms:1", 6, clock_now_ms() + 3600000);
+	is_int(job_give_up(db, a, job, "w", "no"), DB_OK, "also if it was given up");
+	is_int(rows("job_key = 'sms:1' AND state = 'due' AND run_at BETWEEN "
+	           "NOW(3) + INTERVAL 59 MINUTE AND NOW(3) + INTERVAL 61 MINUTE"), 1,
+	    "at the earlier of two times");
+	must(db, "UPDATE jobs SET run_at = NOW(3) WHERE job_key = 'sms:1'");
+	job_claim(db, a, "w", 60, &job);
+	is_int(job_done(db, a, job, "w"), DB_OK, "then it is done");
 	add("sms:1", 7, 0);
 	is_int(rows("job_key = 'sms:1'"), 2, "when it is done, the key is free");
 	must(db, "DELETE FROM jobs");
