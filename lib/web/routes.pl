@@ -429,7 +429,8 @@ sub answers($e, $shapes, $needed) {
 		push @bad, 413, 415 if $method =~ /\A(?:POST|PUT|PATCH)\z/;
 		push @bad, 409, 502, 504 if $e->{idempotent};
 	}
-	my $code = is_hook($e) || $method eq 'GET' ? '200' : $method eq 'DELETE' && !$e->{answer} ? '204' : '2XX';
+	# One thing may be on its way (202), or be asked for in pieces (206); a webhook may be answered with TwiML or with nothing.
+	my $code = $e->{kind} eq 'voice' || ($method eq 'GET' && $e->{path} !~ /\{/) ? '200' : $method eq 'DELETE' && !$e->{answer} ? '204' : '2XX';
 	return {$code => $good, map { $_ => {'$ref' => "#/components/responses/problem$_"} } @bad};
 }
 
