@@ -174,6 +174,14 @@ refuse(struct state *t, size_t n)
 	t->held = NOWHERE;
 }
 
+/* "She found a dentist near work who will see her tomorrow." */
+static bool
+elsewhere(const struct state *t, const struct event *events, const struct event *e)
+{
+	return told(t, EVENT_ELSEWHERE) &&
+	    events[t->last[EVENT_ELSEWHERE]].sentence == e->sentence && !e->turn;
+}
+
 static void
 event_tell(struct state *t, const struct event *events, size_t n)
 {
@@ -188,7 +196,7 @@ event_tell(struct state *t, const struct event *events, size_t n)
 			t->contradiction = n;
 		break;
 	case EVENT_COMING: case EVENT_SLOT:
-		if (!agreed)
+		if (!agreed && !elsewhere(t, events, e))
 			agree_by_time(t, e, n);
 		break;
 	case EVENT_ACCEPTED:
@@ -300,7 +308,12 @@ event_tell(struct state *t, const struct event *events, size_t n)
 		}
 		break;
 	case EVENT_WANTS_CONFIRM:
-		if (agreed && e->sentence == agreed->sentence && !agreed->fresh)
+		/* "See you on Friday," were the words to one who had asked if her visit stood. */
+		if (agreed && !agreed->outright && !agreed->fresh && !agreed->additional &&
+		    !expecting(t) && !told(t, EVENT_CANCELLED) && !told(t, EVENT_NO_SLOT)) {
+			t->agreed = NOWHERE;
+			t->confirmed = n;
+		} else if (agreed && e->sentence == agreed->sentence && !agreed->fresh)
 			t->contradiction = n;
 		break;
 	case EVENT_WANTS_CANCEL:
@@ -491,6 +504,24 @@ certainty(const struct story *s, const struct state *t)
 	return s->events[t->agreed].outright && timed ? 0.95 : 0.85;
 }
 
+/* Was what event n says put in doubt with the same breath? */
+static bool
+doubted(const struct story *s, const struct state *t, size_t n)
+{
+	const struct event *e;
+
+	if (n == NOWHERE)
+		return false;
+	e = &s->events[n];
+	/* "The line went dead before she could accept." */
+	if (told(t, EVENT_BROKEN_OFF) && e->kind == EVENT_NOT_AGREED &&
+	    story_is_a(s, e->from, CLASS_BEFORE))
+		return true;
+	return told(t, EVENT_DOUBT) && s->events[t->last[EVENT_DOUBT]].sentence == e->sentence &&
+	    (n != t->refused || t->last[EVENT_DOUBT] > n ||
+		same_clause(&s->events[t->last[EVENT_DOUBT]], e));
+}
+
 static void
 conclude(const struct story *s, const struct state *t, struct booking *out)
 {
@@ -521,6 +552,8 @@ conclude(const struct story *s, const struct state *t, struct booking *out)
 		time_put(s, t->moved, true, out);
 	} else if (t->cancelled != NOWHERE)
 		answer(s, out, BOOKING_NOT_BOOKED, 0.9, "appointment-cancelled", t->cancelled);
+	else if (doubted(s, t, t->confirmed) || doubted(s, t, t->refused))
+		answer(s, out, BOOKING_UNCLEAR, 0.5, NULL, t->last[EVENT_DOUBT]);
 	else if (t->confirmed != NOWHERE) {
 		answer(s, out, BOOKING_NOT_BOOKED, 0.85, "appointment-confirmed", t->confirmed);
 		time_put(s, t->confirmed, false, out);

@@ -48,6 +48,10 @@ clause_begins(const struct story *s, size_t i, size_t to)
 		    (story_slot_time(s, i, to) &&
 			story_find_class(s, i, story_slot_time(s, i, to)->first, CLASS_VISIT) !=
 			    NOWHERE);
+	/* "neither of which she took", "would rather wait" */
+	if (!s->spanish && !before->end && (story_word_is(s, i - 1, "of") ||
+	    (story_word_is(s, i, "rather") && story_is_a(s, i - 1, CLASS_MODAL))))
+		return false;
 	if (story_is_a(s, i, CLASS_SPLIT) &&
 	    !(before->end == END_COMMA && s->words.at[i].end == END_COMMA))
 		return true;
@@ -76,11 +80,19 @@ condition_binds(const struct story *s, const struct clause *c)
 	return true;
 }
 
+static bool
+is_proviso(const struct story *s, size_t i)
+{
+	return story_word_is(s, i, "assuming") || story_word_is(s, i, "provided") ||
+	    story_word_is(s, i, "providing") || story_word_is(s, i, "unless") ||
+	    story_word_is(s, i, "pending") || story_word_is(s, i, "depending");
+}
+
 static void
 sentence_read(struct story *s, size_t from, size_t to, size_t sentence)
 {
 	bool conditional = false, negative = false;
-	size_t begin = from;
+	size_t begin = from, events;
 
 	for (size_t i = from + 1; i <= to; i++) {
 		struct clause c = { .sentence = sentence, .sentence_begin = from,
@@ -105,7 +117,12 @@ sentence_read(struct story *s, size_t from, size_t to, size_t sentence)
 		    s->events[s->count - 1].sentence == sentence &&
 		    (s->events[s->count - 1].kind == EVENT_WANTS_VISIT))
 			story_event(s, &c, EVENT_CONDITIONAL, begin);
+		events = s->count;
 		clause_read(s, &c);
+		/* "Provided that her referral comes, she is booked for Friday." */
+		if (!s->spanish && !c.condition_itself && events < s->count &&
+		    s->events[s->count - 1].kind == EVENT_AGREED && is_proviso(s, from))
+			story_event(s, &c, EVENT_HELD, from);
 		conditional = c.conditional;
 		negative = (story_is_a(s, begin, CLASS_NO) ||
 			       story_is_a(s, begin, CLASS_NOTHING)) &&

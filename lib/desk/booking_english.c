@@ -26,7 +26,9 @@ static const struct word_class classes[] = {
 	    "refund payment payments shipment pickup vacation flight hotel training webinar "
 	    "update upgrade inspection surgery operation table conference lunch plumber "
 	    "contractor courier service release sterilizer printer courtdate audit "
-	    "demonstration presentation installation reminder reminders orientation shift" },
+	    "demonstration presentation installation reminder reminders orientation shift party "
+	    "caterer catering celebration seminar workshop lecture event deposition "
+	    "auditors auditor tour fundraiser rehearsal wedding funeral exhibition" },
 	{ "be", "am is are was were be been being get gets got getting" },
 	{ "have", "have has having" },
 	{ "had", "had" },
@@ -106,7 +108,8 @@ static const struct word_class classes[] = {
 	    "calls gets gives comes prefers hopes plans knows brings understands thanks likes "
 	    "hangs promises wishes requests chooses cancels moves confirms" },
 	{ "and", "and or" },
-	{ "help", "help helps helped helping assist assists assisted assisting let lets" },
+	{ "help", "help helps helped helping assist assists assisted assisting let lets allow allows "
+	    "allowed allowing enable enables enabled" },
 	{ "open", "available availability earliest opening openings open found next soonest "
 	    "possible option options between quoted" },
 	{ "when", "" },			/* the words of stated times */
@@ -132,6 +135,14 @@ static const struct word_class classes[] = {
 static const struct phrase phrases[] = {
 	/* --- words that would look like something else ---------------------------------------- */
 	{ SAYS_HELD, "on hold for her|him|them|mr|mrs|ms|the|while|until" },
+	{ SAYS_WANTS_CONFIRM, "as scheduled|agreed|planned|booked|arranged in|last|earlier|"
+	    "before|originally|back" },
+	{ SAYS_WANTS_CONFIRM, "make|making|made|be|being sure|certain that? .... still|<visit>|"
+	    "correct|right|on|booked|scheduled|stands|stood" },
+	{ SAYS_CONFIRMED, "as <pronoun>? was|had|<have> been? agreed|arranged|planned|set in|at|"
+	    "last|before|on|earlier|back" },
+	{ SAYS_CONFIRMED, "^ yes|correct|right the|she|he|her|his|they|it|you|both .... <be> .. "
+	    "expected|scheduled|booked|down|due|still|listed" },
 	{ SAYS_NOTHING, "as scheduled|agreed|planned|booked|arranged|usual|expected" },
 	{ SAYS_NOTHING, "schedule|book|booking|scheduling|appointment system|software|link|"
 	    "form|page|site|website|portal|tool|policy|fee|app|conflict|conflicts|"
@@ -197,6 +208,11 @@ static const struct phrase phrases[] = {
 	{ SAYS_NO_SLOT, "nothing open|available|free|earlier|sooner|until|before|suitable|left" },
 	{ SAYS_NO_SLOT, "not|longer|never .. available|open|free" },
 	{ SAYS_NO_SLOT, "unavailable" },
+	{ SAYS_NO_SLOT, "not possible|feasible|doable" },
+	{ SAYS_EXISTING, "two|three|both|duplicate|double appointments|bookings|visits|entries "
+	    "show|showed|appear|appeared|are|were" },
+	{ SAYS_NO_SLOT, "can|could not be? done|met|granted|fulfilled|accommodated|arranged" },
+	{ SAYS_NO_SLOT, "everything|all|both|that|it <be>|had <adverb>? gone|taken" },
 	{ SAYS_NO_SLOT, "not .. any|either .. opening|openings|slots|appointments|times|"
 	    "availability|gap|gaps" },
 	{ SAYS_NO_SLOT, "not|no|never|longer <be>? see|seeing .. new|children|patients|kids|"
@@ -222,8 +238,7 @@ static const struct phrase phrases[] = {
 	{ SAYS_NO_SLOT, "panel <be> closed|full" },
 
 	/* --- not agreed ---------------------------------------------------------------------------- */
-	{ SAYS_NOT_AGREED, "no|without .. appointment|appointments|visit|booking|bookings|"
-	    "consultation|date|slot <be>|has|had|could|can .. booked|made|scheduled|set|"
+	{ SAYS_NOT_AGREED, "no|without .. <visit>|date|slot <be>|has|had|could|can .. booked|made|scheduled|set|"
 	    "arranged|confirmed|agreed|given|reserved|chosen|taken|found|needed|requested|"
 	    "created|fixed|picked|settled|placed|finalized|secured" },
 	{ SAYS_NOT_AGREED, "nothing|none <be>|has|had|could|of .. booked|made|scheduled|set|"
@@ -237,6 +252,9 @@ static const struct phrase phrases[] = {
 	{ SAYS_NOT_AGREED, "no <new>|other|replacement|further|specific|firm|followup? "
 	    "appointment|appointments|booking|visit|date|dates|appt made|booked|scheduled|"
 	    "set|needed|arranged|yet|resulted|required|necessary|taken|offered|requested" },
+	{ SAYS_NOT_AGREED, "not want|need|wish|plan .... for now|yet|today" },
+	{ SAYS_NOT_AGREED, "already had|gotten|got|received|done it|that|one|them" },
+	{ SAYS_NOT_AGREED, "will|would|plans|to just|simply <adverb>? show|walk|drop|stop|turn up|in|by" },
 	{ SAYS_NOT_AGREED, "without an|any|a|making|booking|scheduling|having|setting|"
 	    "agreeing|choosing|committing|picking|reserving|taking|arranging|confirming|"
 	    "getting|securing ...." },
@@ -265,6 +283,9 @@ static const struct phrase phrases[] = {
 	{ SAYS_UNDECIDED, "leave|left|leaving it for|there|alone" },
 	{ SAYS_NOT_AGREED, "sent|given|emailed|texted|got|provided .. link" },
 	{ SAYS_NOT_AGREED, "directed|referred|redirected|pointed .. to" },
+	{ SAYS_NOT_AGREED, "found|finds|thought|considered|called .... too|inconvenient|"
+	    "impossible|unsuitable|difficult|expensive|awkward" },
+	{ SAYS_NOT_AGREED, "no thanks|thank" },
 	{ SAYS_NOT_AGREED, "too far|expensive|high|long|much|late|early|costly|steep" },
 	{ SAYS_NOT_AGREED, "walkin|walkins only" },
 	{ SAYS_NOT_AGREED, "appointment|visit booked|scheduled|made no $" },
@@ -362,8 +383,10 @@ static const struct phrase phrases[] = {
 	{ SAYS_REQUEST, "wants|wanted|needs|needed|requested|requests|requesting|seeking|"
 	    "like|sought|seeks a|an|the .. <visit>" },
 	{ SAYS_REQUEST, "request|requests for a|an|the .. <visit>" },
+	{ SAYS_REQUEST, "wants|wanted|needs|needed a|an|someone|somebody .. dentist|doctor|"
+	    "physician|nurse|provider" },
 	{ SAYS_UNDECIDED, "will|would|to <adverb>? decide|choose|think|consider" },
-	{ SAYS_UNDECIDED, "let us|them|me|him|her|you|the know" },
+	{ SAYS_UNDECIDED, "let them|him|her|you|the know" },
 
 	/* --- will call back -------------------------------------------------------------------- */
 	{ SAYS_CALLBACK, "will|would|to|shall|going|can|may|should|must|needs call|phone|"
@@ -376,6 +399,7 @@ static const struct phrase phrases[] = {
 	    "tomorrow" },
 	{ SAYS_CALLBACK, "return|returned her|his|their|the|your|a call" },
 	{ SAYS_CALLBACK, "be <adverb>? in touch" },
+	{ SAYS_CALLBACK, "let us|me|reception know" },
 	{ SAYS_CALLBACK, "have|has .. call|return|phone|contact" },
 	{ SAYS_CALLBACK, "be contacted|called" },
 	{ SAYS_WAITLIST, "waitlist*|standby" },
@@ -444,6 +468,7 @@ static const struct phrase phrases[] = {
 	    "bad" },
 	{ SAYS_BROKEN_OFF, "summary|recording|transcript|call|conversation|text ends|ended "
 	    "before|while|there|mid|in|with|abruptly|suddenly|without" },
+	{ SAYS_BROKEN_OFF, "phone|battery|line|it|call <be>|went? dying|died|dead" },
 	{ SAYS_BROKEN_OFF, "cut off|out|short" },
 	{ SAYS_BROKEN_OFF, "got|was|were|became disconnected" },
 	{ SAYS_BROKEN_OFF, "inaudible|unintelligible|garbled|incomplete|indistinct|"
@@ -468,6 +493,11 @@ static const struct phrase phrases[] = {
 	{ SAYS_DOUBT, "accounts|versions|notes|entries differ|disagree|contradict|conflict" },
 	{ SAYS_DOUBT, "no result|outcome|decision|conclusion|resolution" },
 	{ SAYS_DOUBT, "may|might have" },
+	{ SAYS_DOUBT, "nobody|noone|not .. noted|wrote|recorded|written|logged|documented|marked|"
+	    "note|record .. if|whether|what" },
+	{ SAYS_DOUBT, "note|notes|line|entry|summary|record|message .. says|said|reads .... no|"
+	    "nothing|not" },
+	{ SAYS_DOUBT, "if|whether it|that <have>|had? worked|works|went|goes|gone through?" },
 	{ SAYS_DOUBT, "hard|difficult|impossible to tell|say|hear|know|understand" },
 	{ SAYS_DOUBT, "discussed|discussion|talked|discusses|discussing|spoke .. <visit>|"
 	    "<slot>|<when>|scheduling|booking" },
@@ -480,6 +510,11 @@ static const struct phrase phrases[] = {
 	    "reversed|rescinded|revoked|undone|undid|voided" },
 	{ SAYS_WITHDRAWN, "<be> dropped|released|lifted" },
 	{ SAYS_WITHDRAWN, "on second thought" },
+	{ SAYS_WITHDRAWN, "saw|sees no reason|need|point|use" },
+	{ SAYS_WITHDRAWN, "erased|deleted|scrapped|scratched" },
+	{ SAYS_WITHDRAWN, "told|asked|wanted|had .. to? delete|erase|scrap|undo it|that|entry" },
+	{ SAYS_WITHDRAWN, "called|call it|that|everything off" },
+	{ SAYS_WITHDRAWN, "not work|suit|do|go|possible after all" },
 	{ SAYS_WITHDRAWN, "let it|the|that .. go" },
 	{ SAYS_WITHDRAWN, "took|taken|takes it|that back|off|out" },
 	{ SAYS_WITHDRAWN, "gave|given|give .. slot|time|it|spot up|back|away" },
@@ -504,9 +539,15 @@ static const struct phrase phrases[] = {
 	{ SAYS_NO_RECORD, "not .. find|found|see|locate|appear|show .. <visit>|name|her|him|"
 	    "it|record|booking|under" },
 	{ SAYS_EXISTING, "took|taken place" },
+	{ SAYS_EXISTING, "<visit> show|shows|showed|appear|appears|appeared in|on|for|under" },
+	{ SAYS_EXISTING, "duplicate*" },
 	{ SAYS_EXISTING, "upcoming|existing|current|original|previous|scheduled|past|booked "
 	    "<visit>" },
 	{ SAYS_EXISTING, "has|have|had|having an|a|another|two|three .. <visit>" },
+	{ SAYS_CONFIRMED, "is|are|was|were coming|due|scheduled|booked|here|in .... anyway|"
+	    "anyhow" },
+	{ SAYS_WANTS_CONFIRM, "received|receives|got|gets a|an|our|the automated|reminder|"
+	    "second|another? text|message|email|letter|postcard|notice|notification|reminder" },
 	{ SAYS_CONFIRMED, "keep|keeps|kept|keeping .. <visit>|it|slot|date|time|<when>" },
 	{ SAYS_CONFIRMED, "will|would|is|plans|planning|able|still to? be there" },
 	{ SAYS_CONFIRMED, "on her|his|their way" },
@@ -518,6 +559,8 @@ static const struct phrase phrases[] = {
 	    "<when>? .. <visit> <be>" },
 	{ SAYS_WANTS_CONFIRM, "asked|asks|wanted|know|check|checking|remember|forgot|"
 	    "forgotten|unsure when|what .. her|his|their .. <visit>" },
+	{ SAYS_WANTS_CONFIRM, "date|time|day|hour|appointment|visit|<when> on file|record" },
+	{ SAYS_WANTS_CONFIRM, "existing|current|original|known date|time|slot|day|hour" },
 	{ SAYS_WANTS_CONFIRM, "reminder call|text|message" },
 	{ SAYS_WANTS_CONFIRM, "the|our|to|automated|appointment reminder" },
 	{ SAYS_WANTS_CONFIRM, "forgot|forgotten|lost|misplaced .. hour|time|date|day|when|"
@@ -562,7 +605,7 @@ static const struct phrase phrases[] = {
 	{ SAYS_MOVED, "put off|back .. by|to|until|a|two|one" },
 	{ SAYS_MOVED, "<visit> .. set|scheduled|planned .. is now" },
 	{ SAYS_MOVED, "from <when> .... to <when>" },
-	{ SAYS_MOVED, "<when> became|becomes <when>" },
+	{ SAYS_MOVED, "<when> became|becomes a|an|the? <when>" },
 	{ SAYS_MOVED, "<visit> .... became|becomes" },
 	{ SAYS_MOVED, "<visit> <be> now on|at|for|<when>" },
 	{ SAYS_WANTS_MOVE, "new|different|another|later|earlier|other date|time|day|hour "
@@ -570,11 +613,26 @@ static const struct phrase phrases[] = {
 	{ SAYS_WANTS_MOVE, "^ new date|time|day|slot" },
 	{ SAYS_WANTS_MOVE, "new time|hour" },
 	{ SAYS_WANTS_MOVE, "in place of" },
+	{ SAYS_WANTS_MOVE, "in its|their|the place|stead" },
+	{ SAYS_WANTS_MOVE, "earlier|later|sooner than planned|scheduled|booked|agreed|arranged|"
+	    "intended" },
 	{ SAYS_WANTS_MOVE, "the same visit|appointment" },
 	{ SAYS_WANTS_MOVE, "change from|of|in|to .. <visit>|<when>|time|date" },
 
 	/* --- elsewhere ----------------------------------------------------------------------------- */
 	{ SAYS_ELSEWHERE, "elsewhere" },
+	{ SAYS_ELSEWHERE, "her|his|their|own|another|other|different|a cardiologist|surgeon|"
+	    "oncologist|neurologist|urologist|gynecologist|pcp|gp|dentist|pediatrician|"
+	    "psychiatrist|orthodontist|lawyer|employer|school|insurer|vet|specialist|optician "
+	    "<have>|had|<adverb>? booked|scheduled|made|arranged|set|gave|put" },
+	{ SAYS_ELSEWHERE, "her|his|their|own|another|other|different cardiologist|surgeon|"
+	    "oncologist|neurologist|urologist|gynecologist|pcp|gp|dentist|pediatrician|"
+	    "psychiatrist|orthodontist|podiatrist|optician|physician will|sees|wants|can" },
+	{ SAYS_ELSEWHERE, "found|has|have|got|sees|seeing a|an|another dentist|doctor|clinic|"
+	    "practice|therapist|specialist|surgeon near|nearby|closer|downtown|who|that|in|at|"
+	    "elsewhere" },
+	{ SAYS_ELSEWHERE, "call|conference|teleconference from|between .... <be>|has|been .. "
+	    "arranged|scheduled|booked|set" },
 	{ SAYS_ELSEWHERE, "call|calls <be>|has|been? .. scheduled|booked|set|arranged|setup" },
 	{ SAYS_ELSEWHERE, "schedule|scheduled|book|booked|arrange|arranged|setup|set a|the|"
 	    "another .. call|callback" },
@@ -625,7 +683,11 @@ static const struct phrase phrases[] = {
 	{ SAYS_ACCEPTED, "given that|the|this time|slot|one|spot|hour" },
 	{ SAYS_EXISTING, "already has|have|had|got" },
 	{ SAYS_ACCEPTED, "has|have it|that now" },
-	{ SAYS_ACCEPTED, "has|have <when>" },
+	{ SAYS_ACCEPTED, "has|have the|a|an? freed|vacated|vacant|free|open|early|earlier|late|"
+	    "later|last|first|released|next|remaining? <when>" },
+	{ SAYS_AGREED, "had|has a|an|the <when> .... by|within|before|now" },
+	{ SAYS_ACCEPTED, "made|make|making it <when>|for|the <when>?" },
+	{ SAYS_AGREED, "will on|at? <when> .. $" },
 	{ SAYS_ACCEPTED, "is what|when she|he|they got|chose|took|comes" },
 	{ SAYS_ACCEPTED, "so she|he|they is|are with|in" },
 	{ SAYS_AGREED, "had a|an .. place|spot|slot in|on|with" },
@@ -675,11 +737,13 @@ static const struct phrase phrases[] = {
 	    "secures|securing|finalize|finalized|finalise|finalised|complete|completed|"
 	    "create|created|obtain|obtained|assign|assigned|allocated|granted|agreed|"
 	    "settled|established|locked|entered|placed" },
+	{ VERB_MAKE, "line|lines|lined|lining up" },
 	{ VERB_PUT, "gave|given|give|gives|got|gets|get|getting|found|find|landed|grabbed|"
 	    "receives|received|obtained|won|scooped|bagged" },
 	{ VERB_PUT, "put|puts|fit|fits|fitted|fitting|squeeze|squeezed|slot|slotted|worked|"
 	    "work|add|added|tacked|wedged|sandwiched|inserted|signed|sign|entered|enrolled|"
 	    "penned|placed .. in|into|on|onto|down|for|at|between" },
+	{ VERB_PUT, "registered|slid|slipped in|into|for|on|at|between" },
 	{ VERB_PUT, "wrote|written .. in|down|into" },
 	{ VERB_ACCEPT, "accept|accepted|accepts|accepting|consented|grabbed|agreed|agrees|"
 	    "agree|agreeing|chose|chosen|chooses|choose|choosing|pick|picked|picks|picking|"
@@ -694,7 +758,8 @@ static const struct phrase phrases[] = {
 	{ VERB_COME, "come|comes|coming|go|seen|see|sees|seeing|visit|visiting|attend|"
 	    "attending|arrive|arriving|arrives|expect|expected|expects|due|return|returning|"
 	    "returns|start|starts|starting|meet|meeting|begin|begins|stop|drop|have|having|"
-	    "establishing|do|perform|examine|treat|evaluate|look|check|take" },
+	    "establishing|do|perform|examine|treat|evaluate|look|check|take|happening|happens|"
+	    "happen" },
 	{ VERB_COME, "be here at|by|on|<when>" },
 	{ VERB_COME, "be on|at|seen|in <when>" },
 	{ 0, NULL }
@@ -714,6 +779,7 @@ static const char *const joins[][3] = {
 	{ "blood", "work", "bloodwork" }, { "blood", "draw", "bloodwork" },
 	{ "blood", "test", "bloodwork" }, { "video", "visit", "videovisit" },
 	{ "pre", "booked", "prebooked" }, { "no", "one", "noone" },
+	{ "takes", "place", "happens" }, { "taking", "place", "happening" },
 	{ "double", "checked", "doublechecked" }, { "dental", "check", "checkup" },
 	{ "skin", "check", "checkup" }, { "weight", "check", "checkup" },
 	{ "health", "check", "checkup" }, { "hearing", "check", "checkup" },

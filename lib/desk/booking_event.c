@@ -58,7 +58,8 @@ story_event(struct story *s, const struct clause *c, enum event_kind kind, size_
 	}
 	e->fresh = is_fresh(s, c->from, c->to);
 	e->turn = story_is_a(s, c->from, CLASS_TURN) || (c->from + 1 < c->to &&
-	    story_is_a(s, c->from + 1, CLASS_TURN));
+	    story_is_a(s, c->from + 1, CLASS_TURN)) ||
+	    (c->from > c->sentence_begin && story_is_a(s, c->from - 1, CLASS_TURN));
 	for (size_t n = 0; n < s->time_count; n++)
 		if (s->times[n].first >= c->from && s->times[n].first < c->to &&
 		    e->time == NOWHERE && !s->times[n].past && !s->times[n].bound)
@@ -140,6 +141,15 @@ names_request(const struct story *s, const struct verb *v, enum sign sign)
 	return false;
 }
 
+static bool
+says_now(const struct story *s, const struct clause *c)
+{
+	for (size_t i = c->from; i < c->to; i++)
+		if (story_word_is(s, i, "now") || story_word_is(s, i, "therefore"))
+			return true;
+	return false;
+}
+
 static void
 book_read(struct story *s, struct verb *v, enum sign sign)
 {
@@ -187,6 +197,19 @@ book_read(struct story *s, struct verb *v, enum sign sign)
 	/* "a bed was reserved", "the auditors have been booked" */
 	if (v->passive && !visit && v->mood == MOOD_ASSERTED && subject_is_strange(s, v)) {
 		story_event(s, c, EVENT_OFFERED, v->head);
+		return;
+	}
+	/* "put on the waiting list for Tuesday" */
+	if (sign != VERB_BOOK && story_find_sign(s, c, v->head, t ? t->first : c->to,
+	    SAYS_WAITLIST) != NOWHERE) {
+		story_event(s, c, EVENT_WAITLIST, v->head);
+		return;
+	}
+	/* "Mrs. Obi, who is booked for Monday, asked where to park." */
+	if (v->passive && v->present && !s->spanish && story_word_is(s, c->from, "who") &&
+	    v->mood == MOOD_ASSERTED && story_find_class(s, c->from, v->head, CLASS_NEW) ==
+	    NOWHERE && !says_now(s, c)) {
+		story_event(s, c, EVENT_EXISTING, v->head);
 		return;
 	}
 	if (names_request(s, v, sign)) {
@@ -253,7 +276,8 @@ existing_read(struct story *s, struct verb *v, enum event_kind done, enum event_
 	for (size_t i = c->from; i < v->head; i++)
 		if (story_word_is(s, i, "until") || story_word_is(s, i, "till"))
 			return;
-	for (size_t i = v->end; i < after; i++)
+	/* "called it off" */
+	for (size_t i = story_word_is(s, v->end - 1, "off") ? v->head : v->end; i < after; i++)
 		pronoun |= story_word_is(s, i, "it") || story_word_is(s, i, "that") ||
 		    story_word_is(s, i, "one");
 	if (object == OBJECT_OTHER || (object == OBJECT_NONE && !t && !pronoun && !is_alone(s, v) &&
@@ -336,6 +360,18 @@ day_before(const struct story *s, const struct clause *c)
 	return false;
 }
 
+/* "It was agreed that she will come on Friday." */
+static bool
+is_agreed_that(const struct story *s, const struct clause *c, size_t head)
+{
+	for (size_t i = c->from; i + 1 < head; i++)
+		if ((story_word_is(s, i, "agreed") || story_word_is(s, i, "arranged") ||
+			story_word_is(s, i, "settled") || story_word_is(s, i, "decided")) &&
+		    story_word_is(s, i + 1, "that"))
+			return true;
+	return false;
+}
+
 static void
 come_read(struct story *s, struct verb *v)
 {
@@ -363,7 +399,11 @@ come_read(struct story *s, struct verb *v)
 	/* "until the deposit comes through" */
 	if (v->end < c->to &&
 	    (story_word_is(s, v->end, "through") || story_word_is(s, v->end, "from") ||
-		story_word_is(s, v->end, "up")))
+		story_word_is(s, v->end, "over") || story_word_is(s, v->end, "up")))
+		return;
+	/* "will take the antibiotic" */
+	if (story_word_is(s, v->head, "take") &&
+	    !(v->end < c->to && story_is_a(s, v->end, CLASS_PRONOUN)))
 		return;
 	if (!t ||
 	    (!t->has_day && !day_before(s, c) && !story_word_is(s, v->head, "be") &&
@@ -376,13 +416,15 @@ come_read(struct story *s, struct verb *v)
 	    (story_find_class(s, c->from, c->to, CLASS_OTHER) != NOWHERE ||
 		story_find_class(s, c->from, c->to, CLASS_ERRAND) != NOWHERE ||
 		(v->form == FORM_THIRD && !story_word_is(s, v->head, "comes") &&
-		    !story_word_is(s, v->head, "sees") && !s->spanish)))
+		    !story_word_is(s, v->head, "sees") &&
+		    !story_word_is(s, v->head, "happens") && !s->spanish)))
 		return;
 	if ((v->form == FORM_PAST && !v->passive) || (v->form == FORM_THIRD && !t->has_time))
 		return;
 	if (v->mood == MOOD_FUTURE || (v->mood == MOOD_ASSERTED && (v->form != FORM_PAST)) ||
 	    (v->mood == MOOD_ASSERTED && v->present)) {
-		struct event *e = story_event(s, c, EVENT_COMING, v->head);
+		struct event *e = story_event(s, c,
+		    is_agreed_that(s, c, v->head) ? EVENT_AGREED : EVENT_COMING, v->head);
 
 		e->definite = !e->fresh && is_definite(s, v);
 	} else if (v->mood == MOOD_WANTED && before != NOWHERE && t->has_time) {
@@ -429,6 +471,7 @@ slot_read(struct story *s, const struct clause *c)
 		if (story_is_a(s, i, CLASS_ASK) && told_in(s, c))
 			continue;
 		if (story_is_a(s, i, CLASS_NO) || story_is_a(s, i, CLASS_NOT) ||
+		    story_word_is(s, i, "please") || story_word_is(s, i, "message") ||
 		    story_is_a(s, i, CLASS_NOTHING) || story_is_a(s, i, CLASS_HAD) ||
 		    story_is_a(s, i, CLASS_HISTORY) || story_is_a(s, i, CLASS_BEFORE) ||
 		    story_is_a(s, i, CLASS_ASK) || (story_is_a(s, i, CLASS_OTHER) && !visit))
@@ -538,6 +581,17 @@ is_negated(const struct story *s, const struct clause *c, size_t i)
 	return story_is_a(s, c->from, CLASS_BEFORE) && !story_is_before_ing(s, c, i);
 }
 
+/* "Monday at 9 would have been hers" */
+static bool
+is_unreal(const struct story *s, const struct clause *c, size_t i)
+{
+	for (size_t k = c->from; k + 1 < i; k++)
+		if (story_is_a(s, k, CLASS_MODAL) && !story_is_a(s, k, CLASS_WILL) &&
+		    story_is_a(s, k + 1, CLASS_HAVE))
+			return true;
+	return false;
+}
+
 static void
 plain_read(struct story *s, const struct clause *c, enum sign sign, size_t i)
 {
@@ -573,6 +627,10 @@ plain_read(struct story *s, const struct clause *c, enum sign sign, size_t i)
 				story_is_a(s, i + 2, CLASS_NOTHING) ||
 				story_is_a(s, i + 2, CLASS_NOT))) {
 				story_event(s, c, EVENT_DECLINED, i);	/* "went for neither" */
+				return;
+			}
+			if (yes && is_unreal(s, c, i)) {
+				story_event(s, c, EVENT_NOT_AGREED, i);
 				return;
 			}
 			if (yes && is_negated(s, c, i)) {

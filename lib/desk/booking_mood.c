@@ -370,6 +370,8 @@ mood_of_base(const struct story *s, struct verb *v)
 				(story_word_is(s, i + 1, "us") || story_word_is(s, i + 1, "me"))
 			    ? MOOD_WANTED
 			    : MOOD_ASSERTED;
+		if (story_is_a(s, i, CLASS_HAD) && steps > 0)	/* "had the desk give her" */
+			return MOOD_ASSERTED;
 		i = story_word_before(s, c, i, &negated);
 	}
 	return MOOD_WANTED;
@@ -422,7 +424,7 @@ subject_is_negative(const struct story *s, const struct verb *v)
 	if (c->negative_before)
 		return true;
 	for (size_t i = v->head; i-- > c->from; ) {
-		if (story_is_a(s, i, CLASS_NOTHING))
+		if (story_is_a(s, i, CLASS_NOTHING) || story_word_is(s, i, "neither"))
 			return true;
 		if (story_is_a(s, i, CLASS_NO))
 			for (size_t k = i + 1; k < v->head && k <= i + 4; k++)
@@ -483,6 +485,18 @@ is_history(const struct story *s, const struct verb *v)
 			story_word_is(s, i + 1, "year") || story_word_is(s, i + 1, "time")))
 			return true;
 	}
+	return false;
+}
+
+/* "The last time she called, she was given Friday." */
+static bool
+is_of_last_time(const struct story *s, const struct verb *v)
+{
+	for (size_t i = v->clause->sentence_begin; i + 1 < v->clause->from; i++)
+		if ((story_word_is(s, i, "last") || story_word_is(s, i, "previous")) &&
+		    (story_word_is(s, i + 1, "time") || story_word_is(s, i + 1, "call")))
+			return story_find_class(s, i, v->head, CLASS_CONTRAST) == NOWHERE &&
+			    story_find_class(s, i, v->head, CLASS_AND) == NOWHERE;
 	return false;
 }
 
@@ -552,7 +566,7 @@ verb_mood(const struct story *s, struct verb *v)
 	if (mood == MOOD_ASSERTED || mood == MOOD_FUTURE) {
 		if (subject_is_negative(s, v) || object_is_negative(s, v))
 			return MOOD_NEGATED;
-		if (is_history(s, v))
+		if (is_history(s, v) || is_of_last_time(s, v))
 			return MOOD_HISTORY;
 		if (story_is_said_by_caller(s, c, v->head))
 			return MOOD_CLAIMED;
