@@ -307,6 +307,9 @@ is_abbreviation(struct splitter *s)
 
 	if (!last || last->to != s->at)
 		return false;
+	code = peek(s, next, &bytes);
+	if (code == '"' || code == 0x201d)	/* “He's booked Tue.” */
+		return false;
 	/* A sentence goes on in lower case. */
 	while ((code = peek(s, next, &bytes)) == ' ')
 		next++;
