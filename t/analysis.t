@@ -285,6 +285,16 @@ subtest 'a model that is busy' => sub {
 	$s->holds($s->api($assistant, GET => "/api/twilio/call-logs/$sid")->{json}, {summaryText => $MINUTE->{summary}, detectedBy => 'model'}, 'and then it counts');
 };
 
+subtest 'a model that never comes to an end' => sub {
+	my $sid = call();
+	$openai->fault(match => 'chat', mode => 'reset-after', times => 2);
+	transcript($sid, $TALK, summary => $BOOKED, job => 1);
+	$s->wait_for('it was asked', sub { ($s->value("SELECT last_error FROM jobs WHERE job_key = ?", "analyse-call:$sid") // '') =~ /did not answer/ });
+	$s->sql("UPDATE jobs SET run_at = NOW(3), attempts = 7 WHERE job_key = ? AND state = 'due'", "analyse-call:$sid");
+	analysed($sid);
+	$s->holds($s->api($assistant, GET => "/api/twilio/call-logs/$sid")->{json}, {summaryText => $BOOKED, detectedBy => 'detector'}, 'is not asked for ever');
+};
+
 subtest 'a model that wants money' => sub {
 	my $sid = call();
 	$s->expect_error(qr/job \d+ \(analyse-call\) is given up/);

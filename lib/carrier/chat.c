@@ -262,6 +262,7 @@ ask_once(struct arena *a, const struct config *c, const struct chat_question *q,
 	if (http.outcome != HTTP_ANSWERED) {
 		say(answer, CHAT_LATER, arena_printf(a, "the chat server did not answer: %.*s",
 		    WHY_MAX, http.error));
+		answer->lost = http.outcome == HTTP_UNKNOWN;
 		return false;
 	}
 	json = object_of(a, http.body, http.body_bytes);

@@ -9,6 +9,7 @@
 #ifndef CARRIER_CHAT_H
 #define CARRIER_CHAT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/arena.h"
@@ -37,6 +38,7 @@ struct chat_answer {
 	struct json_object *json;
 	const char *why;		/* for people; "" when fine. Never what the model said */
 	int retry_after_s;
+	bool lost;			/* it was asked, and no whole answer came: that may cost, too */
 	const char *model;		/* that answered, else the one that was asked for */
 	int64_t input_tokens, output_tokens;	/* -1: not said */
 };

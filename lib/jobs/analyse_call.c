@@ -16,6 +16,7 @@ enum {
 	AGAIN_S = 10, CALL_AFTER_S = 60,
 	LIVE_AFTER_S = 9 * 60,		/* unless its end is told before */
 	ATTEMPTS_MAX = 40,		/* of a model that is away for a day, or a call of some hours */
+	ASKED_MAX = 8,			/* of a model that never comes to an end, whose time is billed */
 	PATIENCE_US = 4500 * 1000, LOOK_US = 100 * 1000,
 };
 
@@ -243,6 +244,8 @@ ask(struct job_context *c, struct material *m)
 	    clock_now_ms()) != DB_OK)
 		log_warning("what the analysis of a call used is not on record");
 	m->gave_up = false;
+	if (chat.lost && c->job->attempts >= ASKED_MAX)
+		chat.result = CHAT_NO_ANSWER;
 	switch (chat.result) {
 	case CHAT_OK:
 		return stored(conclude(c->db, c->arena, m, &report, m->of), job_is_done());
