@@ -82,7 +82,7 @@ agree(struct state *t, const struct event *e, size_t n)
 		return;
 	}
 	if (!another && !told(t, EVENT_WANTS_VISIT) && !told(t, EVENT_NO_SHOW)) {
-		if (confirming(t) && e->passive && !e->fresh) {
+		if (confirming(t) && !e->fresh && (e->passive || (!e->outright && !e->visit))) {
 			t->confirmed = n;
 			return;
 		}
@@ -94,6 +94,10 @@ agree(struct state *t, const struct event *e, size_t n)
 	}
 	t->agreed = n;
 	t->refused = NOWHERE;
+	if (e->hearsay && !another && !expecting(t)) {
+		t->contradiction = n;
+		return;
+	}
 	/* "Held until her deposit comes" is one story. */
 	if (t->held != NOWHERE && (t->held_sentence != e->sentence || e->turn))
 		t->held = NOWHERE;
@@ -117,7 +121,27 @@ agree_by_time(struct state *t, const struct event *e, size_t n)
 			t->confirmed = n;
 		return;
 	}
-	/* A time alone is no more than an offer. */
+	/* "Status: declined. January 9, 8 AM." */
+	if (e->kind == EVENT_SLOT && !expecting(t) && !told(t, EVENT_NO_SLOT) &&
+	    !(e->fresh && e->visit) && (told(t, EVENT_PENDING) || t->held != NOWHERE ||
+	    told(t, EVENT_HELD) || told(t, EVENT_DECLINED) || told(t, EVENT_MOVED) ||
+	    told(t, EVENT_CANCELLED) || told(t, EVENT_NOT_AGREED) ||
+	    (told(t, EVENT_OTHER_MATTER) && !e->fresh))) {
+		t->last[EVENT_OFFERED] = n;
+		return;
+	}
+	/* "When is my appointment?" "Monday at 9." */
+	if (e->kind == EVENT_SLOT && confirming(t) && !expecting(t)) {
+		t->confirmed = n;
+		return;
+	}
+	/* A time alone is no more than an offer; so is "she will come tomorrow", if no visit was
+	 * spoken of. */
+	if (e->kind == EVENT_COMING && !e->hour && !e->visit && !expecting(t) &&
+	    !told(t, EVENT_NO_SLOT) && !told(t, EVENT_SLOT) && t->cancelled == NOWHERE) {
+		t->last[EVENT_OFFERED] = n;
+		return;
+	}
 	if (e->kind == EVENT_SLOT && !e->fresh && (!e->bare || !e->full ||
 	    (!told(t, EVENT_WANTS_VISIT) && !told(t, EVENT_NO_SHOW)))) {
 		t->last[EVENT_OFFERED] = n;
@@ -182,12 +206,27 @@ elsewhere(const struct state *t, const struct event *events, const struct event 
 	    events[t->last[EVENT_ELSEWHERE]].sentence == e->sentence && !e->turn;
 }
 
+static bool
+is_alone_so_far(const struct state *t, const struct event *agreed)
+{
+	return !agreed->outright && !agreed->fresh && !agreed->additional && !expecting(t) &&
+	    !told(t, EVENT_NO_SLOT) && !told(t, EVENT_CANCELLED) && !told(t, EVENT_DECLINED);
+}
+
 static void
 event_tell(struct state *t, const struct event *events, size_t n)
 {
 	const struct event *e = &events[n],
 			   *agreed = t->agreed == NOWHERE ? NULL : &events[t->agreed];
 
+	/* "First choice: Saturday, not available. She took Monday." */
+	if (agreed && agreed->kind == EVENT_SLOT &&
+	    (e->kind == EVENT_ACCEPTED || e->kind == EVENT_AGREED || e->kind == EVENT_NO_SLOT ||
+		e->kind == EVENT_DECLINED)) {
+		t->last[EVENT_OFFERED] = t->agreed;
+		t->agreed = t->contradiction = NOWHERE;
+		agreed = NULL;
+	}
 	switch (e->kind) {
 	case EVENT_AGREED:
 		agree(t, e, n);
@@ -204,6 +243,8 @@ event_tell(struct state *t, const struct event *events, size_t n)
 			t->confirmed = n;
 		else if (!agreed &&
 		    (e->time != NOWHERE || e->available || told(t, EVENT_OFFERED) ||
+			(told(t, EVENT_PENDING) &&
+			    !same_clause(&events[t->last[EVENT_PENDING]], e)) ||
 			told(t, EVENT_NO_SLOT) || told(t, EVENT_WANTS_VISIT) ||
 			told(t, EVENT_SLOT))) {
 			agree(t, e, n);
@@ -302,14 +343,17 @@ event_tell(struct state *t, const struct event *events, size_t n)
 			t->contradiction = n;
 		break;
 	case EVENT_WANTS_MOVE:		/* "got a new time for her visit" */
-		if (agreed && same_clause(agreed, e) && !e->additional && !told(t, EVENT_NO_SHOW)) {
+		if (agreed && (same_clause(agreed, e) || (agreed->sentence == e->sentence &&
+		    is_alone_so_far(t, agreed))) && !e->additional && !told(t, EVENT_NO_SHOW)) {
 			t->agreed = NOWHERE;
 			t->moved = n;
 		}
 		break;
 	case EVENT_WANTS_CONFIRM:
 		/* "See you on Friday," were the words to one who had asked if her visit stood. */
-		if (agreed && !agreed->outright && !agreed->fresh && !agreed->additional &&
+		if (agreed && !agreed->outright && !agreed->additional &&
+		    (!agreed->fresh || (agreed->kind == EVENT_COMING &&
+			agreed->sentence == e->sentence)) &&
 		    !expecting(t) && !told(t, EVENT_CANCELLED) && !told(t, EVENT_NO_SLOT)) {
 			t->agreed = NOWHERE;
 			t->confirmed = n;
@@ -493,6 +537,14 @@ is_alone(const struct story *s, const struct state *t)
 	    !told(t, EVENT_CANCELLED) && !told(t, EVENT_DECLINED);
 }
 
+/* "The rep would like to show a laser; he was given Monday at noon." */
+static bool
+is_of_business(const struct story *s)
+{
+	return story_find_class(s, 0, s->words.count, CLASS_VISITOR) != NOWHERE &&
+	    story_find_class(s, 0, s->words.count, CLASS_VISIT) == NOWHERE;
+}
+
 /* "Booked", with its time, is all but certain; a time that was taken by somebody is less so. */
 static double
 certainty(const struct story *s, const struct state *t)
@@ -513,6 +565,8 @@ doubted(const struct story *s, const struct state *t, size_t n)
 	if (n == NOWHERE)
 		return false;
 	e = &s->events[n];
+	if (e->kind == EVENT_WITHDRAWN)
+		return false;
 	/* "The line went dead before she could accept." */
 	if (told(t, EVENT_BROKEN_OFF) && e->kind == EVENT_NOT_AGREED &&
 	    story_is_a(s, e->from, CLASS_BEFORE))
@@ -528,6 +582,10 @@ conclude(const struct story *s, const struct state *t, struct booking *out)
 	if (t->agreed != NOWHERE) {
 		bool voicemail = told(t, EVENT_VOICEMAIL), wrong = told(t, EVENT_WRONG_NUMBER);
 
+		if (is_of_business(s)) {
+			answer(s, out, BOOKING_NOT_BOOKED, 0.8, NULL, t->agreed);
+			return;
+		}
 		if (t->held != NOWHERE)
 			answer(s, out, BOOKING_UNCLEAR, 0.6, NULL, t->held);
 		else if (t->contradiction != NOWHERE)

@@ -52,6 +52,12 @@ clause_begins(const struct story *s, size_t i, size_t to)
 	if (!s->spanish && !before->end && (story_word_is(s, i - 1, "of") ||
 	    (story_word_is(s, i, "rather") && story_is_a(s, i - 1, CLASS_MODAL))))
 		return false;
+	/* "… until she learned that …" */
+	if (story_word_is(s, i, "until"))
+		for (size_t k = i + 1; k < to && k < i + 4; k++)
+			if (story_word_is(s, k, "learned") || story_word_is(s, k, "heard") ||
+			    story_word_is(s, k, "realized") || story_word_is(s, k, "noticed"))
+				return true;
 	if (story_is_a(s, i, CLASS_SPLIT) &&
 	    !(before->end == END_COMMA && s->words.at[i].end == END_COMMA))
 		return true;

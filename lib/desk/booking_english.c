@@ -126,6 +126,10 @@ static const struct word_class classes[] = {
 	    "december spring summer fall autumn winter" },
 	{ "unending", "and or the a an for to with of at on in but her his that which if when is "
 	    "was" },
+	{ "visitor", "rep reps salesman saleswoman salesperson supplier vendor accountant "
+	    "applicant candidate recruiter inspector plumber technician electrician contractor "
+	    "journalist auditor attorney caterer courier architect landlord bookkeeper "
+	    "distributor" },
 	/* Its own. */
 	{ "det", "a an the her his their your my our this that any some another one" },
 	{ "none", "no none nothing zero few neither" },
@@ -139,6 +143,9 @@ static const struct phrase phrases[] = {
 	    "before|originally|back" },
 	{ SAYS_WANTS_CONFIRM, "make|making|made|be|being sure|certain that? .... still|<visit>|"
 	    "correct|right|on|booked|scheduled|stands|stood" },
+	{ SAYS_OFFERED, "given|gave|got|names|named|heard|quoted .. times|dates|slots|options|"
+	    "choices|possibilities" },
+	{ SAYS_CONFIRMED, "come|arrive|be .. minutes|minute|hour early|earlier|sooner|before" },
 	{ SAYS_CONFIRMED, "as <pronoun>? was|had|<have> been? agreed|arranged|planned|set in|at|"
 	    "last|before|on|earlier|back" },
 	{ SAYS_CONFIRMED, "^ yes|correct|right the|she|he|her|his|they|it|you|both .... <be> .. "
@@ -154,6 +161,7 @@ static const struct phrase phrases[] = {
 	{ SAYS_NOTHING, "her|his|their|my schedule|schedules|book $" },
 	{ SAYS_NOTHING, "online|phone|automated booking|scheduling|schedule" },
 	{ SAYS_NOTHING, "not only" },
+	{ SAYS_NOTHING, "she|he|they|caller|patient|agent|and|also|who|has|have|had provided" },
 	{ SAYS_NOTHING, "no problem|later|doubt|further|trouble|matter|charge|cost|"
 	    "insurance|change|changes|questions|objection|issue|issues" },
 	{ SAYS_NOTHING, "no other|further|additional questions|concerns|requests|issues" },
@@ -209,6 +217,7 @@ static const struct phrase phrases[] = {
 	{ SAYS_NO_SLOT, "not|longer|never .. available|open|free" },
 	{ SAYS_NO_SLOT, "unavailable" },
 	{ SAYS_NO_SLOT, "not possible|feasible|doable" },
+	{ SAYS_NO_SLOT, "no use|good to|for" },
 	{ SAYS_EXISTING, "two|three|both|duplicate|double appointments|bookings|visits|entries "
 	    "show|showed|appear|appeared|are|were" },
 	{ SAYS_NO_SLOT, "can|could not be? done|met|granted|fulfilled|accommodated|arranged" },
@@ -253,6 +262,8 @@ static const struct phrase phrases[] = {
 	    "appointment|appointments|booking|visit|date|dates|appt made|booked|scheduled|"
 	    "set|needed|arranged|yet|resulted|required|necessary|taken|offered|requested" },
 	{ SAYS_NOT_AGREED, "not want|need|wish|plan .... for now|yet|today" },
+	{ SAYS_NOT_AGREED, "ended|turned|developed|became as|into|in a|an .. renewal|refill|"
+	    "complaint|question|prescription|advice|chat|conversation" },
 	{ SAYS_NOT_AGREED, "already had|gotten|got|received|done it|that|one|them" },
 	{ SAYS_NOT_AGREED, "will|would|plans|to just|simply <adverb>? show|walk|drop|stop|turn up|in|by" },
 	{ SAYS_NOT_AGREED, "without an|any|a|making|booking|scheduling|having|setting|"
@@ -286,6 +297,9 @@ static const struct phrase phrases[] = {
 	{ SAYS_NOT_AGREED, "found|finds|thought|considered|called .... too|inconvenient|"
 	    "impossible|unsuitable|difficult|expensive|awkward" },
 	{ SAYS_NOT_AGREED, "no thanks|thank" },
+	{ SAYS_CALLBACK, "will|would|plans|intends|going use|try|do|make|book|schedule to? .. app|"
+	    "online|portal|website|itself|himself|herself" },
+	{ SAYS_NOT_AGREED, "only then can|will|could" },
 	{ SAYS_NOT_AGREED, "too far|expensive|high|long|much|late|early|costly|steep" },
 	{ SAYS_NOT_AGREED, "walkin|walkins only" },
 	{ SAYS_NOT_AGREED, "appointment|visit booked|scheduled|made no $" },
@@ -294,6 +308,27 @@ static const struct phrase phrases[] = {
 
 	/* --- a hold, or something that is still open --------------------------------------------- */
 	{ SAYS_HELD, "tentative*|provisional*|preliminar*" },
+	{ SAYS_HELD, "poss|potential|prospective|desired|wished <visit>|<when>|<slot>" },
+	{ SAYS_HELD, "not put|book|enter|schedule me|her|him|it|us|anything .. yet" },
+	{ SAYS_HELD, "^ requested|submitted|pending|unconfirmed|waiting $" },
+	{ SAYS_DECLINED, "^ declined|refused|rejected $" },
+	{ SAYS_CANCELLED, "^ cancelled|canceled $" },
+	{ SAYS_MOVED, "^ rescheduled|moved|postponed $" },
+	{ SAYS_HELD, "submitted|sent|forwarded|passed|entered|logged|put|made .. for|as a|an|the? .. "
+	    "review|approval|request|proposal|placeholder|wish|suggestion" },
+	{ SAYS_HELD, "<visit>|<when>|slot <be> on hold" },
+	{ SAYS_WITHDRAWN, "^ until .. learned|heard|realized|noticed" },
+	{ SAYS_WITHDRAWN, "but|then then? <pronoun>|<caller>? hung up" },
+	{ SAYS_WITHDRAWN, "abandoned|aborted|discarded" },
+	{ SAYS_MOVED, "her|his|their|the|'s <visit> .... turned|converted|switched into|to" },
+	{ SAYS_NOTHING, "added|attached|appended|linked|belongs|joined to her|his|their|the|this|"
+	    "an <visit>|existing|upcoming|booked|planned" },
+	{ SAYS_WANTS_CONFIRM, "resent|resend|resends|resending" },
+	{ SAYS_WANTS_CONFIRM, "sent|mailed|emailed|texted .. confirmation|it again" },
+	{ SAYS_WANTS_MOVE, "something|conflict|trip|work|meeting came|comes|come up" },
+	{ SAYS_WANTS_MOVE, "has|had|have to work|travel|go|be .. <when> after all" },
+	{ SAYS_HELD, "awaiting|awaits|await .. reply|answer|response|word|ok|yes|call" },
+	{ SAYS_HELD, "returned|returns|showed|gave|displayed|with|threw an? error|errors" },
 	{ SAYS_HELD, "will be final|firm|definite|official|valid" },
 	{ SAYS_HELD, "is|are checking|asking|looking|waiting|seeing" },
 	{ SAYS_HELD, "will see|look when|if|whether|what|where|how" },
@@ -329,7 +364,7 @@ static const struct phrase phrases[] = {
 	{ SAYS_HELD, "stays|stay|remains blocked|reserved|held" },
 	{ SAYS_HELD, "<be> being? kept for|until|till|open|empty" },
 	{ SAYS_HELD, "provided that|a|the|he|she|they|his|her|it" },
-	{ SAYS_HELD, "question mark" },
+	{ SAYS_HELD, "question mark|marks" },
 	{ SAYS_HELD, "set aside" },
 	{ SAYS_HELD, "has|have|needs|must to? see|check|ask|look|find|hear if|whether|with|"
 	    "what|out|from" },
@@ -493,6 +528,11 @@ static const struct phrase phrases[] = {
 	{ SAYS_DOUBT, "accounts|versions|notes|entries differ|disagree|contradict|conflict" },
 	{ SAYS_DOUBT, "no result|outcome|decision|conclusion|resolution" },
 	{ SAYS_DOUBT, "may|might have" },
+	{ SAYS_DOUBT, "not say|says|tell if|whether" },
+	{ SAYS_DOUBT, "program|software|system|computer|screen|tool|calendar|page crashed|froze|hung|"
+	    "stalled" },
+	{ SAYS_HELD, "has|have|must|needs to? <adverb>? authorize|authorise|approve" },
+	{ SAYS_PENDING, "promised|promises|will to? try and|to" },
 	{ SAYS_DOUBT, "nobody|noone|not .. noted|wrote|recorded|written|logged|documented|marked|"
 	    "note|record .. if|whether|what" },
 	{ SAYS_DOUBT, "note|notes|line|entry|summary|record|message .. says|said|reads .... no|"
@@ -520,6 +560,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_WITHDRAWN, "gave|given|give .. slot|time|it|spot up|back|away" },
 	{ SAYS_WITHDRAWN, "asked|wanted|told|said|decided|requested .. not to .. book|"
 	    "schedule|go|keep|enter|make" },
+	{ SAYS_WITHDRAWN, "asked|wanted|requested|insisted|said .. nothing be? entered|booked|made|"
+	    "done|scheduled|arranged" },
 	{ SAYS_WITHDRAWN, "forget it|about" },
 	{ SAYS_WITHDRAWN, "never mind" },
 	{ SAYS_WITHDRAWN, "leave|left it|things open" },
@@ -530,6 +572,7 @@ static const struct phrase phrases[] = {
 	    ".. appointment|visit|appt|cleaning|session|checkup|exam|consultation|one|it|"
 	    "slot|physical|followup|her|his|their|today|yesterday|<when>|last|this|through" },
 	{ SAYS_NO_SHOW, "failed|unable to show|make|attend" },
+	{ SAYS_NO_SHOW, "never showed|came|turned|appeared" },
 	{ SAYS_NO_SHOW, "did not show|make|attend|appear" },
 	{ SAYS_NO_SHOW, "noshow|noshows|noshowed" },
 	{ SAYS_NO_RECORD, "no|any|without record|booking|reservation|appointment|trace|sign "
@@ -614,6 +657,7 @@ static const struct phrase phrases[] = {
 	{ SAYS_WANTS_MOVE, "new time|hour" },
 	{ SAYS_WANTS_MOVE, "in place of" },
 	{ SAYS_WANTS_MOVE, "in its|their|the place|stead" },
+	{ SAYS_WANTS_MOVE, "^ and|but? not on|at|for? <when>" },
 	{ SAYS_WANTS_MOVE, "earlier|later|sooner than planned|scheduled|booked|agreed|arranged|"
 	    "intended" },
 	{ SAYS_WANTS_MOVE, "the same visit|appointment" },
@@ -628,6 +672,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_ELSEWHERE, "her|his|their|own|another|other|different cardiologist|surgeon|"
 	    "oncologist|neurologist|urologist|gynecologist|pcp|gp|dentist|pediatrician|"
 	    "psychiatrist|orthodontist|podiatrist|optician|physician will|sees|wants|can" },
+	{ SAYS_ELSEWHERE, "hospital|er|emergencyroom|urgentcare|school|insurer|employer|army|jail|"
+	    "university|gym|church|club gave|gives|booked|scheduled|made|set|arranged|has|had|will" },
 	{ SAYS_ELSEWHERE, "found|has|have|got|sees|seeing a|an|another dentist|doctor|clinic|"
 	    "practice|therapist|specialist|surgeon near|nearby|closer|downtown|who|that|in|at|"
 	    "elsewhere" },
@@ -702,11 +748,25 @@ static const struct phrase phrases[] = {
 	{ SAYS_ACCEPTED, "glad|happy|relieved|delighted|pleased|content to have|take|get|"
 	    "accept|hear" },
 	{ SAYS_ACCEPTED, "yes to" },
-	{ SAYS_ACCEPTED, "<when> it is $" },
+	{ SAYS_ACCEPTED, "<when> it is|was $" },
+	{ SAYS_ACCEPTED, "<when> it is|was for|after|then|with|in" },
+	{ SAYS_ACCEPTED, "it became|becomes <when>" },
+	{ SAYS_ACCEPTED, "is|are coming $" },
+	{ SAYS_ACCEPTED, "came to terms|agreement on" },
+	{ SAYS_ACCEPTED, "^ deal|sold $" },
+	{ SAYS_AGREED, "name <be>|went|goes .. down|in|against|beside .. <when>" },
+	{ SAYS_AGREED, "has|have her|him|them on|at <when>|the" },
+	{ SAYS_AGREED, "went|entered|goes|put in|into|on|onto the|our calendar|book|books|schedule|"
+	    "diary under|as|for|$" },
+	{ SAYS_AGREED, "has|have now? a|an|the? new|fresh|confirmed|firm date|time|slot" },
+	{ SAYS_AGREED, "last|finally has|have a|an|her|his date|time|slot|place|<visit>" },
+	{ SAYS_AGREED, "is|are in for|at <when>" },
+	{ SAYS_AGREED, "looked|seen at|to <when>|on|tomorrow|today" },
 	{ SAYS_ACCEPTED, "that is when|what" },
 	{ SAYS_ACCEPTED, "<when>|that|it|which|this|time|day|date|slot <be>|would|sounded|"
 	    "sounds|looked .. perfect|fine|good|great|ok|okay|ideal|convenient|suitable|"
 	    "acceptable|right|excellent" },
+	{ SAYS_NOTHING, "request|requests|inquiry|complaint .... <be> made|placed|done" },
 	{ SAYS_DONE, "it|that succeeded|worked" },
 	{ SAYS_NOT_AGREED, "it|that|attempt|attempts failed" },
 	{ SAYS_DONE, "^ done|granted $" },
@@ -743,7 +803,7 @@ static const struct phrase phrases[] = {
 	{ VERB_PUT, "put|puts|fit|fits|fitted|fitting|squeeze|squeezed|slot|slotted|worked|"
 	    "work|add|added|tacked|wedged|sandwiched|inserted|signed|sign|entered|enrolled|"
 	    "penned|placed .. in|into|on|onto|down|for|at|between" },
-	{ VERB_PUT, "registered|slid|slipped in|into|for|on|at|between" },
+	{ VERB_PUT, "registered|slid|slipped|tucked|popped|shoehorned .. in|into|for|on|at|between" },
 	{ VERB_PUT, "wrote|written .. in|down|into" },
 	{ VERB_ACCEPT, "accept|accepted|accepts|accepting|consented|grabbed|agreed|agrees|"
 	    "agree|agreeing|chose|chosen|chooses|choose|choosing|pick|picked|picks|picking|"
@@ -762,6 +822,9 @@ static const struct phrase phrases[] = {
 	    "happen" },
 	{ VERB_COME, "be here at|by|on|<when>" },
 	{ VERB_COME, "be on|at|seen|in <when>" },
+	{ VERB_COME, "goes in|to" },
+	{ VERB_COME, "be in|here|over|back with|for? on|at|by|from|this|tomorrow|today|<when>" },
+	{ VERB_COME, "be with|seeing us|dr|him|her|you .. <when>" },
 	{ 0, NULL }
 };
 

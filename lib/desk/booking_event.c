@@ -64,6 +64,7 @@ story_event(struct story *s, const struct clause *c, enum event_kind kind, size_
 		if (s->times[n].first >= c->from && s->times[n].first < c->to &&
 		    e->time == NOWHERE && !s->times[n].past && !s->times[n].bound)
 			e->time = n;
+	e->hour = e->time != NOWHERE && s->times[e->time].has_time;
 	e->full = e->time != NOWHERE && s->times[e->time].has_day && s->times[e->time].has_time;
 	return e;
 }
@@ -93,7 +94,8 @@ subject_is_strange(const struct story *s, const struct verb *v)
 	size_t i = story_word_before(s, c, v->head, &negated);
 	const struct word *word;
 
-	while (i != NOWHERE && (story_is_a(s, i, CLASS_BE) || story_is_a(s, i, CLASS_HAVE)))
+	while (i != NOWHERE && (story_is_a(s, i, CLASS_BE) || story_is_a(s, i, CLASS_HAVE) ||
+	    story_is_a(s, i, CLASS_WILL)))
 		i = story_word_before(s, c, i, &negated);
 	if (s->spanish || i == NOWHERE)
 		return false;
@@ -112,7 +114,7 @@ subject_is_strange(const struct story *s, const struct verb *v)
 		return false;
 	return i > c->from &&
 	    (story_word_is(s, i - 1, "the") || story_word_is(s, i - 1, "a") ||
-		story_word_is(s, i - 1, "an") || story_is_a(s, i - 1, CLASS_OTHER) ||
+		story_word_is(s, i - 1, "an") || story_word_is(s, i - 1, "new") || story_is_a(s, i - 1, CLASS_OTHER) ||
 		word_ends_in(word->text, "ers") || word_ends_in(word->text, "ors"));
 }
 
@@ -135,12 +137,14 @@ names_request(const struct story *s, const struct verb *v, enum sign sign)
 		bool near = i < v->head ? v->passive && i + 6 > v->head :
 		    sign != VERB_BOOK && i < v->head + 5;
 
+		near |= v->passive && sign != VERB_BOOK && i < v->head;
 		if (near && text_has_prefix(s->words.at[i].text, "request"))
 			return true;
 	}
 	return false;
 }
 
+/* "is now set for": it was not so before. */
 static bool
 says_now(const struct story *s, const struct clause *c)
 {
@@ -212,6 +216,8 @@ book_read(struct story *s, struct verb *v, enum sign sign)
 		story_event(s, c, EVENT_EXISTING, v->head);
 		return;
 	}
+	if (!s->spanish && v->end < c->to && story_word_is(s, v->end, "about"))
+		return;			/* "he was reserved about it" */
 	if (names_request(s, v, sign)) {
 		story_event(s, c, EVENT_PENDING, v->head);
 		return;
@@ -223,9 +229,12 @@ book_read(struct story *s, struct verb *v, enum sign sign)
 	case MOOD_ASSERTED:
 		e = story_event(s, c, EVENT_AGREED, v->head);
 		e->passive = v->passive;
-		e->present = v->present && v->passive;
-		e->outright = sign == VERB_BOOK;
+		e->present = v->present && v->passive && !says_now(s, c);
+		e->outright = sign != VERB_PUT;
 		e->definite = !e->fresh && is_definite(s, v);
+		/* "he was told that he is booked" */
+		for (size_t i = c->from; i < v->head; i++)
+			e->hearsay |= e->present && story_word_is(s, i, "told");
 		break;
 	case MOOD_NEGATED: story_event(s, c, EVENT_NOT_AGREED, v->head); break;
 	case MOOD_NEVER: story_event(s, c, EVENT_NOT_AGREED, v->head); break;
@@ -311,6 +320,9 @@ accept_read(struct story *s, struct verb *v)
 	const struct stated_time *t = story_slot_time(s, c->from, c->to);
 	bool slot = false;
 
+	/* "Friday at 9, accepted by her father" */
+	v->passive |= !s->spanish && v->form == FORM_PAST && v->end + 1 < c->to &&
+	    story_word_is(s, v->end, "by") && !story_time_at(s, v->end + 1);
 	for (size_t i = v->end; i < c->to && i < v->end + 6; i++)
 		slot |= story_time_at(s, i) == t && t;
 	if (!slot && !v->passive)
@@ -320,6 +332,13 @@ accept_read(struct story *s, struct verb *v)
 		    story_word_is(s, i, "it") || story_word_is(s, i, "that") ||
 		    story_word_is(s, i, "offer");
 	if (!t && !slot && v->end < c->to)
+		return;
+	/* "took her tablets" */
+	if (!s->spanish && v->end + 1 < c->to && story_is_a(s, v->end, CLASS_OWNED) &&
+	    !story_time_at(s, v->end + 1) && text_has_prefix(s->words.at[v->head].text, "t") &&
+	    !story_is_a(s, v->end + 1, CLASS_VISIT) && !story_is_a(s, v->end + 1, CLASS_SLOT) &&
+	    !story_is_a(s, v->end + 1, CLASS_OPEN) && !story_is_a(s, v->end + 1, CLASS_NEW) &&
+	    !s->words.at[v->end + 1].possessive)
 		return;
 	for (size_t i = v->end; i < c->to && i < v->end + 4; i++)	/* "took her 2:15 off" */
 		if (story_word_is(s, i, "off") || story_word_is(s, i, "out"))
@@ -340,7 +359,9 @@ accept_read(struct story *s, struct verb *v)
 			story_event(s, c, EVENT_OFFERED, v->head);
 		return;
 	}
-	if (v->mood == MOOD_ASSERTED) {
+	/* "She will take the 2:10." */
+	if (v->mood == MOOD_ASSERTED ||
+	    (v->mood == MOOD_FUTURE && t && t->has_time && !s->spanish)) {
 		struct event *e = story_event(s, c, EVENT_ACCEPTED, v->head);
 
 		e->definite = !e->fresh && is_definite(s, v);
@@ -401,6 +422,13 @@ come_read(struct story *s, struct verb *v)
 	    (story_word_is(s, v->end, "through") || story_word_is(s, v->end, "from") ||
 		story_word_is(s, v->end, "over") || story_word_is(s, v->end, "up")))
 		return;
+	/* "the lenses will arrive on Tuesday" */
+	if (!v->passive && v->mood == MOOD_FUTURE && subject_is_strange(s, v) &&
+	    (text_has_prefix(s->words.at[v->head].text, "arriv") ||
+		text_has_prefix(s->words.at[v->head].text, "com")) &&
+	    story_find_class(s, c->from, v->head, CLASS_STAFF) == NOWHERE &&
+	    story_find_class(s, c->from, v->head, CLASS_VISIT) == NOWHERE)
+		return;
 	/* "will take the antibiotic" */
 	if (story_word_is(s, v->head, "take") &&
 	    !(v->end < c->to && story_is_a(s, v->end, CLASS_PRONOUN)))
@@ -417,7 +445,8 @@ come_read(struct story *s, struct verb *v)
 		story_find_class(s, c->from, c->to, CLASS_ERRAND) != NOWHERE ||
 		(v->form == FORM_THIRD && !story_word_is(s, v->head, "comes") &&
 		    !story_word_is(s, v->head, "sees") &&
-		    !story_word_is(s, v->head, "happens") && !s->spanish)))
+		    !story_word_is(s, v->head, "happens") &&
+		    !story_word_is(s, v->head, "goes") && !s->spanish)))
 		return;
 	if ((v->form == FORM_PAST && !v->passive) || (v->form == FORM_THIRD && !t->has_time))
 		return;
@@ -501,7 +530,7 @@ slot_read(struct story *s, const struct clause *c)
 	e->bare = e_bare;
 	e->definite = !e->fresh && story_find_class(s, c->from, c->to, CLASS_VISIT) != NOWHERE;
 	/* "New impressions: Monday, 4 PM", "Dr. Jansen tomorrow 8:00": notes. */
-	e->fresh |= story_is_a(s, c->from, CLASS_NEW) || (t->has_time && !e->definite &&
+	e->fresh |= (story_is_a(s, c->from, CLASS_NEW) && !has_finite(s, c)) || (t->has_time && !e->definite &&
 	    c->from == c->sentence_begin && c->to == c->sentence_end && !has_finite(s, c));
 }
 
@@ -665,8 +694,10 @@ held_read(struct story *s, const struct clause *c)
 			 phrase_find(s->book, 0, &s->words, i, c->from, c->sentence_end, &end);
 		     n != SIZE_MAX;
 		     n = phrase_find(s->book, n + 1, &s->words, i, c->from, c->sentence_end, &end))
-			if (end > c->to && (phrase_sign(s->book, n) == SAYS_HELD ||
-			    phrase_sign(s->book, n) == SAYS_DOUBT)) {
+			if (end > c->to && !story_is_a(s, i, CLASS_WHEN) &&
+			    !story_is_a(s, i, CLASS_VISIT) &&
+			    (phrase_sign(s->book, n) == SAYS_HELD ||
+				phrase_sign(s->book, n) == SAYS_DOUBT)) {
 				story_event(s, c,
 				    phrase_sign(s->book, n) == SAYS_HELD ? EVENT_HELD : EVENT_DOUBT,
 				    i);

@@ -324,6 +324,12 @@ mood_of_past(const struct story *s, struct verb *v)
 	if (story_is_a(s, i, CLASS_PRONOUN) && i > c->from && story_is_a(s, i - 1, CLASS_VISIT) &&
 	    !s->words.at[i - 1].end && !story_word_is(s, i, "we"))
 		return MOOD_HISTORY;
+	/* "she already had a visit booked" */
+	if (story_is_a(s, i, CLASS_VISIT) && !s->spanish)
+		for (size_t k = i, n = 0; k-- > c->from && n < 4; n++)
+			if (story_is_a(s, k, CLASS_HAD) || (story_is_a(s, k, CLASS_HAVE) &&
+			    k > c->from && story_word_is(s, k - 1, "already")))
+				return MOOD_HISTORY;
 	/* "the physical scheduled for tomorrow will …" */
 	if (story_is_a(s, i, CLASS_VISIT) && !s->words.at[i].end)
 		for (size_t k = i, n = 0; k-- > c->from && n < 3; n++)
@@ -492,6 +498,10 @@ is_history(const struct story *s, const struct verb *v)
 static bool
 is_of_last_time(const struct story *s, const struct verb *v)
 {
+	for (size_t i = v->clause->from; i < v->head; i++)
+		if (story_word_is(s, i, "today") || story_word_is(s, i, "this") ||
+		    story_word_is(s, i, "now"))
+			return false;
 	for (size_t i = v->clause->sentence_begin; i + 1 < v->clause->from; i++)
 		if ((story_word_is(s, i, "last") || story_word_is(s, i, "previous")) &&
 		    (story_word_is(s, i + 1, "time") || story_word_is(s, i + 1, "call")))
@@ -588,6 +598,38 @@ is_circumstance(const struct story *s, const struct clause *c, size_t i)
 	return false;
 }
 
+/* "the interpreter for Monday's visit": is the visit only what something else is for? */
+static bool
+is_for_visit(const struct story *s, const struct clause *c, size_t visit, enum class other)
+{
+	for (size_t i = visit, n = 0; i-- > c->from && n < 5; n++)
+		if (story_word_is(s, i, "for") || story_word_is(s, i, "to"))
+			return story_find_class(s, i > c->from + 2 ? i - 2 : c->from, i, other) !=
+			    NOWHERE;
+	return false;
+}
+
+/* "by phone", "over the phone": how it was said, not what it was about. */
+static bool
+is_means(const struct story *s, const struct clause *c, size_t i)
+{
+	size_t before = i > c->sentence_begin && story_word_is(s, i - 1, "the") ? i - 1 : i;
+
+	return (story_word_is(s, i, "phone") || story_word_is(s, i, "email")) &&
+	    before > c->sentence_begin && (story_word_is(s, before - 1, "by") ||
+		story_word_is(s, before - 1, "over") || story_word_is(s, before - 1, "on") ||
+		story_word_is(s, before - 1, "via"));
+}
+
+/* Is the subject the caller, and not what was spoken of before? */
+static bool
+subject_is_caller(const struct story *s, const struct verb *v)
+{
+	return !s->spanish &&
+	    story_find_class(s, v->clause->from, v->head, CLASS_CALLER) != NOWHERE &&
+	    !story_word_is(s, v->clause->from, "they");
+}
+
 /* What the verb is about: the nearest noun after it, or before it if it is passive. */
 enum object
 verb_object(const struct story *s, const struct verb *v, enum class other)
@@ -599,9 +641,11 @@ verb_object(const struct story *s, const struct verb *v, enum class other)
 	for (size_t i = v->head, n = 0; i-- > c->from && n < near && !left; n++) {
 		if (story_is_a(s, i, CLASS_VISIT) &&
 		    !story_is_a(s, i, other)) /* "maintenance visit" */
-			left = i > c->from && story_is_a(s, i - 1, other) ? OBJECT_OTHER
-									  : OBJECT_VISIT;
-		else if (story_is_a(s, i, other) && !is_circumstance(s, c, i))
+			left = (i > c->from && story_is_a(s, i - 1, other)) ||
+				(v->passive && is_for_visit(s, c, i, other)) ? OBJECT_OTHER
+									     : OBJECT_VISIT;
+		else if (story_is_a(s, i, other) && !is_circumstance(s, c, i) &&
+		    !is_means(s, c, i))
 			left = OBJECT_OTHER;
 	}
 	for (size_t i = v->end, n = 0; i < c->to && n < near && right != OBJECT_VISIT; i++, n++) {
@@ -609,14 +653,20 @@ verb_object(const struct story *s, const struct verb *v, enum class other)
 		    (!right || story_is_a(s, i - 1, CLASS_AND) ||
 			(i > v->end + 1 && story_is_a(s, i - 2, CLASS_AND))))
 			right = OBJECT_VISIT;
-		else if (story_is_a(s, i, other))
+		else if (story_is_a(s, i, other) && !is_means(s, c, i))
 			right = OBJECT_OTHER;
 	}
 	if (v->passive && (left || right))
 		return left ? left : right;
 	if (left || right)
 		return right ? right : left;
-	/* "It is set for Tuesday", "he was given Thursday": what was spoken of last. */
+	/* "It is set for Tuesday": what was spoken of last. */
+	if (subject_is_caller(s, v)) {	/* "The vendor called; he was put in for Friday." */
+		for (size_t i = c->sentence_begin; i < c->from && i < c->sentence_begin + 3; i++)
+			if (story_is_a(s, i, other) && !is_means(s, c, i))
+				return OBJECT_OTHER;
+		return OBJECT_NONE;
+	}
 	for (size_t i = c->from, n = 0; i-- > 0 && n < 16; n++) {
 		if (story_is_a(s, i, CLASS_VISIT) && !story_is_a(s, i, other))
 			return OBJECT_VISIT;
