@@ -674,6 +674,8 @@ static const struct phrase phrases[] = {
 	    "psychiatrist|orthodontist|podiatrist|optician|physician will|sees|wants|can" },
 	{ SAYS_ELSEWHERE, "hospital|er|emergencyroom|urgentcare|school|insurer|employer|army|jail|"
 	    "university|gym|church|club gave|gives|booked|scheduled|made|set|arranged|has|had|will" },
+	{ SAYS_ELSEWHERE, "someone|somebody|one|practice|clinic|doctor|dentist nearer|closer|else|"
+	    "cheaper" },
 	{ SAYS_ELSEWHERE, "found|has|have|got|sees|seeing a|an|another dentist|doctor|clinic|"
 	    "practice|therapist|specialist|surgeon near|nearby|closer|downtown|who|that|in|at|"
 	    "elsewhere" },

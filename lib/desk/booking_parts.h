@@ -42,6 +42,7 @@ enum class {
 	CLASS_NEW, CLASS_DEFINITE, CLASS_RELATIVE, CLASS_PRONOUN, CLASS_PAST_FORM, CLASS_MATTER,
 	CLASS_FINITE, CLASS_AND, CLASS_HELP, CLASS_OPEN, CLASS_WHEN, CLASS_TURN, CLASS_HARMLESS,
 	CLASS_ERRAND, CLASS_SWAP, CLASS_CONTRAST, CLASS_OWNED, CLASS_SEASON, CLASS_UNENDING,
+	CLASS_VISITOR,
 	CLASSES_SHARED
 };
 
@@ -81,6 +82,8 @@ struct event {
 	bool present;			/* a state: "is scheduled" */
 	bool staff;			/* it names somebody of the clinic */
 	bool full;			/* its time has day and hour */
+	bool hearsay;			/* somebody was told so */
+	bool hour;			/* its time has an hour */
 	bool swap;			/* "instead" */
 	bool bare;			/* a time without a verb that we do not know */
 	bool outright;			/* "booked", "scheduled" */

@@ -80,6 +80,8 @@ static const struct word_class classes[] = {
 	{ "season", "enero febrero marzo abril mayo junio julio agosto septiembre octubre "
 	    "noviembre diciembre primavera verano otono invierno" },
 	{ "unending", "y o el la los las un una para por con de del en a que su pero si cuando" },
+	{ "visitor", "vendedor vendedora representante proveedor contador inspector plomero "
+	    "tecnico electricista candidato candidata periodista auditor abogado" },
 	{ NULL, NULL }
 };
 

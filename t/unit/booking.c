@@ -411,6 +411,14 @@ static const char *const booked[] = {
 	"She hesitated, slept on it, called back and signed on for Monday at 4.",
 	"Yes to Friday at 10, said the caller, and the agent typed it in.",
 	"The visit was created in the system for Thursday at 9, and a text went out.",
+	"She booked a visit for Thursday at 11 and asked about transport.",
+	"Caller selected Thursday at 9. It was saved and she has the number of the "
+	    "appointment.",
+	"Everything was agreed within a minute: Tuesday at 10, Dr. Fox, first visit.",
+	"After some hesitation about the card, the booking for January 9 at 8 was completed.",
+	"The caller requested January 9 at 8 and the agent booked it.",
+	"Status: booked. January 9, 8 AM.",
+	"His visit on the 9th stays; for his son a new one was booked for the 16th at 8.",
 };
 
 /* None was. */
@@ -793,6 +801,15 @@ static const char *const not_booked[] = {
 	"We rang to remind him of his cleaning; he will call when he is back from abroad.",
 	"The agent tried to sell him a check-up, in vain.",
 	"He refused to give his date of birth, and so no visit could be entered.",
+	"Transport for her visit on Thursday at 11 has been booked.",
+	"The hospital gave him an appointment on Monday at 9 for the scan we asked for.",
+	"She first said yes to January 9 at 8, but then hung up when the agent asked for a "
+	    "credit card.",
+	"A booking for January 9 at 8 was started and abandoned.",
+	"The caller's gym has booked him for the 9th at 8 and needs a doctor's note.",
+	"A rep wants to show new lasers and got Thursday at 12:30 with the office manager.",
+	"Our accountant asked for Friday at 3 and Dr. Webb agreed.",
+	"Since she already had a visit booked for Monday at 3, no new one was needed.",
 };
 
 /* One that was there before was moved. */
@@ -845,6 +862,7 @@ static const char *const rescheduled[] = {
 	"Pidió mover su consulta y quedó para el 15 a las 11.",
 	"Se reprogramó su limpieza para la próxima semana.",
 	"Not Monday any more: we've got him on Wednesday at 3 in its place.",
+	"Something came up on the 9th, so we found her the 16th at 8.",
 };
 
 /* One was cancelled, or was to be. */
@@ -881,6 +899,7 @@ static const char *const cancelled[] = {
 	"Caller asked us to remove her 2 PM on Thursday and gave no reason.",
 	"Canceló su cita de mañana porque está enferma.",
 	"Pidió anular la consulta del viernes. No quiso otra fecha.",
+	"Status: cancelled. January 9, 8 AM.",
 };
 
 /* One was confirmed, or its time was told. */
@@ -1120,6 +1139,13 @@ static const char *const unclear[] = {
 	"A slot on Monday at 10 is blocked for her pending the doctor's okay.",
 	"The agent meant to enter Friday at 1, but the program crashed.",
 	"Caller asked to be seen this week.",
+	"Caller selected Thursday at 9. The system returned an error while saving; staff "
+	    "will follow up.",
+	"January 9 at 8 was entered as a request; the provider reviews those in the evening.",
+	"Appointment for January 9 at 8 submitted for review.",
+	"Appointment on January 9 at 8 is on hold.",
+	"Status: requested. January 9, 8 AM, Dr. Moss.",
+	"Poss. appt 3/4 2:00, awaiting pt's reply.",
 };
 
 static const char *const verdicts[] = { [BOOKING_UNCLEAR] = "unclear",
