@@ -142,7 +142,7 @@ agree_by_time(struct state *t, const struct event *e, size_t n)
 		t->last[EVENT_OFFERED] = n;
 		return;
 	}
-	if (e->kind == EVENT_SLOT && !e->fresh && (!e->bare || !e->full ||
+	if (e->kind == EVENT_SLOT && !(e->fresh && (e->bare || expecting(t))) && (!e->bare || !e->full ||
 	    (!told(t, EVENT_WANTS_VISIT) && !told(t, EVENT_NO_SHOW)))) {
 		t->last[EVENT_OFFERED] = n;
 		return;
@@ -150,7 +150,8 @@ agree_by_time(struct state *t, const struct event *e, size_t n)
 	agree(t, e, n);
 	/* "She will come in for her crown on Tuesday": who knows since when. */
 	if (t->agreed == n && e->kind == EVENT_COMING && e->definite && !expecting(t) &&
-	    !told(t, EVENT_SLOT))
+	    !told(t, EVENT_SLOT) &&
+	    (!e->full || told(t, EVENT_OTHER_MATTER) || told(t, EVENT_OLD)))
 		t->contradiction = n;
 }
 

@@ -216,6 +216,9 @@ static const struct phrase phrases[] = {
 	{ SAYS_NO_SLOT, "nothing open|available|free|earlier|sooner|until|before|suitable|left" },
 	{ SAYS_NO_SLOT, "not|longer|never .. available|open|free" },
 	{ SAYS_NO_SLOT, "unavailable" },
+	{ SAYS_NO_SLOT, "there|they is|are|was|were none" },
+	{ SAYS_NO_SLOT, "neither|none would|will|did|could do|work|suit|be" },
+	{ SAYS_OFFERED, "another|someone|somebody|other .. gave|given|gives up|back" },
 	{ SAYS_NO_SLOT, "not possible|feasible|doable" },
 	{ SAYS_NO_SLOT, "no use|good to|for" },
 	{ SAYS_EXISTING, "two|three|both|duplicate|double appointments|bookings|visits|entries "
@@ -300,6 +303,15 @@ static const struct phrase phrases[] = {
 	{ SAYS_CALLBACK, "will|would|plans|intends|going use|try|do|make|book|schedule to? .. app|"
 	    "online|portal|website|itself|himself|herself" },
 	{ SAYS_NOT_AGREED, "only then can|will|could" },
+	{ SAYS_NOT_AGREED, "would have come|been|happened|worked|booked|taken" },
+	{ SAYS_NOT_AGREED, "only .. can|could|may make|book|schedule" },
+	{ SAYS_PENDING, "transferred|put|connected|forwarded|handed|passed .. scheduling|scheduler|"
+	    "booking|bookings|appointments|reception|desk" },
+	{ SAYS_REQUEST, "find|choose|pick|agree|discuss a|the|another? time|date|slot|day for" },
+	{ SAYS_DOUBT, "system|calendar|book|diary shows|showed|has|had nothing|otherwise|none" },
+	{ SAYS_DOUBT, "talked|spoke|speak about|of|over <when>|time|times|day|days|date|dates" },
+	{ SAYS_DOUBT, "time|times|day|days|date|dates .. discussed|mentioned|floated" },
+	{ SAYS_DOUBT, "not be? made|make out" },
 	{ SAYS_NOT_AGREED, "too far|expensive|high|long|much|late|early|costly|steep" },
 	{ SAYS_NOT_AGREED, "walkin|walkins only" },
 	{ SAYS_NOT_AGREED, "appointment|visit booked|scheduled|made no $" },
@@ -310,6 +322,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_HELD, "tentative*|provisional*|preliminar*" },
 	{ SAYS_HELD, "poss|potential|prospective|desired|wished <visit>|<when>|<slot>" },
 	{ SAYS_HELD, "not put|book|enter|schedule me|her|him|it|us|anything .. yet" },
+	{ SAYS_HELD, "status <be>? pending|requested|submitted|unconfirmed|open" },
+	{ SAYS_CONFIRMED, "existing|current|upcoming <visit> confirmed|verified" },
 	{ SAYS_HELD, "^ requested|submitted|pending|unconfirmed|waiting $" },
 	{ SAYS_DECLINED, "^ declined|refused|rejected $" },
 	{ SAYS_CANCELLED, "^ cancelled|canceled $" },
@@ -555,7 +569,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_WITHDRAWN, "told|asked|wanted|had .. to? delete|erase|scrap|undo it|that|entry" },
 	{ SAYS_WITHDRAWN, "called|call it|that|everything off" },
 	{ SAYS_WITHDRAWN, "not work|suit|do|go|possible after all" },
-	{ SAYS_WITHDRAWN, "let it|the|that .. go" },
+	{ SAYS_WITHDRAWN, "let|lets it|the|that|matter .. go|rest|be|drop|lie for now" },
+	{ SAYS_WITHDRAWN, "let|lets it|the|that|matter .. go|rest|drop|lie" },
 	{ SAYS_WITHDRAWN, "took|taken|takes it|that back|off|out" },
 	{ SAYS_WITHDRAWN, "gave|given|give .. slot|time|it|spot up|back|away" },
 	{ SAYS_WITHDRAWN, "asked|wanted|told|said|decided|requested .. not to .. book|"
@@ -657,6 +672,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_WANTS_MOVE, "new time|hour" },
 	{ SAYS_WANTS_MOVE, "in place of" },
 	{ SAYS_WANTS_MOVE, "in its|their|the place|stead" },
+	{ SAYS_WANTS_MOVE, "that|which was|were|had to? been? be|scheduled|set|planned on|at|"
+	    "for the? <when>" },
 	{ SAYS_WANTS_MOVE, "^ and|but? not on|at|for? <when>" },
 	{ SAYS_WANTS_MOVE, "earlier|later|sooner than planned|scheduled|booked|agreed|arranged|"
 	    "intended" },
@@ -665,6 +682,7 @@ static const struct phrase phrases[] = {
 
 	/* --- elsewhere ----------------------------------------------------------------------------- */
 	{ SAYS_ELSEWHERE, "elsewhere" },
+	{ SAYS_ELSEWHERE, "its|their|his|her own clinic|practice|office|doctor|dentist|physician" },
 	{ SAYS_ELSEWHERE, "her|his|their|own|another|other|different|a cardiologist|surgeon|"
 	    "oncologist|neurologist|urologist|gynecologist|pcp|gp|dentist|pediatrician|"
 	    "psychiatrist|orthodontist|lawyer|employer|school|insurer|vet|specialist|optician "
@@ -676,6 +694,8 @@ static const struct phrase phrases[] = {
 	    "university|gym|church|club gave|gives|booked|scheduled|made|set|arranged|has|had|will" },
 	{ SAYS_ELSEWHERE, "someone|somebody|one|practice|clinic|doctor|dentist nearer|closer|else|"
 	    "cheaper" },
+	{ SAYS_ELSEWHERE, "cleaning company|crew|service|lady|firm|people" },
+	{ SAYS_ELSEWHERE, "her|his|their|a|the|its <visit> there" },
 	{ SAYS_ELSEWHERE, "found|has|have|got|sees|seeing a|an|another dentist|doctor|clinic|"
 	    "practice|therapist|specialist|surgeon near|nearby|closer|downtown|who|that|in|at|"
 	    "elsewhere" },
@@ -720,6 +740,11 @@ static const struct phrase phrases[] = {
 	    "with|by a|an|the .. <visit>" },
 	{ SAYS_AGREED, "<be>|went|goes|put|added|entered|name|placed .. on|onto|in|into the|"
 	    "our|his|her|dr schedule|calendar|books|diary .. <when>" },
+	{ SAYS_AGREED, "put|placed|wrote .. on the|our schedule|calendar|books for|on|at" },
+	{ SAYS_SENT, "^ and entered|saved for|in|into|as|$" },
+	{ SAYS_AGREED, "handed|dealt|made out|over for|on|at|to <when>|the|her|him" },
+	{ SAYS_AGREED, "came|comes out of it|this|that" },
+	{ SAYS_AGREED, "read|reads back a|the|her|his new|first <visit>" },
 	{ SAYS_ACCEPTED, "said|says|saying yes|okay|ok|fine to?" },
 	{ SAYS_ACCEPTED, "happy|fine|good|okay|ok|pleased|content|satisfied|delighted with "
 	    ".. <when>|that|it|<slot>|this" },
@@ -815,7 +840,7 @@ static const struct phrase phrases[] = {
 	{ VERB_DECLINE, "decline|declined|declines|declining|refuse|refused|refuses|reject|"
 	    "rejected|rejects" },
 	{ VERB_DECLINE, "turned|turn|turns|passed .. down|on" },
-	{ VERB_OFFER, "offer|offered|offers|offering|propose|proposed|proposes|suggest|"
+	{ VERB_OFFER, "offer|offered|offers|offering|propose|proposed|proposes|countered|suggest|"
 	    "suggested|suggests|gave" },
 	{ VERB_COME, "come|comes|coming|go|seen|see|sees|seeing|visit|visiting|attend|"
 	    "attending|arrive|arriving|arrives|expect|expected|expects|due|return|returning|"

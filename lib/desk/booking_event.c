@@ -154,13 +154,30 @@ says_now(const struct story *s, const struct clause *c)
 	return false;
 }
 
+/* "A visit, one of an hour, | was set", "… was planned | and entered for him": its subject or object
+ * stands in the clause before it. */
+static bool
+begins_before(const struct story *s, const struct verb *v)
+{
+	const struct clause *c = v->clause;
+
+	if (s->spanish || v->form != FORM_PAST || c->from == c->sentence_begin)
+		return false;
+	if (story_is_a(s, c->from, CLASS_BE))
+		return v->head <= c->from + 2;
+	return story_is_a(s, c->from, CLASS_AND) && v->head == c->from + 1 &&
+	    (v->end == c->to || story_word_is(s, v->end, "for") ||
+		story_word_is(s, v->end, "by"));
+}
+
 static void
 book_read(struct story *s, struct verb *v, enum sign sign)
 {
 	const struct clause *c = v->clause;
-	const struct stated_time *t = story_slot_time(s, c->from, c->to);
-	bool slot = story_find_class(s, c->from, c->to, CLASS_SLOT) != NOWHERE;
-	bool visit = story_find_class(s, c->from, c->to, CLASS_VISIT) != NOWHERE;
+	size_t from = begins_before(s, v) ? c->sentence_begin : c->from;
+	const struct stated_time *t = story_slot_time(s, from, c->to);
+	bool slot = story_find_class(s, from, c->to, CLASS_SLOT) != NOWHERE;
+	bool visit = story_find_class(s, from, c->to, CLASS_VISIT) != NOWHERE;
 	enum object object = verb_object(s, v, CLASS_OTHER);
 	struct event *e;
 
@@ -313,6 +330,34 @@ existing_read(struct story *s, struct verb *v, enum event_kind done, enum event_
 	}
 }
 
+/* "will take the antibiotic on Monday", "picks up the samples" */
+static bool
+takes_a_thing(const struct story *s, const struct verb *v)
+{
+	static const char *const after[] = { "on", "at", "in", "by", "until", "for", "from", "and",
+		"daily", "again", NULL };
+	size_t i = v->end + 1;
+
+	if (s->spanish || i >= v->clause->to)
+		return false;
+	if (text_has_prefix(s->words.at[v->head].text, "pick") && story_word_is(s, v->end, "up"))
+		return true;
+	if (!text_has_prefix(s->words.at[v->head].text, "t") ||
+	    !(story_word_is(s, v->end, "the") || story_word_is(s, v->end, "a")) ||
+	    i + 1 >= v->clause->to || story_time_at(s, i) || story_is_a(s, i, CLASS_VISIT) ||
+	    story_is_a(s, i, CLASS_SLOT) || story_is_a(s, i, CLASS_OPEN) ||
+	    story_is_a(s, i, CLASS_NEW) || story_is_a(s, i, CLASS_PERSON) ||
+	    s->words.at[i].possessive || story_word_is(s, i, "last") ||
+	    story_word_is(s, i, "later") || story_word_is(s, i, "latter") ||
+	    story_word_is(s, i, "former") || story_word_is(s, i, "earlier") ||
+	    story_word_is(s, i, "only") || story_word_is(s, i, "offer"))
+		return false;
+	for (size_t n = 0; after[n]; n++)
+		if (story_word_is(s, i + 1, after[n]))
+			return true;
+	return false;
+}
+
 static void
 accept_read(struct story *s, struct verb *v)
 {
@@ -327,11 +372,13 @@ accept_read(struct story *s, struct verb *v)
 		slot |= story_time_at(s, i) == t && t;
 	if (!slot && !v->passive)
 		t = NULL;
-	for (size_t i = v->end; i < c->to && i < v->end + 5; i++)
+	for (size_t i = v->end; i < c->to && i < v->end + 7; i++)
 		slot |= story_is_a(s, i, CLASS_VISIT) || story_is_a(s, i, CLASS_SLOT) ||
 		    story_word_is(s, i, "it") || story_word_is(s, i, "that") ||
 		    story_word_is(s, i, "offer");
 	if (!t && !slot && v->end < c->to)
+		return;
+	if (takes_a_thing(s, v))
 		return;
 	/* "took her tablets" */
 	if (!s->spanish && v->end + 1 < c->to && story_is_a(s, v->end, CLASS_OWNED) &&
@@ -422,6 +469,8 @@ come_read(struct story *s, struct verb *v)
 	    (story_word_is(s, v->end, "through") || story_word_is(s, v->end, "from") ||
 		story_word_is(s, v->end, "over") || story_word_is(s, v->end, "up")))
 		return;
+	if (story_find_sign(s, c, c->from, c->to, SAYS_ELSEWHERE) != NOWHERE)
+		return;
 	/* "the lenses will arrive on Tuesday" */
 	if (!v->passive && v->mood == MOOD_FUTURE && subject_is_strange(s, v) &&
 	    (text_has_prefix(s->words.at[v->head].text, "arriv") ||
@@ -505,6 +554,9 @@ slot_read(struct story *s, const struct clause *c)
 		    story_is_a(s, i, CLASS_HISTORY) || story_is_a(s, i, CLASS_BEFORE) ||
 		    story_is_a(s, i, CLASS_ASK) || (story_is_a(s, i, CLASS_OTHER) && !visit))
 			return;
+		if (story_is_a(s, i, CLASS_ERRAND) && !visit &&
+		    story_find_class(s, c->from, i, CLASS_WILL) != NOWHERE)
+			return;		/* "will pick it up on Friday" */
 		if (story_is_a(s, i, CLASS_MODAL) && i + 1 < c->to &&
 		    story_is_a(s, i + 1, CLASS_HAVE))
 			return;		/* "would have taken" */
@@ -515,6 +567,11 @@ slot_read(struct story *s, const struct clause *c)
 		    !story_word_is(s, i, "back") &&
 		    story_find_class(s, c->from, c->to, CLASS_OPEN) == NOWHERE)
 			return;
+	}
+	/* "Has appt Jan 9, 8 AM." */
+	if (visit && story_is_a(s, c->from, CLASS_HAVE) && !says_now(s, c)) {
+		story_event(s, c, EVENT_EXISTING, c->from);
+		return;
 	}
 	e_bare = c->to == c->sentence_end || story_is_a(s, c->to, CLASS_AND) ||
 	    story_is_a(s, c->to, CLASS_SPLIT) || s->words.at[c->to - 1].end == END_BREAK;
@@ -793,6 +850,9 @@ clause_read(struct story *s, const struct clause *c)
 		said |= kind != EVENT_OTHER_MATTER && kind != EVENT_ACCEPTED &&
 		    kind != EVENT_NO_SHOW && kind != EVENT_SENT && kind != EVENT_DONE &&
 		    kind != EVENT_WANTS_MOVE;
+		/* "Missed Tuesday" */
+		said |= kind == EVENT_NO_SHOW && s->events[before].head + 4 < c->to + 3 &&
+		    story_slot_time(s, s->events[before].head, s->events[before].head + 3);
 	}
 	if (names_old_visit(s, c))
 		story_event(s, c, EVENT_OLD, c->from);

@@ -230,6 +230,14 @@ mood_of_past(const struct story *s, struct verb *v)
 	bool negated = false;
 	size_t i = story_word_before(s, c, v->head, &negated);
 
+	/* "The patient, booked for Friday, asked": so it was before. */
+	if (v->head == c->from && c->from > c->sentence_begin && c->to < c->sentence_end &&
+	    s->words.at[c->from - 1].end == END_COMMA &&
+	    s->words.at[c->to - 1].end == END_COMMA &&
+	    story_is_a(s, c->sentence_begin, CLASS_DEFINITE) &&
+	    story_find_class(s, c->sentence_begin, c->from, CLASS_FINITE) == NOWHERE &&
+	    c->from < c->sentence_begin + 4)
+		return MOOD_HISTORY;
 	/* "Put me down" */
 	if (v->head == c->from && v->head + 1 < c->to && (story_word_is(s, v->head + 1, "me") ||
 	    story_word_is(s, v->head + 1, "us")))
