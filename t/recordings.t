@@ -20,8 +20,7 @@ $s->connect($NUMBER, $clinic);
 $s->connect($OTHERS, $others);
 my ($anna, $owner, $stranger) = ($s->user(assistant => $clinic), $s->user(customer => $clinic), $s->user(customer => $others));
 
-# The job that would transcribe a recording has seen that this clinic wants none. (A process that has just found the database away spools for a second
-# more: then it takes as long.)
+# The job that would transcribe a recording has seen that this clinic wants none.
 sub looked_at($sid) {
 	$s->wait_for("recording $sid is looked at", sub { $s->value("SELECT COUNT(*) FROM jobs WHERE job_key = ? AND state = 'done'", "transcribe:$sid") });
 }
@@ -96,19 +95,6 @@ subtest 'a Record\'s action at the same path' => sub {
 	like(join('|', $s->does($s->signed($PATHS[2], {%action, CallSid => undef}))->@*), qr/hangup\z/, 'one that names no call is thanked all the same');
 	my $odd = $s->signed($PATHS[2], {%action, CallSid => $s->sid, RecordingUrl => 'x' x 3000, RecordingDuration => 'long', To => undef, RecordingSid => 'RE' x 40});
 	like(join('|', $s->does($odd)->@*), qr/hangup\z/, 'however odd its fields');
-};
-
-subtest 'with the database away' => sub {
-	my ($call, $recording, $action) = (call(), $s->sid('RE'), $s->sid('RE'));
-	$s->stop('mariadb');
-	is($s->signed($STATUS, {fields($call, $recording)})->{status}, 204, 'a recording is acknowledged: the spool has it');
-	my $thanks = $s->signed($STATUS, {CallSid => $call, From => $CALLER, To => $NUMBER, RecordingUrl => "https://api.twilio.com/Recordings/$action"});
-	like(join('|', $s->does($thanks)->@*), qr/hangup\z/, 'and a caller is thanked');
-	$s->start('mariadb');
-	foreach my $sid ($recording, $action) {
-		ok($s->wait_for('it is on record', sub { $s->value('SELECT 1 FROM recordings WHERE recording_sid = ?', $sid) }), 'it is on record later');
-	}
-	is($s->value("SELECT COUNT(*) FROM jobs WHERE job_key = ?", "transcribe:$recording"), 1, 'with its job');
 };
 
 subtest 'a recording\'s metadata' => sub {
@@ -291,6 +277,20 @@ subtest 'with the database away' => sub {
 	$s->stop('mariadb');
 	$s->is_problem($s->api($anna, @$_), 503, "@$_") foreach [GET => "/api/twilio/recordings/$RECORDING"], [GET => $MP3], [DELETE => "/api/twilio/recordings/$RECORDING"];
 	$s->start('mariadb');
+};
+
+# Last, since a process that has just found the database away spools for a while more.
+subtest 'told of while the database is away' => sub {
+	my ($call, $recording, $action) = (call(), $s->sid('RE'), $s->sid('RE'));
+	$s->stop('mariadb');
+	is($s->signed($STATUS, {fields($call, $recording)})->{status}, 204, 'a recording is acknowledged: the spool has it');
+	my $thanks = $s->signed($STATUS, {CallSid => $call, From => $CALLER, To => $NUMBER, RecordingUrl => "https://api.twilio.com/Recordings/$action"});
+	like(join('|', $s->does($thanks)->@*), qr/hangup\z/, 'and a caller is thanked');
+	$s->start('mariadb');
+	foreach my $sid ($recording, $action) {
+		ok($s->wait_for('it is on record', sub { $s->value('SELECT 1 FROM recordings WHERE recording_sid = ?', $sid) }), 'it is on record later');
+	}
+	is($s->value("SELECT COUNT(*) FROM jobs WHERE job_key = ?", "transcribe:$recording"), 1, 'with its job');
 };
 
 $s->end;
