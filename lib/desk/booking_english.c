@@ -303,6 +303,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_CALLBACK, "will|would|plans|intends|going use|try|do|make|book|schedule to? .. app|"
 	    "online|portal|website|itself|himself|herself" },
 	{ SAYS_NOT_AGREED, "only then can|will|could" },
+	{ SAYS_NOT_AGREED, "but not at|for|this|that|these|those|now|today|yet|until" },
+	{ SAYS_NOT_AGREED, "nearly|almost had|got|was|were|booked|scheduled|took|agreed" },
 	{ SAYS_NOT_AGREED, "would have come|been|happened|worked|booked|taken" },
 	{ SAYS_NOT_AGREED, "only .. can|could|may make|book|schedule" },
 	{ SAYS_PENDING, "transferred|put|connected|forwarded|handed|passed .. scheduling|scheduler|"
@@ -413,6 +415,7 @@ static const struct phrase phrases[] = {
 	    "escalated .. request|information|details|preferences|message|on|along" },
 	{ SAYS_PENDING, "note|name .. on|for|to .. desk|doctor|dr|manager|scheduler" },
 	{ SAYS_HELD, "yet to" },
+	{ SAYS_HELD, "would|will|could|can take|accept|have|do|come .... if|provided" },
 	{ SAYS_HELD, "condition|understanding|proviso that" },
 	{ SAYS_HELD, "no promise|promises|guarantee|guarantees" },
 	{ SAYS_HELD, "has|have|needs|must to? <adverb>? be asked|consulted|checked|approved|"
@@ -448,6 +451,7 @@ static const struct phrase phrases[] = {
 	    "tomorrow" },
 	{ SAYS_CALLBACK, "return|returned her|his|their|the|your|a call" },
 	{ SAYS_CALLBACK, "be <adverb>? in touch" },
+	{ SAYS_CALLBACK, "will|would|shall|going call|phone|ring to|for|and" },
 	{ SAYS_CALLBACK, "let us|me|reception know" },
 	{ SAYS_CALLBACK, "have|has .. call|return|phone|contact" },
 	{ SAYS_CALLBACK, "be contacted|called" },

@@ -170,6 +170,19 @@ begins_before(const struct story *s, const struct verb *v)
 		story_word_is(s, v->end, "by"));
 }
 
+/* "got an appointment", "was given a visit" */
+static bool
+gets_visit(const struct story *s, const struct verb *v)
+{
+	for (size_t i = v->end; !s->spanish && i + 1 < v->clause->to && i < v->end + 4; i++)
+		if ((story_word_is(s, i, "a") || story_word_is(s, i, "an")) &&
+		    (text_has_prefix(s->words.at[i + 1].text, "appointment") ||
+			text_has_prefix(s->words.at[i + 1].text, "visit") ||
+			text_has_prefix(s->words.at[i + 1].text, "consult")))
+			return true;
+	return false;
+}
+
 static void
 book_read(struct story *s, struct verb *v, enum sign sign)
 {
@@ -208,7 +221,7 @@ book_read(struct story *s, struct verb *v, enum sign sign)
 	if (sign == VERB_MAKE && !visit && !slot &&
 	    (!t || text_has_prefix(s->words.at[v->head].text, "ma")))
 		return;
-	if (sign == VERB_PUT && !t && !(slot && visit))
+	if (sign == VERB_PUT && !t && !(slot && visit) && !gets_visit(s, v))
 		return;
 	if (story_find_sign(s, c, c->from, c->to, SAYS_ELSEWHERE) != NOWHERE) {
 		if (v->mood == MOOD_ASSERTED || v->mood == MOOD_HISTORY)
@@ -737,7 +750,7 @@ sign_masks(enum sign sign)
 	    sign == SAYS_WITHDRAWN || sign == SAYS_NO_SHOW || sign == SAYS_CONFIRMED ||
 	    sign == SAYS_CANCELLED || sign == SAYS_MOVED || sign == SAYS_WANTS_CANCEL ||
 	    sign == SAYS_WANTS_CONFIRM || sign == SAYS_AGREED || sign == SAYS_SENT ||
-	    sign == SAYS_OFFERED;
+	    sign == SAYS_OFFERED || sign == SAYS_BROKEN_OFF;
 }
 
 /* "only if", "as long as", "until": what begins here and goes on in the next clause. */
