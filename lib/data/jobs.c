@@ -143,10 +143,12 @@ enum db_result
 job_retry(struct db *db, struct arena *a, const struct job *job, const char *worker,
     int64_t run_at_ms, const char *error)
 {
-	/* Its next run reads anew in any case. */
-	return db_write(db, "UPDATE jobs SET run_at = ?, again_at = NULL, leased_by = NULL, "
-	    "leased_until = NULL, last_error = ?" WHERE_OURS,
-	    DB_VALUES(db_time(a, run_at_ms), db_text_fit(a, error, ERROR_MAX), OURS));
+	/* Its next run reads anew in any case; whoever ordered it meanwhile knows of something that
+	 * may be worth not waiting for. */
+	return db_write(db, "UPDATE jobs SET run_at = LEAST(?, COALESCE(again_at, ?)), "
+	    "again_at = NULL, leased_by = NULL, leased_until = NULL, last_error = ?" WHERE_OURS,
+	    DB_VALUES(db_time(a, run_at_ms), db_time(a, run_at_ms),
+	    db_text_fit(a, error, ERROR_MAX), OURS));
 }
 
 enum db_result

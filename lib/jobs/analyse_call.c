@@ -13,7 +13,7 @@
 #include "jobs/runner.h"
 
 enum {
-	AGAIN_S = 10, CALL_AFTER_S = 60,
+	CALL_AFTER_S = 60,
 	LIVE_AFTER_S = 9 * 60,		/* unless its end is told before */
 	ATTEMPTS_MAX = 40,		/* of a model that is away for a day, or a call of some hours */
 	ASKED_MAX = 8,			/* of a model that never comes to an end, whose time is billed */
@@ -269,8 +269,7 @@ static struct job_outcome
 analyse_call_job(struct job_context *c)
 {
 	const char *sid = json_get_text(c->job->payload, "callSid");
-	struct job_outcome outcome;
-	struct material m, now;
+	struct material m;
 	enum db_result result;
 
 	if (!sid)
@@ -283,16 +282,8 @@ analyse_call_job(struct job_context *c)
 	if (goes_on(&m))
 		return job_is_early(LIVE_AFTER_S, "the call goes on");
 	if (m.has_transcript && has_model(c->config) && !was_asked(&m))
-		outcome = ask(c, &m);
-	else
-		outcome = stored(detect(c->db, c->arena, &m), job_is_done());
-	/* While this job was at work, nobody could order another one: not whoever added to the
-	 * transcript, nor whoever deleted another one, and the verdict with it. */
-	if (outcome.result == JOB_DONE && m.has_transcript &&
-	    material_load(c->db, c->arena, c->config, sid, &now) == DB_OK &&
-	    now.has_transcript && (!text_same(now.of, m.of) || !now.call.is_done))
-		return job_is_early(AGAIN_S, "the transcript has changed meanwhile");
-	return outcome;
+		return ask(c, &m);
+	return stored(detect(c->db, c->arena, &m), job_is_done());
 }
 
 JOB_KIND("analyse-call", analyse_call_job, .attempts_max = ATTEMPTS_MAX);

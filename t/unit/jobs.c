@@ -134,6 +134,12 @@ test_keys(void)
 	    "at the earlier of two times");
 	must(db, "UPDATE jobs SET run_at = NOW(3) WHERE job_key = 'sms:1'");
 	job_claim(db, a, "w", 60, &job);
+	add("sms:1", 6, 0);
+	is_int(job_retry(db, a, job, "w", clock_now_ms() + 3600000, "early"), DB_OK,
+	    "or if it was too early");
+	is_int(rows("job_key = 'sms:1' AND state = 'due' AND run_at <= NOW(3) "
+	           "AND again_at IS NULL"), 1, "it does not wait as long as it would have");
+	job_claim(db, a, "w", 60, &job);
 	is_int(job_done(db, a, job, "w"), DB_OK, "then it is done");
 	add("sms:1", 7, 0);
 	is_int(rows("job_key = 'sms:1'"), 2, "when it is done, the key is free");
