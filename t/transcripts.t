@@ -200,6 +200,7 @@ subtest 'one that fails' => sub {
 };
 
 subtest 'what became of it, where the clinic does not want it any more' => sub {
+	$s->sql("DELETE FROM jobs WHERE kind = 'transcribe' AND state = 'due' AND leased_by IS NULL");	# none of these shall meet the faults
 	$twilio->fault(match => 'POST /v2/Transcripts', mode => 'reset-before');
 	my ($call, $recording) = recorded('twilio-intelligence', script => {sentences => \@SAID});
 	ok(until_status($recording, 'unknown'), 'a request without an answer');
@@ -434,6 +435,7 @@ subtest 'whisper that fails' => sub {
 		my ($call, $recording) = recorded('whisper');
 		is(processed($recording), 'failed', "$fault->{mode} " . ($fault->{code} // '') . ': it is given up');
 		is(transcript($recording)->{status}, 'failed', 'as is on record');
+		ok($s->wait_for('the job says so', sub { jobs("transcribe:$recording", "state = 'given-up'") }), 'by its job, too');
 		like($s->value('SELECT last_error FROM jobs WHERE job_key = ?', "transcribe:$recording"), qr/^the transcription server answered $fault->{mode}/, 'with the reason');
 	}
 	my ($call, $long) = recorded('whisper', duration => 7000);
