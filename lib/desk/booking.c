@@ -244,7 +244,7 @@ event_tell(struct state *t, const struct event *events, size_t n)
 			t->confirmed = n;
 		else if (!agreed &&
 		    (e->time != NOWHERE || e->available || told(t, EVENT_OFFERED) ||
-			(told(t, EVENT_PENDING) &&
+			told(t, EVENT_DECLINED) || (told(t, EVENT_PENDING) &&
 			    !same_clause(&events[t->last[EVENT_PENDING]], e)) ||
 			told(t, EVENT_NO_SLOT) || told(t, EVENT_WANTS_VISIT) ||
 			told(t, EVENT_SLOT))) {

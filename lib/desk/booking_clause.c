@@ -86,6 +86,17 @@ condition_binds(const struct story *s, const struct clause *c)
 	return true;
 }
 
+/* "when his account has been cleared" */
+static bool
+has_perfect(const struct story *s, const struct clause *c)
+{
+	for (size_t i = c->from; i + 1 < c->to; i++)
+		if (story_is_a(s, i, CLASS_HAVE) && (story_word_is(s, i + 1, "been") ||
+		    story_form(s, i + 1) == FORM_PAST))
+			return true;
+	return false;
+}
+
 static bool
 is_proviso(const struct story *s, size_t i)
 {
@@ -116,7 +127,7 @@ sentence_read(struct story *s, size_t from, size_t to, size_t sentence)
 		c.conditional = conditional || c.condition_itself;
 		c.negative_before = negative &&
 		    (story_is_a(s, begin, CLASS_BE) || story_is_a(s, begin, CLASS_HAVE));
-		if (c.condition_itself && !story_word_is(s, begin, "when") &&
+		if (c.condition_itself && (!story_word_is(s, begin, "when") || has_perfect(s, &c)) &&
 		    condition_binds(s, &c))
 			story_event(s, &c, EVENT_HELD, begin);
 		if (c.condition_itself && s->count &&

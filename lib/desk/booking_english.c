@@ -150,6 +150,20 @@ static const struct phrase phrases[] = {
 	    "last|before|on|earlier|back" },
 	{ SAYS_CONFIRMED, "^ yes|correct|right the|she|he|her|his|they|it|you|both .... <be> .. "
 	    "expected|scheduled|booked|down|due|still|listed" },
+	{ SAYS_WANTS_CONFIRM, "<visit> she|he|they|you has|have" },
+	{ SAYS_WANTS_CONFIRM, "you have <when>" },
+	{ SAYS_WANTS_CONFIRM, "the right|correct one|time|day|date|hour <be>" },
+	{ SAYS_NOTHING, "got|gets|received|receives|had a|the|another bill|invoice|letter|statement|"
+	    "survey|call|question" },
+	{ SAYS_ELSEWHERE, "booked|scheduled|reserved .. with|via|through|on|in|using the|our|an "
+	    "app|website|portal|site" },
+	{ SAYS_WANTS_CONFIRM, "a reminder of|about|for" },
+	{ SAYS_CONFIRMED, "time|hour|slot|all remains|stays <when>|the|as" },
+	{ SAYS_WANTS_MOVE, "late for her|his|their <when>|<visit>" },
+	{ SAYS_NOTHING, "take|takes|took|taken|taking her|his|their place|turn|word|advice|name" },
+	{ SAYS_NOTHING, "make|makes|made|making up her|his|their|my mind|minds" },
+	{ SAYS_NOTHING, "one|person who comes|brings|takes" },
+	{ SAYS_DOUBT, "made|booked|entered|scheduled|created .... by mistake|accident|error" },
 	{ SAYS_NOTHING, "as scheduled|agreed|planned|booked|arranged|usual|expected" },
 	{ SAYS_NOTHING, "schedule|book|booking|scheduling|appointment system|software|link|"
 	    "form|page|site|website|portal|tool|policy|fee|app|conflict|conflicts|"
@@ -438,6 +452,7 @@ static const struct phrase phrases[] = {
 	{ SAYS_REQUEST, "wants|wanted|needs|needed a|an|someone|somebody .. dentist|doctor|"
 	    "physician|nurse|provider" },
 	{ SAYS_UNDECIDED, "will|would|to <adverb>? decide|choose|think|consider" },
+	{ SAYS_DECLINED, "no to <when>|the|that|it|both|all|this" },
 	{ SAYS_UNDECIDED, "let them|him|her|you|the know" },
 
 	/* --- will call back -------------------------------------------------------------------- */
@@ -700,6 +715,9 @@ static const struct phrase phrases[] = {
 	    "cheaper" },
 	{ SAYS_ELSEWHERE, "cleaning company|crew|service|lady|firm|people" },
 	{ SAYS_ELSEWHERE, "her|his|their|a|the|its <visit> there" },
+	{ SAYS_ELSEWHERE, "class|course|program|group|seminar on|starts|begins|meets|from|at" },
+	{ SAYS_ELSEWHERE, "test booking|bookings|entry" },
+	{ SAYS_ELSEWHERE, "company|firm|agency|management set|booked|scheduled|made|arranged|will" },
 	{ SAYS_ELSEWHERE, "found|has|have|got|sees|seeing a|an|another dentist|doctor|clinic|"
 	    "practice|therapist|specialist|surgeon near|nearby|closer|downtown|who|that|in|at|"
 	    "elsewhere" },

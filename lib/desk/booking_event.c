@@ -163,7 +163,7 @@ begins_before(const struct story *s, const struct verb *v)
 
 	if (s->spanish || v->form != FORM_PAST || c->from == c->sentence_begin)
 		return false;
-	if (story_is_a(s, c->from, CLASS_BE))
+	if (story_is_a(s, c->from, CLASS_BE) || story_is_a(s, c->from, CLASS_HAVE))
 		return v->head <= c->from + 2;
 	return story_is_a(s, c->from, CLASS_AND) && v->head == c->from + 1 &&
 	    (v->end == c->to || story_word_is(s, v->end, "for") ||
@@ -385,6 +385,8 @@ accept_read(struct story *s, struct verb *v)
 		slot |= story_time_at(s, i) == t && t;
 	if (!slot && !v->passive)
 		t = NULL;
+	slot |= begins_before(s, v) && story_is_a(s, c->from, CLASS_HAVE) &&
+	    story_slot_time(s, c->sentence_begin, c->from);
 	for (size_t i = v->end; i < c->to && i < v->end + 7; i++)
 		slot |= story_is_a(s, i, CLASS_VISIT) || story_is_a(s, i, CLASS_SLOT) ||
 		    story_word_is(s, i, "it") || story_word_is(s, i, "that") ||

@@ -379,13 +379,23 @@ mood_of_base(const struct story *s, struct verb *v)
 		return MOOD_NEGATED;
 	/* "helped her book", "helped the patient schedule", "and schedule". */
 	for (int steps = 0; steps < 4 && i != NOWHERE; steps++) {
+		if (story_is_a(s, i, CLASS_HELP)) {
+			(void)story_word_before(s, c, i, &negated);
+			if (negated)
+				return MOOD_NEGATED;	/* "would not let a minor book" */
+		}
 		if (story_is_a(s, i, CLASS_HELP))
 			return i + 1 < c->to &&
 				(story_word_is(s, i + 1, "us") || story_word_is(s, i + 1, "me"))
 			    ? MOOD_WANTED
 			    : MOOD_ASSERTED;
-		if (story_is_a(s, i, CLASS_HAD) && steps > 0)	/* "had the desk give her" */
-			return MOOD_ASSERTED;
+		if (steps > 0 &&		/* "had the desk give her" */
+		    (story_is_a(s, i, CLASS_HAD) || story_word_is(s, i, "have"))) {
+			bool had = story_is_a(s, i, CLASS_HAD);
+
+			(void)story_word_before(s, c, i, &negated);
+			return negated ? MOOD_NEGATED : had ? MOOD_ASSERTED : MOOD_WANTED;
+		}
 		i = story_word_before(s, c, i, &negated);
 	}
 	return MOOD_WANTED;
@@ -584,6 +594,9 @@ verb_mood(const struct story *s, struct verb *v)
 	if (mood == MOOD_ASSERTED || mood == MOOD_FUTURE) {
 		if (subject_is_negative(s, v) || object_is_negative(s, v))
 			return MOOD_NEGATED;
+		for (size_t i = c->from; i < v->head; i++)
+			if (!s->spanish && story_word_is(s, i, "why"))
+				return MOOD_HISTORY;
 		if (is_history(s, v) || is_of_last_time(s, v))
 			return MOOD_HISTORY;
 		if (story_is_said_by_caller(s, c, v->head))
@@ -668,6 +681,8 @@ verb_object(const struct story *s, const struct verb *v, enum class other)
 		return left ? left : right;
 	if (left || right)
 		return right ? right : left;
+	if (v->end < c->to && story_time_at(s, v->end))	/* "picked Tuesday" */
+		return OBJECT_NONE;
 	/* "It is set for Tuesday": what was spoken of last. */
 	if (subject_is_caller(s, v)) {	/* "The vendor called; he was put in for Friday." */
 		for (size_t i = c->sentence_begin; i < c->from && i < c->sentence_begin + 3; i++)

@@ -450,6 +450,34 @@ static const char *const booked[] = {
 	"A chest x-ray was booked for January 9 at 8.",
 	"The caller picked the slot on Monday at 4.",
 	"She will have her MRI here on Tuesday at 6, which was agreed while we spoke.",
+	"The dermatology visit, a double slot, was entered for Ms. Roe on the 11th at 2.",
+	"A crown on the last Friday in June, at 8 am, was agreed and put in the system.",
+	"The vaccination was organised for both of them: Tuesday at 5.",
+	"Long story short, Mr. Pratt sees Dr. Lee on Wednesday at 4.",
+	"The hygienist's last free hour, 5 pm on Thursday, has been snapped up by the caller.",
+	"She was lucky: tomorrow's 9:40 had just become free, and it is hers.",
+	"The patient's daughter said the 14th at 1 was fine, so in it went.",
+	"In the end the father took the Saturday one, 10:15.",
+	"We could do Monday at 4, and that was good for him.",
+	"He got an appointment.",
+	"An eye exam is scheduled for June 2 at 1:30 as a result of this call.",
+	"The referral came, so the agent called her and together they picked July 7, 10 am.",
+	"First prenatal visit made with Dr. Joshi, the 22nd at 11.",
+	"He'd never been here before. He now has an appointment with Dr. Blum for the 3rd at "
+	    "9.",
+	"She first said no to Monday at 7, but when she heard that the next one is in April, "
+	    "she took it.",
+	"The insurance question was cleared up and the cleaning was put down for the 28th at "
+	    "3.",
+	"Reminder that she was overdue worked: eye exam on the 5th at 10 agreed.",
+	"Agent found him a place on Monday at 9:10 despite a full list.",
+	"The patient will have her flu shot with us at 3:15 on Wednesday.",
+	"She made up her mind in the end and took Monday at 9.",
+	"The system let her book Monday at 9 in the end, which the agent confirmed.",
+	"Because her referral had arrived she could be booked for Monday at 9, which was "
+	    "done.",
+	"She paid the deposit and so got Monday at 9.",
+	"The nurse checked with Dr. Lamb, who agreed, and booked her for Monday at 9.",
 };
 
 /* None was. */
@@ -877,6 +905,44 @@ static const char *const not_booked[] = {
 	"The doctor's office at Riverside called about a shared patient, who will have her "
 	    "MRI there on Tuesday at 6.",
 	"He told us that he could be seen on Monday at eight by someone nearer.",
+	"They were to be booked for Monday, but the mother called it off before the agent had "
+	    "saved it.",
+	"She was about to take the 3 pm when her other line rang and she hung up.",
+	"He'd like to come, but not at those prices.",
+	"All she wanted was a receipt.",
+	"He'll collect his glasses on Friday at 3.",
+	"She will drop off the forms on Monday morning.",
+	"The caller will stop by on Tuesday to sign a release.",
+	"A delivery of gloves is coming on Thursday at 10.",
+	"The drug rep was given Tuesday at noon.",
+	"A job interview was set up with her for Monday at 9.",
+	"She had surgery scheduled at the hospital for the 5th and asked about her pills.",
+	"His appointment with the cardiologist is on Monday, so he needs his records by then.",
+	"Patient asked to be called when the new schedule is out.",
+	"The agent said that the next opening would be in May. Too late, he said.",
+	"We have no time before she leaves, so she will see someone at home.",
+	"She is on the list for cancellations.",
+	"He was put on the waiting list.",
+	"He got the answer he wanted and did not need a visit.",
+	"The symptoms are gone, so there is no need to come.",
+	"The nurse told her how to dress the wound at home.",
+	"The caller's plan requires a referral, so nothing was arranged today.",
+	"He will ask his wife which day suits and get back to us.",
+	"Her husband will call to book.",
+	"Talked about Botox prices; caller is not ready.",
+	"The caller turned down Tuesday and Thursday and will wait for the new roster.",
+	"It was a prank call.",
+	"She misread the text; her date is unchanged.",
+	"The patient was told that his visit had been cancelled by the doctor.",
+	"The caller was told why he was scheduled for Monday at 9 with the assistant.",
+	"She booked with the app for Monday at 9 and couldn't find the confirmation in her "
+	    "mail. We resent it.",
+	"Monday at 9 had been taken by the time she made up her mind, and that was the end "
+	    "of it.",
+	"The system wouldn't let a minor book Monday at 9; her parents will have to call.",
+	"The alarm company set its yearly check for Monday at 9.",
+	"She enrolled in the prenatal class on Saturday at 10.",
+	"A test booking was made by our IT for Monday at 9 to try the new system.",
 };
 
 /* One that was there before was moved. */
@@ -930,6 +996,7 @@ static const char *const rescheduled[] = {
 	"Se reprogramó su limpieza para la próxima semana.",
 	"Not Monday any more: we've got him on Wednesday at 3 in its place.",
 	"Something came up on the 9th, so we found her the 16th at 8.",
+	"Late for her 9:00, she was given 9:40.",
 };
 
 /* One was cancelled, or was to be. */
@@ -1225,6 +1292,19 @@ static const char *const unclear[] = {
 	"Slot for the 20th at 1 held for 48 hours.",
 	"They spoke about Monday or Tuesday; which one it was to be cannot be made out.",
 	"Appointment status: pending. January 9, 8 AM.",
+	"She will have the visit on Friday at 2 if the referral arrives by then.",
+	"It is not known whether she kept the slot.",
+	"She would take the 9 am if her sitter can come.",
+	"He'd be happy with Friday at 2, provided Dr. Roth agrees.",
+	"An appointment request for the 8th was filed.",
+	"She took the 2 pm, no, the 3 pm, or so it sounds; the tape is bad.",
+	"Patient wants to book. Call was dropped.",
+	"Agent offered June 4. The caller went quiet.",
+	"The doctor will decide if he can be seen on Monday at 8.",
+	"Caller asked for the first visit possible. Agent to check.",
+	"Either Tuesday at 2 or Wednesday at 3; the note doesn't say which he took, if any.",
+	"A provisional time, the 9th at 4, was given to her.",
+	"He'll have Monday at 9 when his account has been cleared.",
 };
 
 static const char *const verdicts[] = { [BOOKING_UNCLEAR] = "unclear",
