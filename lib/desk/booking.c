@@ -67,6 +67,9 @@ replaces(const struct state *t, const struct event *e)
 	if (told(t, EVENT_OLD) && t->old_from != e->from && e->time != NOWHERE && !e->fresh &&
 	    !expecting(t))
 		return true;
+	/* "She wanted to call off her visit; she was given Thursday." */
+	if (told(t, EVENT_WANTS_CANCEL) && !e->fresh && !e->outright && !expecting(t))
+		return true;
 	/* "He took Friday instead": of one that was not to be had, if such was spoken of. */
 	return e->swap && (e->kind != EVENT_AGREED || told(t, EVENT_OLD)) && !seeking(t) &&
 	    !told(t, EVENT_OFFERED) && !told(t, EVENT_NO_SLOT) && !told(t, EVENT_DECLINED);
@@ -142,8 +145,8 @@ agree_by_time(struct state *t, const struct event *e, size_t n)
 		t->last[EVENT_OFFERED] = n;
 		return;
 	}
-	if (e->kind == EVENT_SLOT && !(e->fresh && (e->bare || expecting(t))) && (!e->bare || !e->full ||
-	    (!told(t, EVENT_WANTS_VISIT) && !told(t, EVENT_NO_SHOW)))) {
+	if (e->kind == EVENT_SLOT && !(e->fresh && (e->bare || expecting(t))) &&
+	    (!e->bare || !e->full || (!told(t, EVENT_WANTS_VISIT) && !told(t, EVENT_NO_SHOW)))) {
 		t->last[EVENT_OFFERED] = n;
 		return;
 	}

@@ -71,7 +71,7 @@ static const struct word_class classes[] = {
 	{ "staff", "receptionist agent assistant staff clinic office team we scheduler desk "
 	    "hygienist coordinator representative operator practice nurse reception dr doctor "
 	    "i manager clerk secretary department us system" },
-	{ "caller", "caller patient he she they client customer man woman person mr mrs ms parent" },
+	{ "caller", "caller patient pt pat he she they client customer man woman person mr mrs ms parent" },
 	{ "person", "son daughter wife husband mother father mom dad brother sister child kids "
 	    "children partner baby twins sibling friend grandmother grandfather grandson "
 	    "granddaughter nephew niece aunt uncle spouse parents other toddler boy girl "
@@ -164,6 +164,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_NOTHING, "make|makes|made|making up her|his|their|my mind|minds" },
 	{ SAYS_NOTHING, "one|person who comes|brings|takes" },
 	{ SAYS_DOUBT, "made|booked|entered|scheduled|created .... by mistake|accident|error" },
+	{ SAYS_NOTHING, "approved|accepted|covered|authorized by <det> .. insurer|insurance|plan" },
+	{ SAYS_NOTHING, "take|takes|took|taken the|this|her|his call|calls|message" },
 	{ SAYS_NOTHING, "as scheduled|agreed|planned|booked|arranged|usual|expected" },
 	{ SAYS_NOTHING, "schedule|book|booking|scheduling|appointment system|software|link|"
 	    "form|page|site|website|portal|tool|policy|fee|app|conflict|conflicts|"
@@ -175,6 +177,9 @@ static const struct phrase phrases[] = {
 	{ SAYS_NOTHING, "her|his|their|my schedule|schedules|book $" },
 	{ SAYS_NOTHING, "online|phone|automated booking|scheduling|schedule" },
 	{ SAYS_NOTHING, "not only" },
+	{ SAYS_NOTHING, "a|another time|day|hour|date for" },
+	{ SAYS_NOTHING, "requested|asked|wants|wanted|needs|needed for? a|the|her|his copy|letter|"
+	    "form|note|report|receipt|printout|proof" },
 	{ SAYS_NOTHING, "she|he|they|caller|patient|agent|and|also|who|has|have|had provided" },
 	{ SAYS_NOTHING, "no problem|later|doubt|further|trouble|matter|charge|cost|"
 	    "insurance|change|changes|questions|objection|issue|issues" },
@@ -452,6 +457,7 @@ static const struct phrase phrases[] = {
 	{ SAYS_REQUEST, "wants|wanted|needs|needed a|an|someone|somebody .. dentist|doctor|"
 	    "physician|nurse|provider" },
 	{ SAYS_UNDECIDED, "will|would|to <adverb>? decide|choose|think|consider" },
+	{ SAYS_NOT_AGREED, "would|rather <adverb>? hear|get|have|take .. second opinion|look|time" },
 	{ SAYS_DECLINED, "no to <when>|the|that|it|both|all|this" },
 	{ SAYS_UNDECIDED, "let them|him|her|you|the know" },
 
@@ -474,7 +480,7 @@ static const struct phrase phrases[] = {
 	{ SAYS_WAITLIST, "waiting|cancellation|cancelation|wait|call|short|priority|standby|"
 	    "callback list" },
 	{ SAYS_WAITLIST, "on the list" },
-	{ SAYS_WAITLIST, "if|when|should|in|case .. opens|open|frees|cancels|opening|"
+	{ SAYS_WAITLIST, "if|when|should|case .. opens|open|frees|cancels|opening|"
 	    "cancellation|cancel|sooner|earlier|drops" },
 
 	/* --- other matters ---------------------------------------------------------------------- */
@@ -655,8 +661,10 @@ static const struct phrase phrases[] = {
 	{ SAYS_WANTS_CONFIRM, "time|hour|day|details of|for her|his|their .. <visit>" },
 	{ SAYS_WANTS_CONFIRM, "not <adverb>? sure|certain|remember|recall if|whether|when|"
 	    "what|it" },
-	{ SAYS_WANTS_CONFIRM, "if|whether|that .. still|correct|scheduled|booked|on for|"
+	{ SAYS_WANTS_CONFIRM, "if|whether|that .. still|correct|scheduled|booked for|"
 	    "<when>|$" },
+	{ SAYS_WANTS_CONFIRM, "if|whether|that .. is|was|are|were on for|<when>|$" },
+	{ SAYS_WANTS_CONFIRM, "if|whether .... still holds|stands|good|on" },
 	{ SAYS_WANTS_CONFIRM, "replied|responded|responding|answered|answering|returned|"
 	    "returning|reply|response|called|following|got|received .. reminder|reminders" },
 	{ SAYS_CANCELLED, "<when>|<visit> .. struck|erased|scratched" },
@@ -674,6 +682,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_UNABLE, "conflict with|on .. <when>|<visit>" },
 	{ SAYS_WANTS_CANCEL, "no longer needs|need|wants|wanted|needed|requires|able" },
 	{ SAYS_WANTS_CANCEL, "free|freed|give|gave up .. <when>|<visit>|slot" },
+	{ SAYS_WANTS_CANCEL, "will|would not be? needed|required" },
+	{ SAYS_WANTS_CANCEL, "passed away" },
 	{ SAYS_WANTS_CANCEL, "remove|delete .. <when>|<visit>" },
 	{ SAYS_WANTS_CANCEL, "take .. off" },
 	{ SAYS_WANTS_MOVE, "<when> then? and|but|rather|instead not|than|of on|for? <when>" },
@@ -718,6 +728,9 @@ static const struct phrase phrases[] = {
 	{ SAYS_ELSEWHERE, "class|course|program|group|seminar on|starts|begins|meets|from|at" },
 	{ SAYS_ELSEWHERE, "test booking|bookings|entry" },
 	{ SAYS_ELSEWHERE, "company|firm|agency|management set|booked|scheduled|made|arranged|will" },
+	{ SAYS_ELSEWHERE, "plan|worker|agency|branch arranged|scheduled|booked|set|has|gave" },
+	{ SAYS_ELSEWHERE, "her|his|their dentist|doctor|physician in|at" },
+	{ SAYS_ELSEWHERE, "at <det> gp|pcp" },
 	{ SAYS_ELSEWHERE, "found|has|have|got|sees|seeing a|an|another dentist|doctor|clinic|"
 	    "practice|therapist|specialist|surgeon near|nearby|closer|downtown|who|that|in|at|"
 	    "elsewhere" },
@@ -839,7 +852,7 @@ static const struct phrase phrases[] = {
 	{ VERB_CONFIRM, "confirm|confirmed|confirms|confirming|verify|verified|verifies|"
 	    "verifying|reconfirm*|doublecheck*" },
 	{ VERB_HOLD, "hold|held|holds|holding" },
-	{ VERB_BOOK, "book|booked|books|booking|schedule|scheduled|schedules|scheduling|"
+	{ VERB_BOOK, "book|booked|books|booking|sched|schedule|scheduled|schedules|scheduling|"
 	    "reserve|reserved|reserves|reserving|prebook*" },
 	{ VERB_MAKE, "make|made|makes|making|arrange|arranged|arranges|arranging|organize|"
 	    "organized|organise|organised|set|sets|setting|setup|fix|fixed|secure|secured|"
@@ -861,7 +874,8 @@ static const struct phrase phrases[] = {
 	    "approved|welcomed" },
 	{ VERB_DECLINE, "decline|declined|declines|declining|refuse|refused|refuses|reject|"
 	    "rejected|rejects" },
-	{ VERB_DECLINE, "turned|turn|turns|passed .. down|on" },
+	{ VERB_DECLINE, "turned|turn|turns .. down" },
+	{ VERB_DECLINE, "passed on" },
 	{ VERB_OFFER, "offer|offered|offers|offering|propose|proposed|proposes|countered|suggest|"
 	    "suggested|suggests|gave" },
 	{ VERB_COME, "come|comes|coming|go|seen|see|sees|seeing|visit|visiting|attend|"
@@ -891,6 +905,7 @@ static const char *const joins[][3] = {
 	{ "blood", "work", "bloodwork" }, { "blood", "draw", "bloodwork" },
 	{ "blood", "test", "bloodwork" }, { "video", "visit", "videovisit" },
 	{ "pre", "booked", "prebooked" }, { "no", "one", "noone" },
+	{ "r", "s", "reschedule" }, { "re", "scheduled", "rescheduled" },
 	{ "takes", "place", "happens" }, { "taking", "place", "happening" },
 	{ "double", "checked", "doublechecked" }, { "dental", "check", "checkup" },
 	{ "skin", "check", "checkup" }, { "weight", "check", "checkup" },

@@ -463,6 +463,14 @@ come_read(struct story *s, struct verb *v)
 	bool negated = false;
 	size_t before = story_word_before(s, c, v->head, &negated);
 
+	/* "To be seen Monday at 9", "Pt to come on Friday": a note. */
+	if (!s->spanish && v->mood == MOOD_WANTED && t && before != NOWHERE) {
+		size_t to = story_word_is(s, before, "be") && before > c->from ? before - 1 : before;
+
+		if (story_is_a(s, to, CLASS_TO) && (to == c->sentence_begin ||
+		    (to == c->sentence_begin + 1 && story_is_a(s, to - 1, CLASS_CALLER))))
+			v->mood = MOOD_FUTURE;
+	}
 	/* A noun where a verb would be: "the first visit". */
 	if (v->form == FORM_BASE && story_word_is(s, v->head, "expect") && before != NOWHERE)
 		v->mood = MOOD_FUTURE;
@@ -485,6 +493,10 @@ come_read(struct story *s, struct verb *v)
 		story_word_is(s, v->end, "over") || story_word_is(s, v->end, "up")))
 		return;
 	if (story_find_sign(s, c, c->from, c->to, SAYS_ELSEWHERE) != NOWHERE)
+		return;
+	/* "the results are expected on Monday" */
+	if (v->passive && !s->spanish && story_find_class(s, v->head > c->from + 3 ?
+	    v->head - 3 : c->from, v->head, CLASS_MATTER) != NOWHERE)
 		return;
 	/* "the lenses will arrive on Tuesday" */
 	if (!v->passive && v->mood == MOOD_FUTURE && subject_is_strange(s, v) &&
@@ -572,6 +584,9 @@ slot_read(struct story *s, const struct clause *c)
 		if (story_is_a(s, i, CLASS_ERRAND) && !visit &&
 		    story_find_class(s, c->from, i, CLASS_WILL) != NOWHERE)
 			return;		/* "will pick it up on Friday" */
+		if (i + 1 < c->to && story_word_is(s, i + 1, "place") && (story_word_is(s, i,
+		    "took") || story_word_is(s, i, "taken")))
+			return;
 		if (story_is_a(s, i, CLASS_MODAL) && i + 1 < c->to &&
 		    story_is_a(s, i + 1, CLASS_HAVE))
 			return;		/* "would have taken" */
@@ -602,8 +617,8 @@ slot_read(struct story *s, const struct clause *c)
 	e->bare = e_bare;
 	e->definite = !e->fresh && story_find_class(s, c->from, c->to, CLASS_VISIT) != NOWHERE;
 	/* "New impressions: Monday, 4 PM", "Dr. Jansen tomorrow 8:00": notes. */
-	e->fresh |= (story_is_a(s, c->from, CLASS_NEW) && !has_finite(s, c)) || (t->has_time && !e->definite &&
-	    c->from == c->sentence_begin && c->to == c->sentence_end && !has_finite(s, c));
+	e->fresh |= (story_is_a(s, c->from, CLASS_NEW) && !has_finite(s, c)) ||
+	    (t->has_time && !e->definite && c->from == c->sentence_begin && c->to == c->sentence_end && !has_finite(s, c));
 }
 
 static void
@@ -693,6 +708,19 @@ is_unreal(const struct story *s, const struct clause *c, size_t i)
 	return false;
 }
 
+/* "Dr. Ray already has him on Thursday", "it had been turned into an appointment" */
+static bool
+is_of_before(const struct story *s, const struct clause *c, size_t i)
+{
+	if (s->spanish)
+		return false;
+	for (size_t k = c->from; k < i; k++)
+		if (story_word_is(s, k, "already") ||
+		    (story_is_a(s, k, CLASS_HAD) && k + 1 < i && story_word_is(s, k + 1, "been")))
+			return true;
+	return false;
+}
+
 static void
 plain_read(struct story *s, const struct clause *c, enum sign sign, size_t i)
 {
@@ -730,6 +758,13 @@ plain_read(struct story *s, const struct clause *c, enum sign sign, size_t i)
 				story_event(s, c, EVENT_DECLINED, i);	/* "went for neither" */
 				return;
 			}
+			if ((sign == SAYS_AGREED || sign == SAYS_ACCEPTED) && is_of_before(s, c, i)) {
+				story_event(s, c, EVENT_EXISTING, i);
+				return;
+			}
+			if ((sign == SAYS_AGREED || sign == SAYS_ACCEPTED) && story_find_sign(s, c,
+			    c->from, c->to, SAYS_ELSEWHERE) != NOWHERE)
+				return;
 			if (yes && is_unreal(s, c, i)) {
 				story_event(s, c, EVENT_NOT_AGREED, i);
 				return;
@@ -761,7 +796,9 @@ held_read(struct story *s, const struct clause *c)
 {
 	size_t end;
 
-	for (size_t i = c->from; i < c->to; i++)
+	for (size_t i = c->from; i < c->to; i++) {
+		if (i == c->sentence_begin && story_word_is(s, i, "only"))
+			continue;	/* "Only after the third call did he …" */
 		for (size_t n =
 			 phrase_find(s->book, 0, &s->words, i, c->from, c->sentence_end, &end);
 		     n != SIZE_MAX;
@@ -775,6 +812,7 @@ held_read(struct story *s, const struct clause *c)
 				    i);
 				return;
 			}
+	}
 }
 
 /* "her Tuesday visit", "the cleaning on the 5th", "his 4 o'clock". */

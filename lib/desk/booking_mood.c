@@ -350,6 +350,19 @@ mood_of_past(const struct story *s, struct verb *v)
 	return MOOD_ASSERTED;
 }
 
+/* "the third transfer": no verb. */
+static bool
+is_noun(const struct story *s, const struct verb *v)
+{
+	static const char *const before[] = { "the", "a", "an", "any", "another", "third", "second",
+		"last", NULL };
+
+	for (size_t n = 0; !s->spanish && v->head > v->clause->from && before[n]; n++)
+		if (story_word_is(s, v->head - 1, before[n]))
+			return true;
+	return false;
+}
+
 static enum mood
 mood_of_base(const struct story *s, struct verb *v)
 {
@@ -357,6 +370,8 @@ mood_of_base(const struct story *s, struct verb *v)
 	bool negated = false;
 	size_t i = story_word_before(s, c, v->head, &negated);
 
+	if (is_noun(s, v))
+		return MOOD_NO_VERB;
 	if (s->spanish) {
 		enum mood mood = mood_before_to(s, c, v->head);
 
@@ -597,6 +612,11 @@ verb_mood(const struct story *s, struct verb *v)
 		for (size_t i = c->from; i < v->head; i++)
 			if (!s->spanish && story_word_is(s, i, "why"))
 				return MOOD_HISTORY;
+		/* "scheduled since June" */
+		if (!s->spanish && c->to + 1 < c->sentence_end && story_word_is(s, c->to, "since") &&
+		    (story_is_a(s, c->to + 1, CLASS_SEASON) ||
+			story_word_is(s, c->to + 1, "last")))
+			return MOOD_HISTORY;
 		if (is_history(s, v) || is_of_last_time(s, v))
 			return MOOD_HISTORY;
 		if (story_is_said_by_caller(s, c, v->head))

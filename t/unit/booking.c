@@ -478,6 +478,31 @@ static const char *const booked[] = {
 	    "done.",
 	"She paid the deposit and so got Monday at 9.",
 	"The nurse checked with Dr. Lamb, who agreed, and booked her for Monday at 9.",
+	"Tonsil pain since Sunday. To be seen today at 12:20.",
+	"Caller to come Friday 9 am for x-ray, then consult.",
+	"To be seen Monday 9 am, Dr. Roy, rash.",
+	"Pt to come in tomorrow at 10 for labs.",
+	"The patient opted to see the nurse, Tuesday at 8:30.",
+	"The agent found a gap at 1:10 today, which the caller said she could make.",
+	"We set a time for her mammogram: the 8th, 7:50 am.",
+	"A date was fixed for his vasectomy consult, May 2 at 4.",
+	"The girl's parents were given the choice of two days and went with Monday, 3 pm.",
+	"His wife had him promise to see someone; he did, and has Wednesday at 9 with Dr. Poe.",
+	"The caller will see our dietitian for the first time on Monday at 11.",
+	"Nothing this week; the caller is fine with next Tuesday at 10:30.",
+	"Patient returned our call and accepted the Thursday 1 pm opening.",
+	"The agent apologised for the wait and offered 5 pm the same day, to which he agreed.",
+	"I scheduled Mr. Bose for a hearing test, Friday 10 am.",
+	"I've put Lena down for a well-child visit on the 6th at 2.",
+	"Made appt for new pt, Mon 3/4, 1 PM, tooth ache.",
+	"Apt booked.",
+	"Called to schedule annual. Scheduled 6/7 at 8.",
+	"Needed crown recemented. In today at 3.",
+	"Wants whitening, sched 10/9 11:30.",
+	"The twins' vaccinations: both set for Saturday, 9 and 9:15.",
+	"The patient is expected for a first exam on Monday at 3.",
+	"Dr. Ray had an opening; Mrs. Poe was given a first visit on Thursday at 10.",
+	"A friend had recommended us, and she said yes to a first visit on Monday at 3.",
 };
 
 /* None was. */
@@ -943,6 +968,33 @@ static const char *const not_booked[] = {
 	"The alarm company set its yearly check for Monday at 9.",
 	"She enrolled in the prenatal class on Saturday at 10.",
 	"A test booking was made by our IT for Monday at 9 to try the new system.",
+	"He wanted to know how long the visit on Monday will take.",
+	"Running 10 min late for the 9:30.",
+	"Pt wants refill. Sent to Dr. Lowe.",
+	"Asked re: billing. Transferred.",
+	"Spam call.",
+	"The caller asked if we do piercings; we don't.",
+	"Her friend goes to us and she wanted to know whether we take new patients; yes, but "
+	    "she wasn't ready to choose a time.",
+	"He is looking for a surgeon and we have none.",
+	"She wants to come in, but her card was declined and she hung up.",
+	"The caller didn't like any of the days.",
+	"After hearing about the cancellation fee he preferred not to reserve anything.",
+	"The patient was upset about the wait and ended the call.",
+	"We're out of network for her, so she didn't proceed.",
+	"He said a time in the evening was the only way and we close at five.",
+	"The agent read out the free times, but he could not decide and said bye.",
+	"She was told by the nurse to go to the ER.",
+	"The dentist's own mother called to chat.",
+	"Caller requested a copy of his x-rays for a second opinion in Boston.",
+	"The patient's visit was yesterday; she left her scarf here.",
+	"Her health plan arranged a visit with its own nurse for Monday at 3.",
+	"A friend had recommended us, but for Monday at 3 she'd already said yes to another "
+	    "dentist.",
+	"Patient has been scheduled since June for Monday at 3 and wishes to change the "
+	    "doctor. The agent made a note.",
+	"Her dentist in Boston will do the filling on Monday at 3 and needs the x-rays.",
+	"She gets her stitches out at her GP's on Monday at 3.",
 };
 
 /* One that was there before was moved. */
@@ -997,6 +1049,8 @@ static const char *const rescheduled[] = {
 	"Not Monday any more: we've got him on Wednesday at 3 in its place.",
 	"Something came up on the 9th, so we found her the 16th at 8.",
 	"Late for her 9:00, she was given 9:40.",
+	"An emergency forced us to call off Dr. Ray's Monday; Mrs. Poe was given Thursday "
+	    "at 10.",
 };
 
 /* One was cancelled, or was to be. */
@@ -1305,6 +1359,17 @@ static const char *const unclear[] = {
 	"Either Tuesday at 2 or Wednesday at 3; the note doesn't say which he took, if any.",
 	"A provisional time, the 9th at 4, was given to her.",
 	"He'll have Monday at 9 when his account has been cleared.",
+	"It remains open whether the 2 pm on the 6th was given to Ms. Bell or only mentioned.",
+	"It isn't recorded whether the visit on the 5th was entered.",
+	"She was put through to the scheduler to find a time for her scan.",
+	"He asked to come in on Monday; awaiting word from Dr. Fine.",
+	"The 10 am on Tuesday is hers if she pays the deposit by Friday.",
+	"The caller's phone cut out as she was choosing between two times.",
+	"He wants the 4th or the 5th. Sent to scheduling to work out.",
+	"Pt may take the Friday 2 pm, will confirm.",
+	"It seems that the caller was booked, but the day is not legible.",
+	"The clinic has proposed Monday at 3 and waits for her answer.",
+	"Appointment (to be confirmed): Monday at 3.",
 };
 
 static const char *const verdicts[] = { [BOOKING_UNCLEAR] = "unclear",
