@@ -58,6 +58,10 @@ clause_begins(const struct story *s, size_t i, size_t to)
 			if (story_word_is(s, k, "learned") || story_word_is(s, k, "heard") ||
 			    story_word_is(s, k, "realized") || story_word_is(s, k, "noticed"))
 				return true;
+	/* "the one after" */
+	if (!s->spanish && (story_word_is(s, i, "after") || story_word_is(s, i, "before")) &&
+	    story_word_is(s, i - 1, "one"))
+		return false;
 	if (story_is_a(s, i, CLASS_SPLIT) &&
 	    !(before->end == END_COMMA && s->words.at[i].end == END_COMMA))
 		return true;

@@ -454,6 +454,9 @@ static const struct phrase phrases[] = {
 	{ SAYS_REQUEST, "wants|wanted|needs|needed|requested|requests|requesting|seeking|"
 	    "like|sought|seeks a|an|the .. <visit>" },
 	{ SAYS_REQUEST, "request|requests for a|an|the .. <visit>" },
+	{ SAYS_REQUEST, "wants|wanted|needs|seeking|seeks|requesting|requests|requested for? "
+	    "<visit>" },
+	{ SAYS_REQUEST, "wants|wanted .. seen soon|today|this|next|by|for|$" },
 	{ SAYS_REQUEST, "wants|wanted|needs|needed a|an|someone|somebody .. dentist|doctor|"
 	    "physician|nurse|provider" },
 	{ SAYS_UNDECIDED, "will|would|to <adverb>? decide|choose|think|consider" },
@@ -543,6 +546,7 @@ static const struct phrase phrases[] = {
 	{ SAYS_BROKEN_OFF, "summary|recording|transcript|call|conversation|text ends|ended "
 	    "before|while|there|mid|in|with|abruptly|suddenly|without" },
 	{ SAYS_BROKEN_OFF, "phone|battery|line|it|call <be>|went? dying|died|dead" },
+	{ SAYS_BROKEN_OFF, "summary|recording|transcript|text|note|tape ends|stops|ended|stopped $" },
 	{ SAYS_BROKEN_OFF, "cut off|out|short" },
 	{ SAYS_BROKEN_OFF, "got|was|were|became disconnected" },
 	{ SAYS_BROKEN_OFF, "inaudible|unintelligible|garbled|incomplete|indistinct|"
