@@ -236,6 +236,7 @@ static const struct phrase phrases[] = {
 	{ SAYS_NO_SLOT, "not|longer|never .. available|open|free" },
 	{ SAYS_NO_SLOT, "unavailable" },
 	{ SAYS_NO_SLOT, "there|they is|are|was|were none" },
+	{ SAYS_NO_SLOT, "none|nothing before|until|till|this|sooner" },
 	{ SAYS_NO_SLOT, "neither|none would|will|did|could do|work|suit|be" },
 	{ SAYS_OFFERED, "another|someone|somebody|other .. gave|given|gives up|back" },
 	{ SAYS_NO_SLOT, "not possible|feasible|doable" },
@@ -456,7 +457,7 @@ static const struct phrase phrases[] = {
 	{ SAYS_REQUEST, "request|requests for a|an|the .. <visit>" },
 	{ SAYS_REQUEST, "wants|wanted|needs|seeking|seeks|requesting|requests|requested for? "
 	    "<visit>" },
-	{ SAYS_REQUEST, "wants|wanted .. seen soon|today|this|next|by|for|$" },
+	{ SAYS_REQUEST, "wants|wanted .. seen soon|today|this|next|$" },
 	{ SAYS_REQUEST, "wants|wanted|needs|needed a|an|someone|somebody .. dentist|doctor|"
 	    "physician|nurse|provider" },
 	{ SAYS_UNDECIDED, "will|would|to <adverb>? decide|choose|think|consider" },
@@ -475,6 +476,7 @@ static const struct phrase phrases[] = {
 	    "tomorrow" },
 	{ SAYS_CALLBACK, "return|returned her|his|their|the|your|a call" },
 	{ SAYS_CALLBACK, "be <adverb>? in touch" },
+	{ SAYS_CALLBACK, "will|to|would cb|phone|ring $" },
 	{ SAYS_CALLBACK, "will|would|shall|going call|phone|ring to|for|and" },
 	{ SAYS_CALLBACK, "let us|me|reception know" },
 	{ SAYS_CALLBACK, "have|has .. call|return|phone|contact" },

@@ -721,6 +721,15 @@ is_of_before(const struct story *s, const struct clause *c, size_t i)
 	return false;
 }
 
+static bool
+was_told(const struct story *s, const struct clause *c, size_t i)
+{
+	for (size_t k = c->from; k + 1 < i; k++)
+		if (story_is_a(s, k, CLASS_BE) && story_word_is(s, k + 1, "told"))
+			return true;
+	return false;
+}
+
 static void
 plain_read(struct story *s, const struct clause *c, enum sign sign, size_t i)
 {
@@ -765,6 +774,11 @@ plain_read(struct story *s, const struct clause *c, enum sign sign, size_t i)
 			if ((sign == SAYS_AGREED || sign == SAYS_ACCEPTED) && story_find_sign(s, c,
 			    c->from, c->to, SAYS_ELSEWHERE) != NOWHERE)
 				return;
+			/* "was told that 3 would be fine": not the caller's word */
+			if (sign == SAYS_ACCEPTED && was_told(s, c, i)) {
+				story_event(s, c, EVENT_OFFERED, i);
+				return;
+			}
 			if (yes && is_unreal(s, c, i)) {
 				story_event(s, c, EVENT_NOT_AGREED, i);
 				return;

@@ -1370,6 +1370,9 @@ static const char *const unclear[] = {
 	"It seems that the caller was booked, but the day is not legible.",
 	"The clinic has proposed Monday at 3 and waits for her answer.",
 	"Appointment (to be confirmed): Monday at 3.",
+	"Patient seeking appointment for cough.",
+	"A slot was found, but the summary ends before the caller's answer.",
+	"She wants her son seen soon.",
 };
 
 static const char *const verdicts[] = { [BOOKING_UNCLEAR] = "unclear",
