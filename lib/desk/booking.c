@@ -224,7 +224,7 @@ event_tell(struct state *t, const struct event *events, size_t n)
 			   *agreed = t->agreed == NOWHERE ? NULL : &events[t->agreed];
 
 	/* "First choice: Saturday, not available. She took Monday." */
-	if (agreed && agreed->kind == EVENT_SLOT &&
+	if (t->agreed != NOWHERE && events[t->agreed].kind == EVENT_SLOT &&
 	    (e->kind == EVENT_ACCEPTED || e->kind == EVENT_AGREED || e->kind == EVENT_NO_SLOT ||
 		e->kind == EVENT_DECLINED)) {
 		t->last[EVENT_OFFERED] = t->agreed;

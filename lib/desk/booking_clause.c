@@ -131,7 +131,8 @@ sentence_read(struct story *s, size_t from, size_t to, size_t sentence)
 		c.conditional = conditional || c.condition_itself;
 		c.negative_before = negative &&
 		    (story_is_a(s, begin, CLASS_BE) || story_is_a(s, begin, CLASS_HAVE));
-		if (c.condition_itself && (!story_word_is(s, begin, "when") || has_perfect(s, &c)) &&
+		if (c.condition_itself &&
+		    (!story_word_is(s, begin, "when") || has_perfect(s, &c)) &&
 		    condition_binds(s, &c))
 			story_event(s, &c, EVENT_HELD, begin);
 		if (c.condition_itself && s->count &&

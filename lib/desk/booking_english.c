@@ -71,7 +71,8 @@ static const struct word_class classes[] = {
 	{ "staff", "receptionist agent assistant staff clinic office team we scheduler desk "
 	    "hygienist coordinator representative operator practice nurse reception dr doctor "
 	    "i manager clerk secretary department us system" },
-	{ "caller", "caller patient pt pat he she they client customer man woman person mr mrs ms parent" },
+	{ "caller", "caller patient pt pat he she they client customer man woman person mr mrs "
+	    "ms parent" },
 	{ "person", "son daughter wife husband mother father mom dad brother sister child kids "
 	    "children partner baby twins sibling friend grandmother grandfather grandson "
 	    "granddaughter nephew niece aunt uncle spouse parents other toddler boy girl "
@@ -108,7 +109,8 @@ static const struct word_class classes[] = {
 	    "calls gets gives comes prefers hopes plans knows brings understands thanks likes "
 	    "hangs promises wishes requests chooses cancels moves confirms" },
 	{ "and", "and or" },
-	{ "help", "help helps helped helping assist assists assisted assisting let lets allow allows "
+	{ "help", "help helps helped helping assist assists assisted assisting let lets allow "
+	    "allows "
 	    "allowed allowing enable enables enabled" },
 	{ "open", "available availability earliest opening openings open found next soonest "
 	    "possible option options between quoted" },
@@ -153,7 +155,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_WANTS_CONFIRM, "<visit> she|he|they|you has|have" },
 	{ SAYS_WANTS_CONFIRM, "you have <when>" },
 	{ SAYS_WANTS_CONFIRM, "the right|correct one|time|day|date|hour <be>" },
-	{ SAYS_NOTHING, "got|gets|received|receives|had a|the|another bill|invoice|letter|statement|"
+	{ SAYS_NOTHING, "got|gets|received|receives|had a|the|another bill|invoice|letter|"
+	    "statement|"
 	    "survey|call|question" },
 	{ SAYS_ELSEWHERE, "booked|scheduled|reserved .. with|via|through|on|in|using the|our|an "
 	    "app|website|portal|site" },
@@ -270,7 +273,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_NO_SLOT, "panel <be> closed|full" },
 
 	/* --- not agreed ---------------------------------------------------------------------------- */
-	{ SAYS_NOT_AGREED, "no|without .. <visit>|date|slot <be>|has|had|could|can .. booked|made|scheduled|set|"
+	{ SAYS_NOT_AGREED, "no|without .. <visit>|date|slot <be>|has|had|could|can .. booked|"
+	    "made|scheduled|set|"
 	    "arranged|confirmed|agreed|given|reserved|chosen|taken|found|needed|requested|"
 	    "created|fixed|picked|settled|placed|finalized|secured" },
 	{ SAYS_NOT_AGREED, "nothing|none <be>|has|had|could|of .. booked|made|scheduled|set|"
@@ -288,7 +292,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_NOT_AGREED, "ended|turned|developed|became as|into|in a|an .. renewal|refill|"
 	    "complaint|question|prescription|advice|chat|conversation" },
 	{ SAYS_NOT_AGREED, "already had|gotten|got|received|done it|that|one|them" },
-	{ SAYS_NOT_AGREED, "will|would|plans|to just|simply <adverb>? show|walk|drop|stop|turn up|in|by" },
+	{ SAYS_NOT_AGREED, "will|would|plans|to just|simply <adverb>? show|walk|drop|stop|turn "
+	    "up|in|by" },
 	{ SAYS_NOT_AGREED, "without an|any|a|making|booking|scheduling|having|setting|"
 	    "agreeing|choosing|committing|picking|reserving|taking|arranging|confirming|"
 	    "getting|securing ...." },
@@ -350,7 +355,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_DECLINED, "^ declined|refused|rejected $" },
 	{ SAYS_CANCELLED, "^ cancelled|canceled $" },
 	{ SAYS_MOVED, "^ rescheduled|moved|postponed $" },
-	{ SAYS_HELD, "submitted|sent|forwarded|passed|entered|logged|put|made .. for|as a|an|the? .. "
+	{ SAYS_HELD, "submitted|sent|forwarded|passed|entered|logged|put|made .. for|as a|an|"
+	    "the? .. "
 	    "review|approval|request|proposal|placeholder|wish|suggestion" },
 	{ SAYS_HELD, "<visit>|<when>|slot <be> on hold" },
 	{ SAYS_WITHDRAWN, "^ until .. learned|heard|realized|noticed" },
@@ -461,7 +467,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_REQUEST, "wants|wanted|needs|needed a|an|someone|somebody .. dentist|doctor|"
 	    "physician|nurse|provider" },
 	{ SAYS_UNDECIDED, "will|would|to <adverb>? decide|choose|think|consider" },
-	{ SAYS_NOT_AGREED, "would|rather <adverb>? hear|get|have|take .. second opinion|look|time" },
+	{ SAYS_NOT_AGREED, "would|rather <adverb>? hear|get|have|take .. second opinion|look|"
+	    "time" },
 	{ SAYS_DECLINED, "no to <when>|the|that|it|both|all|this" },
 	{ SAYS_UNDECIDED, "let them|him|her|you|the know" },
 
@@ -548,7 +555,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_BROKEN_OFF, "summary|recording|transcript|call|conversation|text ends|ended "
 	    "before|while|there|mid|in|with|abruptly|suddenly|without" },
 	{ SAYS_BROKEN_OFF, "phone|battery|line|it|call <be>|went? dying|died|dead" },
-	{ SAYS_BROKEN_OFF, "summary|recording|transcript|text|note|tape ends|stops|ended|stopped $" },
+	{ SAYS_BROKEN_OFF, "summary|recording|transcript|text|note|tape ends|stops|ended|"
+	    "stopped $" },
 	{ SAYS_BROKEN_OFF, "cut off|out|short" },
 	{ SAYS_BROKEN_OFF, "got|was|were|became disconnected" },
 	{ SAYS_BROKEN_OFF, "inaudible|unintelligible|garbled|incomplete|indistinct|"
@@ -574,7 +582,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_DOUBT, "no result|outcome|decision|conclusion|resolution" },
 	{ SAYS_DOUBT, "may|might have" },
 	{ SAYS_DOUBT, "not say|says|tell if|whether" },
-	{ SAYS_DOUBT, "program|software|system|computer|screen|tool|calendar|page crashed|froze|hung|"
+	{ SAYS_DOUBT, "program|software|system|computer|screen|tool|calendar|page crashed|froze|"
+	    "hung|"
 	    "stalled" },
 	{ SAYS_HELD, "has|have|must|needs to? <adverb>? authorize|authorise|approve" },
 	{ SAYS_PENDING, "promised|promises|will to? try and|to" },
@@ -726,14 +735,16 @@ static const struct phrase phrases[] = {
 	    "oncologist|neurologist|urologist|gynecologist|pcp|gp|dentist|pediatrician|"
 	    "psychiatrist|orthodontist|podiatrist|optician|physician will|sees|wants|can" },
 	{ SAYS_ELSEWHERE, "hospital|er|emergencyroom|urgentcare|school|insurer|employer|army|jail|"
-	    "university|gym|church|club gave|gives|booked|scheduled|made|set|arranged|has|had|will" },
+	    "university|gym|church|club gave|gives|booked|scheduled|made|set|arranged|has|had|"
+	    "will" },
 	{ SAYS_ELSEWHERE, "someone|somebody|one|practice|clinic|doctor|dentist nearer|closer|else|"
 	    "cheaper" },
 	{ SAYS_ELSEWHERE, "cleaning company|crew|service|lady|firm|people" },
 	{ SAYS_ELSEWHERE, "her|his|their|a|the|its <visit> there" },
 	{ SAYS_ELSEWHERE, "class|course|program|group|seminar on|starts|begins|meets|from|at" },
 	{ SAYS_ELSEWHERE, "test booking|bookings|entry" },
-	{ SAYS_ELSEWHERE, "company|firm|agency|management set|booked|scheduled|made|arranged|will" },
+	{ SAYS_ELSEWHERE, "company|firm|agency|management set|booked|scheduled|made|arranged|"
+	    "will" },
 	{ SAYS_ELSEWHERE, "plan|worker|agency|branch arranged|scheduled|booked|set|has|gave" },
 	{ SAYS_ELSEWHERE, "her|his|their dentist|doctor|physician in|at" },
 	{ SAYS_ELSEWHERE, "at <det> gp|pcp" },
@@ -871,7 +882,8 @@ static const struct phrase phrases[] = {
 	{ VERB_PUT, "put|puts|fit|fits|fitted|fitting|squeeze|squeezed|slot|slotted|worked|"
 	    "work|add|added|tacked|wedged|sandwiched|inserted|signed|sign|entered|enrolled|"
 	    "penned|placed .. in|into|on|onto|down|for|at|between" },
-	{ VERB_PUT, "registered|slid|slipped|tucked|popped|shoehorned .. in|into|for|on|at|between" },
+	{ VERB_PUT, "registered|slid|slipped|tucked|popped|shoehorned .. in|into|for|on|at|"
+	    "between" },
 	{ VERB_PUT, "wrote|written .. in|down|into" },
 	{ VERB_ACCEPT, "accept|accepted|accepts|accepting|consented|grabbed|agreed|agrees|"
 	    "agree|agreeing|chose|chosen|chooses|choose|choosing|pick|picked|picks|picking|"

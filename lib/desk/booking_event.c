@@ -114,7 +114,8 @@ subject_is_strange(const struct story *s, const struct verb *v)
 		return false;
 	return i > c->from &&
 	    (story_word_is(s, i - 1, "the") || story_word_is(s, i - 1, "a") ||
-		story_word_is(s, i - 1, "an") || story_word_is(s, i - 1, "new") || story_is_a(s, i - 1, CLASS_OTHER) ||
+		story_word_is(s, i - 1, "an") || story_word_is(s, i - 1, "new") ||
+		story_is_a(s, i - 1, CLASS_OTHER) ||
 		word_ends_in(word->text, "ers") || word_ends_in(word->text, "ors"));
 }
 
@@ -154,8 +155,8 @@ says_now(const struct story *s, const struct clause *c)
 	return false;
 }
 
-/* "A visit, one of an hour, | was set", "… was planned | and entered for him": its subject or object
- * stands in the clause before it. */
+/* "A visit, one of an hour, | was set", "… was planned | and entered": its subject or object stands
+ * in the clause before it. */
 static bool
 begins_before(const struct story *s, const struct verb *v)
 {
@@ -465,7 +466,7 @@ come_read(struct story *s, struct verb *v)
 
 	/* "To be seen Monday at 9", "Pt to come on Friday": a note. */
 	if (!s->spanish && v->mood == MOOD_WANTED && t && before != NOWHERE) {
-		size_t to = story_word_is(s, before, "be") && before > c->from ? before - 1 : before;
+		size_t to = before - (story_word_is(s, before, "be") && before > c->from);
 
 		if (story_is_a(s, to, CLASS_TO) && (to == c->sentence_begin ||
 		    (to == c->sentence_begin + 1 && story_is_a(s, to - 1, CLASS_CALLER))))
@@ -618,7 +619,8 @@ slot_read(struct story *s, const struct clause *c)
 	e->definite = !e->fresh && story_find_class(s, c->from, c->to, CLASS_VISIT) != NOWHERE;
 	/* "New impressions: Monday, 4 PM", "Dr. Jansen tomorrow 8:00": notes. */
 	e->fresh |= (story_is_a(s, c->from, CLASS_NEW) && !has_finite(s, c)) ||
-	    (t->has_time && !e->definite && c->from == c->sentence_begin && c->to == c->sentence_end && !has_finite(s, c));
+	    (t->has_time && !e->definite && c->from == c->sentence_begin &&
+		c->to == c->sentence_end && !has_finite(s, c));
 }
 
 static void
@@ -767,7 +769,8 @@ plain_read(struct story *s, const struct clause *c, enum sign sign, size_t i)
 				story_event(s, c, EVENT_DECLINED, i);	/* "went for neither" */
 				return;
 			}
-			if ((sign == SAYS_AGREED || sign == SAYS_ACCEPTED) && is_of_before(s, c, i)) {
+			if ((sign == SAYS_AGREED || sign == SAYS_ACCEPTED) &&
+			    is_of_before(s, c, i)) {
 				story_event(s, c, EVENT_EXISTING, i);
 				return;
 			}

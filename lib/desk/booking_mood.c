@@ -613,7 +613,8 @@ verb_mood(const struct story *s, struct verb *v)
 			if (!s->spanish && story_word_is(s, i, "why"))
 				return MOOD_HISTORY;
 		/* "scheduled since June" */
-		if (!s->spanish && c->to + 1 < c->sentence_end && story_word_is(s, c->to, "since") &&
+		if (!s->spanish && c->to + 1 < c->sentence_end &&
+		    story_word_is(s, c->to, "since") &&
 		    (story_is_a(s, c->to + 1, CLASS_SEASON) ||
 			story_word_is(s, c->to + 1, "last")))
 			return MOOD_HISTORY;

@@ -503,6 +503,14 @@ static const char *const booked[] = {
 	"The patient is expected for a first exam on Monday at 3.",
 	"Dr. Ray had an opening; Mrs. Poe was given a first visit on Thursday at 10.",
 	"A friend had recommended us, and she said yes to a first visit on Monday at 3.",
+	"He asked for a cleaning, was told that Monday at 9:40 is free, and took it.",
+	"She told the agent that Monday at 9:40 would be fine, and it was booked.",
+	"Her employer gives her Friday off, so she booked a checkup at 10.",
+	"The website didn't work for him, so he called and booked a cleaning for Friday at "
+	    "10.",
+	"The caller, whose husband is a patient already, booked her first visit for Friday "
+	    "at 10.",
+	"An appointment was made for Friday at 10; the patient should come 15 minutes early.",
 };
 
 /* None was. */
@@ -1373,6 +1381,8 @@ static const char *const unclear[] = {
 	"Patient seeking appointment for cough.",
 	"A slot was found, but the summary ends before the caller's answer.",
 	"She wants her son seen soon.",
+	"Late for nothing, he asked for a cleaning and was told that 9:40 on Monday would "
+	    "be fine.",
 };
 
 static const char *const verdicts[] = { [BOOKING_UNCLEAR] = "unclear",
