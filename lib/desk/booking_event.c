@@ -415,7 +415,7 @@ accept_read(struct story *s, struct verb *v)
 	if (!s->spanish && v->end < c->to && story_word_is(s, v->end, "that") &&
 	    !(v->end + 1 == c->to))
 		return;			/* "agreed that …" */
-	if (verb_object(s, v, CLASS_MATTER) == OBJECT_OTHER || (v->form == FORM_THIRD && !t))
+	if (verb_object(s, v, CLASS_MATTER) == OBJECT_OTHER || (v->form == FORM_THIRD && !t && !slot))
 		return;
 	if (v->form == FORM_ING) {	/* still choosing */
 		if (t)

@@ -511,6 +511,9 @@ static const char *const booked[] = {
 	"The caller, whose husband is a patient already, booked her first visit for Friday "
 	    "at 10.",
 	"An appointment was made for Friday at 10; the patient should come 15 minutes early.",
+	"She's in luck: a cancellation at 3 today, and she takes it.",
+	"Friday at 2 is open and she takes it.",
+	"Offered 8:30 on Monday, the caller takes it.",
 };
 
 /* None was. */
@@ -1003,6 +1006,9 @@ static const char *const not_booked[] = {
 	    "doctor. The agent made a note.",
 	"Her dentist in Boston will do the filling on Monday at 3 and needs the x-rays.",
 	"She gets her stitches out at her GP's on Monday at 3.",
+	"He takes that pill every day and asked about it.",
+	"She takes it with food, the nurse said; no visit is needed.",
+	"Offered 8:30 on Monday, he does not take it.",
 };
 
 /* One that was there before was moved. */
