@@ -4,7 +4,8 @@
  *
  *	snapshot	writes this host's routing snapshot when clinics, routing or numbers change
  *	spool		brings webhooks that waited on disk into the database
- *	jobs		runs jobs; WORKER_PROCESSES of these
+ *	jobs		runs jobs; WORKER_PROCESSES of these, of which, where there are several, one
+ *			runs none that may wait long for another company
  *
  * A child that dies is started again; one whose database is away waits for it. At SIGTERM (or
  * SIGINT, SIGUSR1) each finishes what it has in hand, and all are gone within 20 s; at once when
@@ -166,7 +167,7 @@ keep_spool(const struct config *config)
 }
 
 static void
-keep_jobs(const struct config *config)
+keep(const struct config *config, bool quick)
 {
 	struct db *db = db_new(config);
 	int64_t scheduled_ms = 0;
@@ -176,7 +177,8 @@ keep_jobs(const struct config *config)
 
 		if (clock_now_ms() - scheduled_ms >= SCHEDULE_MS && jobs_schedule(db) == DB_OK)
 			scheduled_ms = clock_now_ms();
-		result = jobs_run_one(db, config, NULL);
+		result = quick ? jobs_run_quick(db, config, NULL) :
+		    jobs_run_one(db, config, NULL);
 		/* Jitter, so that many workers do not ask in step. */
 		if (result == DB_NONE)
 			pause_ms(IDLE_MS / 2 + (long)arc4random_uniform(IDLE_MS));
@@ -184,6 +186,18 @@ keep_jobs(const struct config *config)
 			pause_ms(result == DB_FAILED ? WRONG_MS : AWAY_MS);
 	}
 	db_free(db);
+}
+
+static void
+keep_jobs(const struct config *config)
+{
+	keep(config, false);
+}
+
+static void
+keep_quick_jobs(const struct config *config)
+{
+	keep(config, true);
 }
 
 /* --- looking after them ---------------------------------------------------------------------- */
@@ -298,7 +312,8 @@ main(int argc, char **argv)
 	add_child("snapshot", keep_snapshot);
 	add_child("spool", keep_spool);
 	for (int64_t i = 0; i < config->worker_processes && i < JOBS_MAX; i++)
-		add_child("jobs", keep_jobs);
+		add_child("jobs", i == 0 && config->worker_processes > 1 ? keep_quick_jobs :
+		    keep_jobs);
 
 	/* Blocked but while we wait for them: none is missed between two looks. */
 	(void)sigemptyset(&ours);

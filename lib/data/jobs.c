@@ -64,7 +64,7 @@ job_add_to(struct facts *f, const char *kind, const char *key, struct json_objec
 
 struct claim {
 	struct arena *arena;
-	const char *worker;
+	const char *worker, *but;
 	int lease_s;
 	struct job *job;
 };
@@ -80,8 +80,9 @@ claim_next(struct db *db, void *context)
 
 	result = db_read_one(db, claim->arena, &row,
 	    "SELECT job_id, kind, payload, attempts FROM jobs "
-	    "WHERE state = 'due' AND run_at <= NOW(3) "
-	    "ORDER BY run_at, job_id LIMIT 1 FOR UPDATE SKIP LOCKED", DB_NO_VALUES);
+	    "WHERE state = 'due' AND run_at <= NOW(3) AND NOT FIND_IN_SET(kind, ?) "
+	    "ORDER BY run_at, job_id LIMIT 1 FOR UPDATE SKIP LOCKED",
+	    DB_VALUES(db_text(claim->but)));
 	if (result != DB_OK)
 		return result;
 	job->job_id = row_int(row, "job_id");
@@ -104,7 +105,14 @@ claim_next(struct db *db, void *context)
 enum db_result
 job_claim(struct db *db, struct arena *a, const char *worker, int lease_s, struct job **job)
 {
-	struct claim claim = { a, worker, lease_s, NULL };
+	return job_claim_but(db, a, worker, lease_s, "", job);
+}
+
+enum db_result
+job_claim_but(struct db *db, struct arena *a, const char *worker, int lease_s, const char *kinds,
+    struct job **job)
+{
+	struct claim claim = { a, worker, kinds, lease_s, NULL };
 	enum db_result result = db_transact(db, claim_next, &claim);
 
 	if (result == DB_OK)

@@ -39,6 +39,10 @@ void job_add_to(struct facts *f, const char *kind, const char *key, struct json_
 enum db_result job_claim(struct db *db, struct arena *a, const char *worker, int lease_s,
     struct job **job);
 
+/* The same, but none of these kinds ("analyse-call,transcribe"). */
+enum db_result job_claim_but(struct db *db, struct arena *a, const char *worker, int lease_s,
+    const char *kinds, struct job **job);
+
 /* The next four only while the lease is still ours (DB_NONE: it is not). job_hold lengthens it, for
  * work that takes longer: lease_s seconds from now on. */
 enum db_result job_hold(struct db *db, const struct job *job, const char *worker, int lease_s);

@@ -286,7 +286,7 @@ analyse_call_job(struct job_context *c)
 	return stored(detect(c->db, c->arena, &m), job_is_done());
 }
 
-JOB_KIND("analyse-call", analyse_call_job, .attempts_max = ATTEMPTS_MAX);
+JOB_KIND("analyse-call", analyse_call_job, .attempts_max = ATTEMPTS_MAX, .slow = true);
 
 /* --- for somebody who is waiting --------------------------------------------------------------- */
 

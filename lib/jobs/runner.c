@@ -126,8 +126,21 @@ report(struct db *db, struct arena *a, const struct job_kind *kind, const struct
 		    (long long)job->job_id, job->kind);
 }
 
-enum db_result
-jobs_run_one(struct db *db, const struct config *config, struct job_tally *tally)
+/* "KIND,KIND" */
+static const char *
+slow_kinds(struct arena *a)
+{
+	struct text names = text_new(a);
+
+	for (size_t i = 0; i < kinds_count(); i++)
+		if (__start_job_kinds[i]->slow)
+			text_printf(&names, "%s%s", names.length ? "," : "",
+			    __start_job_kinds[i]->name);
+	return names.data;
+}
+
+static enum db_result
+run_one(struct db *db, const struct config *config, bool quick, struct job_tally *tally)
 {
 	static const char *const words[] = {
 		[JOB_DONE] = "done", [JOB_EARLY] = "too early",
@@ -145,7 +158,8 @@ jobs_run_one(struct db *db, const struct config *config, struct job_tally *tally
 		claim = arena_new(CLAIM_BYTES);
 		work = arena_new(WORK_BYTES);
 	}
-	found = job_claim(db, claim, worker_name(), JOB_LEASE_S, &job);
+	found = job_claim_but(db, claim, worker_name(), JOB_LEASE_S,
+	    quick ? slow_kinds(claim) : "", &job);
 	if (found == DB_OK) {
 		struct job_context context = {
 			.db = db, .arena = work, .config = config, .job = job,
@@ -162,6 +176,18 @@ jobs_run_one(struct db *db, const struct config *config, struct job_tally *tally
 	arena_reset(work);
 	arena_reset(claim);
 	return found;
+}
+
+enum db_result
+jobs_run_one(struct db *db, const struct config *config, struct job_tally *tally)
+{
+	return run_one(db, config, false, tally);
+}
+
+enum db_result
+jobs_run_quick(struct db *db, const struct config *config, struct job_tally *tally)
+{
+	return run_one(db, config, true, tally);
 }
 
 enum db_result

@@ -68,6 +68,8 @@ struct job_kind {
 	int attempts_max;			/* 0: 12: an hour or two; 60: a day */
 	int every_s;				/* not 0: there is always one of these, with payload
 						 * {}, due so long after the last */
+	bool slow;				/* it waits for another company's answer for up to
+						 * minutes: one worker of several runs none */
 };
 
 #define JOB_KIND(kind_name, function, ...) \
@@ -87,6 +89,9 @@ struct job_tally { int done, later, failed, given_up; };
 /* Claims the next due job, runs it and says so in its row. DB_OK: one was run, which *tally counts
  * (may be NULL). DB_NONE: nothing is due. Everything it allocates is forgotten. */
 enum db_result jobs_run_one(struct db *db, const struct config *config, struct job_tally *tally);
+
+/* The same for jobs that are not slow. */
+enum db_result jobs_run_quick(struct db *db, const struct config *config, struct job_tally *tally);
 
 /* Makes sure that each periodic kind has its row. */
 enum db_result jobs_schedule(struct db *db);

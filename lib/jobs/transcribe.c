@@ -367,4 +367,4 @@ transcribe_job(struct job_context *c)
 	return outcome;
 }
 
-JOB_KIND("transcribe", transcribe_job, .attempts_max = ATTEMPTS_MAX);
+JOB_KIND("transcribe", transcribe_job, .attempts_max = ATTEMPTS_MAX, .slow = true);

@@ -143,6 +143,8 @@ test_keys(void)
 	is_int(job_done(db, a, job, "w"), DB_OK, "then it is done");
 	add("sms:1", 7, 0);
 	is_int(rows("job_key = 'sms:1'"), 2, "when it is done, the key is free");
+	is_int(job_claim_but(db, a, "w", 60, "slow,test", &job), DB_NONE, "not of these kinds");
+	is_int(job_claim_but(db, a, "w", 60, "slow,tes", &job), DB_OK, "of others");
 	must(db, "DELETE FROM jobs");
 
 	for (int i = 1; i <= 3; i++) {
