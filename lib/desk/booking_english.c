@@ -154,6 +154,7 @@ static const struct phrase phrases[] = {
 	    "expected|scheduled|booked|down|due|still|listed" },
 	{ SAYS_WANTS_CONFIRM, "<visit> she|he|they|you has|have" },
 	{ SAYS_WANTS_CONFIRM, "you have <when>" },
+	{ SAYS_WANTS_CONFIRM, "confirmed by the? patient|caller|mother|father|her|him" },
 	{ SAYS_WANTS_CONFIRM, "the right|correct one|time|day|date|hour <be>" },
 	{ SAYS_NOTHING, "got|gets|received|receives|had a|the|another bill|invoice|letter|"
 	    "statement|"
@@ -742,6 +743,8 @@ static const struct phrase phrases[] = {
 	{ SAYS_ELSEWHERE, "cleaning company|crew|service|lady|firm|people" },
 	{ SAYS_ELSEWHERE, "her|his|their|a|the|its <visit> there" },
 	{ SAYS_ELSEWHERE, "class|course|program|group|seminar on|starts|begins|meets|from|at" },
+	{ SAYS_ELSEWHERE, "phone|telephone checkin|check|call|conference|conversation" },
+	{ SAYS_ELSEWHERE, "of .. hospital" },
 	{ SAYS_ELSEWHERE, "test booking|bookings|entry" },
 	{ SAYS_ELSEWHERE, "company|firm|agency|management set|booked|scheduled|made|arranged|"
 	    "will" },

@@ -493,7 +493,8 @@ come_read(struct story *s, struct verb *v)
 	    (story_word_is(s, v->end, "through") || story_word_is(s, v->end, "from") ||
 		story_word_is(s, v->end, "over") || story_word_is(s, v->end, "up")))
 		return;
-	if (story_find_sign(s, c, c->from, c->to, SAYS_ELSEWHERE) != NOWHERE)
+	if (story_find_sign(s, c, c->from, c->to, SAYS_ELSEWHERE) != NOWHERE ||
+	    story_word_is(s, c->from, "whom"))
 		return;
 	/* "the results are expected on Monday" */
 	if (v->passive && !s->spanish && story_find_class(s, v->head > c->from + 3 ?

@@ -514,6 +514,8 @@ static const char *const booked[] = {
 	"She's in luck: a cancellation at 3 today, and she takes it.",
 	"Friday at 2 is open and she takes it.",
 	"Offered 8:30 on Monday, the caller takes it.",
+	"Appointment on Tuesday at 3 booked by phone for a new patient.",
+	"The nurse scheduled a visit for Tuesday at 3 by phone.",
 };
 
 /* None was. */
@@ -1009,6 +1011,8 @@ static const char *const not_booked[] = {
 	"He takes that pill every day and asked about it.",
 	"She takes it with food, the nurse said; no visit is needed.",
 	"Offered 8:30 on Monday, he does not take it.",
+	"Will be seen by Dr. Cox of County Hospital on Tuesday at 3.",
+	"The nurse scheduled a phone check-in for Tuesday at 3.",
 };
 
 /* One that was there before was moved. */
@@ -1137,6 +1141,7 @@ static const char *const confirmed[] = {
 	"Llamó para confirmar su cita de mañana a las 10; todo sigue igual.",
 	"She only rang to make sure that her visit still stood; see you on the 14th, said "
 	    "the agent.",
+	"Appointment on Tuesday at 3 confirmed by patient.",
 };
 
 /* Nobody was spoken to. */
