@@ -393,7 +393,7 @@ sub start($self, $name) {
 sub pids($self, $name) {
 	my $head = (eval { read_file("$self->{home}/pid/$name") } // 0) + 0 or return;
 	return $head if $name eq 'mariadb';
-	my @children = split ' ', eval { read_file("/proc/$head/task/$head/children") } // '';
+	my @children = grep { is_alive($_) } split ' ', eval { read_file("/proc/$head/task/$head/children") } // '';	# the dead may not be buried yet
 	return $name =~ /\A(?:worker|nginx)\z/ ? ($head, @children) : @children;
 }
 
