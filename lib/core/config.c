@@ -49,7 +49,7 @@ static const struct setting settings[] = {
 	{ "SCHEMA_DIR", TEXT, AT(schema_dir), SHAREDIR "/schema", "The migrations." },
 	{ "PROMPT_DIR", TEXT, AT(prompt_dir), SHAREDIR "/prompts", "What a chat model (ANALYZE_URL) is told, as plain text files." },
 	{ "METRICS_LISTEN", TEXT, AT(metrics_listen), "127.0.0.1:9464", "Where the web server offers /metrics. Never a public address." },
-	{ "WORKER_PROCESSES", NUMBER, AT(worker_processes), "2", "Processes of switchboard-worker that run jobs.", 1, 64 },
+	{ "WORKER_PROCESSES", NUMBER, AT(worker_processes), "2", "Processes of switchboard-worker that run jobs; 2 or more, so that slow ones (transcription, analysis) hold up no other.", 1, 64 },
 
 	{ "DB_HOST", TEXT, AT(db_host), "localhost", "MariaDB's host, or several in the order of preference: db1,db2:3307. The first is the writer.", .section = "Database" },
 	{ "DB_SOCKET", TEXT, AT(db_socket), "", "MariaDB's unix socket; wins over DB_HOST." },
