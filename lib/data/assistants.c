@@ -109,15 +109,6 @@ struct change {
 	int64_t version;
 };
 
-/* The last step of every change: hosts copy what has a new version. */
-static enum db_result
-raise_version(struct db *db, struct change *c)
-{
-	enum db_result result = snapshot_touch(db);
-
-	return result == DB_OK ? snapshot_current_version(db, c->arena, &c->version) : result;
-}
-
 static enum db_result
 change(struct db *db, struct change *c, enum db_result (*work)(struct db *db, void *context),
     int64_t *version)
@@ -165,7 +156,7 @@ add(struct db *db, void *context)
 	if (result != DB_OK)
 		return result;
 	r->assistant_id = db_insert_id(db);
-	return raise_version(db, c);
+	return snapshot_raise(db, c->arena, &c->version);
 }
 
 enum db_result
@@ -205,7 +196,7 @@ save(struct db *db, void *context)
 	    db_int(r->priority), db_bool(r->paused), db_text(r->duty_hours),
 	    db_bool(r->sms_notify), db_bool(r->email_notify),
 	    db_time(c->arena, clock_now_ms()), db_int(r->assistant_id)));
-	return result == DB_OK ? raise_version(db, c) : result;
+	return result == DB_OK ? snapshot_raise(db, c->arena, &c->version) : result;
 }
 
 enum db_result
@@ -229,7 +220,7 @@ delete(struct db *db, void *context)
 	enum db_result result = db_write(db, "DELETE FROM assistants WHERE assistant_id = ?",
 	    DB_VALUES(db_int(c->row.assistant_id)));
 
-	return result == DB_OK ? raise_version(db, c) : result;
+	return result == DB_OK ? snapshot_raise(db, c->arena, &c->version) : result;
 }
 
 enum db_result

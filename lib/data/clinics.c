@@ -48,15 +48,6 @@ struct change {
 	int64_t version;
 };
 
-/* The last step of every change: hosts copy what has a new version. */
-static enum db_result
-raise_version(struct db *db, struct change *c)
-{
-	enum db_result result = snapshot_touch(db);
-
-	return result == DB_OK ? snapshot_current_version(db, c->arena, &c->version) : result;
-}
-
 static enum db_result
 add(struct db *db, void *context)
 {
@@ -72,7 +63,7 @@ add(struct db *db, void *context)
 	if (result != DB_OK)
 		return result;
 	clinic->clinic_id = db_insert_id(db);
-	return raise_version(db, c);
+	return snapshot_raise(db, c->arena, &c->version);
 }
 
 enum db_result
@@ -102,7 +93,7 @@ update(struct db *db, void *context)
 	    db_text(clinic->default_country), db_text(clinic->language),
 	    db_bool(clinic->marketing_enabled), db_int(clinic->clinic_id)));
 
-	return result == DB_OK ? raise_version(db, c) : result;
+	return result == DB_OK ? snapshot_raise(db, c->arena, &c->version) : result;
 }
 
 enum db_result
@@ -258,7 +249,7 @@ save(struct db *db, void *context)
 	    "user_id = VALUES(user_id)",
 	    DB_VALUES(db_int(c->clinic.clinic_id), db_text(c->document),
 	    db_time(c->arena, clock_now_ms()), db_id(c->user_id)));
-	return result == DB_OK ? raise_version(db, c) : result;
+	return result == DB_OK ? snapshot_raise(db, c->arena, &c->version) : result;
 }
 
 enum db_result

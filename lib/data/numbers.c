@@ -183,14 +183,6 @@ lock(struct db *db, const struct connecting *s, struct number *number)
 	return result;
 }
 
-static enum db_result
-raise_version(struct db *db, struct connecting *s)
-{
-	enum db_result result = snapshot_touch(db);
-
-	return result == DB_OK ? snapshot_current_version(db, s->arena, &s->version) : result;
-}
-
 /* Does another clinic hold the number, for now or for good? */
 static bool
 is_held(const struct connecting *s, const struct number *number)
@@ -279,7 +271,7 @@ apply(struct db *db, void *context)
 	    db_text(n.forward_number), db_text(n.forward_number_new),
 	    db_text(n.forward_number_existing), db_text(n.menu_message), db_text(now),
 	    db_text(s->phone_number)));
-	return result == DB_OK ? raise_version(db, s) : result;
+	return result == DB_OK ? snapshot_raise(db, s->arena, &s->version) : result;
 }
 
 enum db_result
@@ -333,7 +325,7 @@ disconnect(struct db *db, void *context)
 	    "pending = NULL, pending_at = NULL, updated_at = ? WHERE phone_number = ?",
 	    DB_VALUES(db_time(s->arena, s->now_ms), db_text(s->phone_number)));
 
-	return result == DB_OK ? raise_version(db, s) : result;
+	return result == DB_OK ? snapshot_raise(db, s->arena, &s->version) : result;
 }
 
 enum db_result

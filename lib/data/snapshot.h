@@ -58,6 +58,9 @@ bool snapshot_wait(struct snapshot *s, int64_t version);
 enum db_result snapshot_current_version(struct db *db, struct arena *a, int64_t *version);
 enum db_result snapshot_touch(struct db *db);
 
+/* The last step of such a change: raises it, and says what it is then. */
+enum db_result snapshot_raise(struct db *db, struct arena *a, int64_t *version);
+
 /* Gives a line the assistants of its clinic, whose id it has. */
 enum db_result snapshot_assistants(struct db *db, struct arena *a, struct line *line);
 

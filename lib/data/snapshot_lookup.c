@@ -26,6 +26,14 @@ snapshot_touch(struct db *db)
 	    DB_NO_VALUES);
 }
 
+enum db_result
+snapshot_raise(struct db *db, struct arena *a, int64_t *version)
+{
+	enum db_result result = snapshot_touch(db);
+
+	return result == DB_OK ? snapshot_current_version(db, a, version) : result;
+}
+
 struct line *
 snapshot_line(struct arena *a, struct db_row row)
 {
