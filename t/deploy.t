@@ -229,15 +229,24 @@ sub judged()
 
 sub stopped()
 {
-	# Every program at work, so that every one must leave by itself.
+	# Every program at work, so that every one must leave by itself; and one that is told to while it is
+	# not itself yet, as on a machine with more to do than it can.
+	scalar $machine->shell(<<~'END');
+		mkdir -p /run/systemd/system/switchboard@health.service.d
+		cat >/run/systemd/system/switchboard@health.service.d/90-slow.conf <<'CONF'
+		[Service]
+		ExecStart=
+		ExecStart=/usr/bin/multiwatch -f 2 -- /bin/sh -c 'trap : TERM USR1; sleep 5; trap - TERM USR1; exec /usr/local/lib/switchboard/cgi-bin/health'
+		CONF
+		systemctl daemon-reload
+		systemctl stop switchboard@health.service
+		END
 	scalar $machine->run('systemctl', 'start', map { "switchboard\@$_.service" } programs());
 	my $begun = time;
 	scalar $machine->run('systemctl', 'stop', 'switchboard.target');
 	$machine->wait_for('the end of all processes', 40, sub { !$machine->shell('pgrep -u switchboard || :') });
-	my $took = time - $begun;
-	diag(sprintf 'the target was down after %.1f s', $took);
-	cmp_ok($took, '<', 15, 'the target stops within seconds, before any time-out of a stop');
-	is($machine->shell('journalctl -q --no-pager -u "switchboard*" | grep -E "timed out|SIGKILL" || :'), '', 'nothing had to be killed');
+	diag(sprintf 'the target was down after %.1f s', time - $begun);
+	is($machine->shell('journalctl -q --no-pager -u "switchboard*" | grep -E "timed out|SIGKILL" || :'), '', 'nothing had to be killed, not even what was told to leave before it was there');
 	is($machine->shell('ls /run/switchboard | grep sock || :'), '', 'and no socket is left');
 	return;
 }
