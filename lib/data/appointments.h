@@ -1,0 +1,53 @@
+/*
+ * Appointments: agreed visits. Staff may set any status; a patient's answer (a key in a call, a
+ * reply to a text) only changes a visit that is still ahead and not cancelled. The call and the
+ * text act on the same row.
+ */
+#ifndef DATA_APPOINTMENTS_H
+#define DATA_APPOINTMENTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/json.h"
+#include "data/db.h"
+#include "data/events.h"
+#include "data/patients.h"
+
+struct appointment {
+	int64_t appointment_id, clinic_id, patient_id;
+	const char *doctor;		/* "" if not said */
+	int64_t starts_at_ms;
+	int duration_minutes;
+	const char *status;		/* scheduled, confirmed, reschedule-requested, cancelled, completed, no-show */
+	const char *notes;		/* NULL: none */
+	int64_t created_at_ms;
+	struct patient patient;		/* read only */
+};
+
+/* Sets appointment_id and created_at_ms. DB_CONFLICT: no such clinic or patient, or the patient is
+ * another clinic's. */
+enum db_result appointment_add(struct db *db, struct arena *a, struct appointment *appointment);
+
+/* With its patient. DB_NONE: there is no such appointment. */
+enum db_result appointment_find(struct db *db, struct arena *a, int64_t appointment_id,
+    struct appointment *out);
+
+/* Can a patient still confirm, move or cancel it? It is ahead of now_ms, and scheduled, confirmed
+ * or reschedule-requested. */
+bool appointment_is_open(const struct appointment *appointment, int64_t now_ms);
+
+/* A patient's answer, as one of an event's facts: "confirmed", "reschedule-requested" or
+ * "cancelled"; nothing changes where the visit is not open at at_ms. A later answer of the patient
+ * overrules an earlier one, but nothing brings back what was cancelled. */
+void appointment_answer_to(struct facts *f, int64_t appointment_id, const char *status,
+    int64_t at_ms);
+
+/* The same by itself (an answer that a job works in). DB_NONE: it is not open, or there already. */
+enum db_result appointment_answer(struct db *db, struct arena *a, int64_t appointment_id,
+    const char *status, int64_t at_ms);
+
+/* The appointment object of spec section 11, with its patient. */
+struct json_object *appointment_object(struct arena *a, const struct appointment *appointment);
+
+#endif

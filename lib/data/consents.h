@@ -1,0 +1,45 @@
+/*
+ * The consent ledger: what a number said to a clinic about being texted, called, or sent marketing.
+ * Rows are only added; the latest of a clinic, number and channel holds. Where there is none,
+ * texts and calls are allowed, marketing is not.
+ */
+#ifndef DATA_CONSENTS_H
+#define DATA_CONSENTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/json.h"
+#include "data/db.h"
+#include "data/events.h"
+
+enum consent_channel { CONSENT_SMS, CONSENT_CALL, CONSENT_MARKETING };
+
+struct consent {
+	int64_t clinic_id;
+	const char *phone;		/* E.164 */
+	enum consent_channel channel;
+	bool in;			/* false: opted out */
+	int64_t at_ms;
+	const char *origin;		/* what proves it, unique with its channel: "message:SM…"; NULL: a person */
+	const char *message_sid;	/* the inbound message that proves it; NULL */
+	int64_t user_id;		/* who of the staff wrote it down; 0 */
+	const char *text;		/* the words that prove it; NULL */
+};
+
+/* Adds a row to the ledger; a known origin adds none (DB_OK). */
+enum db_result consent_add(struct db *db, struct arena *a, const struct consent *consent);
+
+/* The same as one of an event's facts; origin is required. */
+void consent_add_to(struct facts *f, const struct consent *consent);
+
+/* May this number be reached? Within a transaction, the answer holds until its end (the latest row
+ * is locked, or the gap where it would stand). */
+enum db_result consent_allows(struct db *db, struct arena *a, int64_t clinic_id,
+    const char *phone, enum consent_channel channel, bool *allowed);
+
+/* The whole ledger of a number, newest first, as consent objects of spec section 11. */
+enum db_result consents_of(struct db *db, struct arena *a, int64_t clinic_id, const char *phone,
+    struct json_object *items);
+
+#endif
