@@ -315,6 +315,7 @@ headers_make(struct arena *a, const struct http_request *r)
 		"Expect:",
 		r->content_type ? arena_printf(a, "Content-Type: %s", r->content_type) : NULL,
 		r->range ? arena_printf(a, "Range: %s", r->range) : NULL,
+		r->key_header ? arena_printf(a, "%s: %s", r->key_header, r->key) : NULL,
 	};
 	struct curl_slist *headers = NULL;
 
@@ -423,7 +424,7 @@ http_send(struct arena *a, const struct http_request *r, struct http_answer *ans
 		log_warning("a redirect leads to a host that is not known");
 	} else if (follows && *location) {
 		hop.url = location;
-		hop.user = hop.password = hop.bearer = NULL;
+		hop.user = hop.password = hop.bearer = hop.key_header = NULL;
 		deadline_ms -= (int)((clock_steady_us() - start_us) / 1000);
 		send_one(a, curl, &hop, deadline_ms > 0 ? deadline_ms : 1, true, answer, &location);
 	}

@@ -33,6 +33,8 @@ struct http_request {
 	const char *url;
 	const char *user, *password;		/* Basic, or NULL */
 	const char *bearer;			/* a Bearer token, or NULL */
+	const char *key_header, *key;		/* a key in a header of its own ("xi-api-key"), or
+						 * NULL; never sent to where a redirect leads */
 	const char *range;			/* for a Range header: "bytes=0-99", or NULL */
 	const struct http_part *parts;		/* a multipart/form-data body in place of `body` */
 	size_t parts_count;
