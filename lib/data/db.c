@@ -551,6 +551,12 @@ db_transact(struct db *db, enum db_result (*work)(struct db *db, void *context),
 }
 
 enum db_result
+db_within(struct db *db, enum db_result (*work)(struct db *db, void *context), void *context)
+{
+	return db->in_transaction ? work(db, context) : db_transact(db, work, context);
+}
+
+enum db_result
 db_transact_read(struct db *db, enum db_result (*work)(struct db *db, void *context), void *context)
 {
 	return transact(db, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",

@@ -149,6 +149,11 @@ enum db_result db_query_read(struct db *db, struct arena *a, struct db_rows **ro
 enum db_result db_transact(struct db *db, enum db_result (*work)(struct db *db, void *context),
     void *context);
 
+/* The same as a part of the transaction that is open, where one is: then it is for the owner of that
+ * one to roll back for anything but DB_OK. */
+enum db_result db_within(struct db *db, enum db_result (*work)(struct db *db, void *context),
+    void *context);
+
 /* The same for reading alone: all that work reads is of one moment. */
 enum db_result db_transact_read(struct db *db,
     enum db_result (*work)(struct db *db, void *context), void *context);

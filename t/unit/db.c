@@ -183,6 +183,12 @@ one_step(struct db *d, void *context)
 	return result == DB_OK ? step->result : result;
 }
 
+static enum db_result
+outer(struct db *d, void *context)
+{
+	return db_within(d, one_step, context) == DB_OK ? DB_CONFLICT : DB_FAILED;
+}
+
 static void
 test_transactions(void)
 {
@@ -198,6 +204,15 @@ test_transactions(void)
 	step = (struct step){ "UPDATE u SET mail = 'x'", DB_OK };
 	is_int(db_transact_read(db, one_step, &step), DB_FAILED,
 	    "a reading transaction writes nothing");
+	step = (struct step){ "INSERT INTO u (mail) VALUES ('by itself')", DB_CONFLICT };
+	is_int(db_within(db, one_step, &step), DB_CONFLICT, "within none, one of its own");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM u WHERE mail = 'by itself'"), 0,
+	    "which is rolled back by itself");
+	step = (struct step){ "INSERT INTO u (mail) VALUES ('inside')", DB_OK };
+	is_int(db_transact(db, outer, &step), DB_CONFLICT, "within another, a part of that");
+	is_int(step.runs, 1, "which ran");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM u WHERE mail = 'inside'"), 0,
+	    "and is rolled back with it");
 }
 
 /* Two processes lock the same two rows in opposite order, again and again: without retries one of
