@@ -35,7 +35,7 @@
 #include "jobs/delete.h"
 #include "jobs/retention.h"
 #include "jobs/runner.h"
-#include "web/routes.h"
+#include "core/routes.h"
 #include "web/spool.h"
 
 enum { DONE = 0, NOT_DONE = 1, ASKED_WRONGLY = 2, SETTINGS_WRONG = 100 };

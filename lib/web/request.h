@@ -14,7 +14,7 @@
 #include "desk/plan.h"
 #include "guard/role.h"
 #include "web/endpoint.h"
-#include "web/routes.h"
+#include "core/routes.h"
 
 struct value {
 	enum { VALUE_ABSENT, VALUE_NULL, VALUE_SET } state;

@@ -2,7 +2,7 @@
  * The file ROUTES, and paths against its templates. What a process opens stays open for its life:
  * this test closes it, from within.
  */
-#include "web/routes.c"
+#include "core/routes.c"
 
 /* The reader takes room for the longest file. */
 #define FUZZ_SHARE 4

@@ -1,5 +1,5 @@
 /* The paths of all programs. See routes.h. */
-#include "web/routes.h"
+#include "core/routes.h"
 
 #include <errno.h>
 
@@ -111,14 +111,26 @@ routes_program(const struct routes *routes, const char *method, const char *path
 }
 
 const char *
-routes_url(const struct routes *routes, struct arena *a, const struct config *c, const char *program, const char *query)
+routes_url_of(const struct routes *routes, struct arena *a, const struct config *c, const char *program, const char *segment, const char *query)
 {
 	const struct route *r = first_of(routes, program);
+	const char *path;
+	size_t n;
 
 	if (!r)
 		return NULL;
-	return arena_printf(a, "%s%s%s%s#rc=%d&rp=all&ct=2000&rt=5000", c->public_url, r->path, query ? "?" : "", query ? query : "",
+	path = r->path;
+	n = strcspn(path, "{");
+	if (path[n] && segment)
+		path = arena_printf(a, "%.*s%s%s", (int)n, path, segment, path + n + strcspn(path + n, "}") + 1);
+	return arena_printf(a, "%s%s%s%s#rc=%d&rp=all&ct=2000&rt=5000", c->public_url, path, query ? "?" : "", query ? query : "",
 	    text_same(r->kind, "voice") ? 2 : 5);
+}
+
+const char *
+routes_url(const struct routes *routes, struct arena *a, const struct config *c, const char *program, const char *query)
+{
+	return routes_url_of(routes, a, c, program, NULL, query);
 }
 
 int
