@@ -5,6 +5,7 @@ ALTER TABLE calls
 	ADD COLUMN IF NOT EXISTS origin VARCHAR(190) NULL COMMENT 'what it is about: "confirm:17:1": the same thing never makes two' AFTER reference,
 	ADD COLUMN IF NOT EXISTS request TEXT NULL COMMENT 'what the provider is asked for, but the numbers' AFTER origin,
 	ADD COLUMN IF NOT EXISTS asked_at DATETIME(3) NULL COMMENT 'when it was asked' AFTER request,
+	ADD COLUMN IF NOT EXISTS ask_until DATETIME(3) NULL COMMENT 'after this nobody is asked any more: a phone that rings much later puzzles' AFTER asked_at,
 	ADD COLUMN IF NOT EXISTS error_code INT UNSIGNED NULL COMMENT 'why the provider refused' AFTER status_rank,
 	ADD COLUMN IF NOT EXISTS error_message VARCHAR(500) NULL AFTER error_code,
 	ADD UNIQUE KEY IF NOT EXISTS reference (reference),

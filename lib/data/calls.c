@@ -7,7 +7,8 @@
 /* Widths of the columns, as in schema/0002-calls.sql. */
 enum {
 	SID_MAX = 64, NUMBER_MAX = 255, LINE_MAX_CHARACTERS = 16, WORD_MAX = 16, CHOICE_MAX = 8,
-	ANSWERED_BY_MAX = 32, VERSTAT_MAX = 64, OUTCOME_MAX = 32, SECONDS_MAX = 1000000000, SIP_CODE_MAX = 999,
+	ANSWERED_BY_MAX = 32, REFERENCE_MAX = 26, VERSTAT_MAX = 64, OUTCOME_MAX = 32,
+	SECONDS_MAX = 1000000000, SIP_CODE_MAX = 999,
 };
 
 #define CALL_INSERT \
@@ -24,11 +25,14 @@ enum { CALL_VALUES = 25 };
 	" ON DUPLICATE KEY UPDATE " \
 	"clinic_id = COALESCE(clinic_id, VALUES(clinic_id)), " \
 	"parent_call_sid = COALESCE(VALUES(parent_call_sid), parent_call_sid), " \
-	"direction = COALESCE(?, direction), call_type = COALESCE(?, call_type), " \
-	"from_number = IF(VALUES(from_number) = '', from_number, VALUES(from_number)), " \
-	"to_number = IF(VALUES(to_number) = '', to_number, VALUES(to_number)), " \
+	"direction = IF(reference IS NULL, COALESCE(?, direction), direction), " \
+	"call_type = IF(reference IS NULL, COALESCE(?, call_type), call_type), " \
+	"from_number = IF(VALUES(from_number) = '' OR reference IS NOT NULL, from_number, " \
+	    "VALUES(from_number)), " \
+	"to_number = IF(VALUES(to_number) = '' OR reference IS NOT NULL, to_number, " \
+	    "VALUES(to_number)), " \
 	"twilio_phone_number = COALESCE(VALUES(twilio_phone_number), twilio_phone_number), " \
-	"phone = IF(VALUES(phone) = '', phone, VALUES(phone)), " \
+	"phone = IF(VALUES(phone) = '' OR reference IS NOT NULL, phone, VALUES(phone)), " \
 	"status = IF(VALUES(status_rank) > status_rank, VALUES(status), status), " \
 	"status_rank = GREATEST(status_rank, VALUES(status_rank)), " \
 	"dial_call_status = IF(dial_call_status = 'answered', 'answered', " \
@@ -51,6 +55,11 @@ enum { CALL_VALUES = 25 };
 	"assistant_id = COALESCE(VALUES(assistant_id), assistant_id)"
 enum { CALL_MERGE_VALUES = CALL_VALUES + 2 };
 
+/* A sid that another row has already changes nothing: whoever looks for the call joins the two
+ * (outbound_call_settle). */
+#define CALL_BIND \
+	"UPDATE IGNORE calls SET call_sid = ? WHERE reference = ? AND call_sid IS NULL"
+
 struct call_report
 call_report(const char *call_sid)
 {
@@ -59,14 +68,14 @@ call_report(const char *call_sid)
 	};
 }
 
-/* How far a call has come; -1 for a word that we do not know. */
-static int
-status_rank(const char *status)
+int
+call_status_rank(const char *status)
 {
 	static const struct { const char *status; int rank; } ranks[] = {
 		{ "unknown", 0 }, { "queued", 1 }, { "initiated", 2 }, { "ringing", 3 },
-		{ "in-progress", 4 }, { "completed", 5 }, { "busy", 5 }, { "no-answer", 5 },
-		{ "failed", 5 }, { "canceled", 5 },
+		{ "in-progress", 4 }, { "completed", CALL_ENDED }, { "busy", CALL_ENDED },
+		{ "no-answer", CALL_ENDED }, { "failed", CALL_ENDED }, { "canceled", CALL_ENDED },
+		{ "simulation", CALL_ENDED },
 	};
 
 	for (size_t i = 0; status && i < sizeof ranks / sizeof *ranks; i++)
@@ -121,7 +130,7 @@ call_values(struct arena *a, const struct call_report *r, int64_t at_ms,
 	const char *direction = direction_of(r), *call_type = call_type_of(r);
 	int64_t started_at_ms = r->started_at_ms ? r->started_at_ms : at_ms;
 	int64_t time_to_answer = r->time_to_answer;
-	int rank = status_rank(r->status);
+	int rank = call_status_rank(r->status);
 
 	if (r->answered_at_ms)
 		time_to_answer = (r->answered_at_ms - started_at_ms) / 1000;
@@ -168,7 +177,11 @@ call_add(struct facts *f, const struct call_report *r, int64_t at_ms)
 	struct db_value values[CALL_MERGE_VALUES];
 
 	call_values(facts_arena(f), r, at_ms, values);
-	if (r->is_first)
+	if (r->reference)
+		facts_add(f, CALL_BIND, DB_VALUES(
+		    db_text_fit(facts_arena(f), r->call_sid, SID_MAX),
+		    db_text_fit(facts_arena(f), r->reference, REFERENCE_MAX)));
+	if (r->is_first && !r->reference)
 		facts_add_first(f, CALL_INSERT, CALL_VALUES, CALL_MERGE, values, CALL_MERGE_VALUES);
 	else
 		facts_add(f, CALL_MERGE, values, CALL_MERGE_VALUES);

@@ -19,6 +19,8 @@
  * of one call may come in any order, and give the same row:
  * - the status only moves forward (unknown < queued < initiated < ringing < in-progress <
  *   terminal), the first terminal one sticks; a word that is no status of Twilio's says nothing;
+ * - a call that we make (data/outbound_calls.h) keeps its numbers, direction and type: its intent
+ *   says whom it is for, also where somebody else is rung first;
  * - startedAt and answeredAt are the earliest, endedAt the latest that was reported;
  * - an answered Dial stays answered, a bridged one bridged; a clinic once known stays;
  * - the rest is what was said last.
@@ -29,6 +31,8 @@ struct call_report {
 					 * to try that first is cheaper; the outcome is the same */
 	int64_t clinic_id;
 	const char *call_sid;		/* required */
+	const char *reference;		/* of a call that we make, as its URLs' "ref" said: the sid
+					 * becomes its row's, if that has none yet. NULL: none */
 	const char *parent_call_sid;
 	const char *direction;		/* "inbound", or anything that begins with "outbound" */
 	const char *call_type;		/* NULL: as the direction */
@@ -49,6 +53,11 @@ struct call_report {
 
 /* A report with every "not said" in place. */
 struct call_report call_report(const char *call_sid);
+
+/* How far a call has come; -1 for a word that we do not know. An intent of ours that Twilio is not
+ * known to have is at 0. */
+enum { CALL_ENDED = 5 };
+int call_status_rank(const char *status);
 
 /* Adds what the report says to an event's facts; at_ms is when it was received. */
 void call_add(struct facts *f, const struct call_report *r, int64_t at_ms);

@@ -23,10 +23,14 @@ struct outbound_call {
 	const char *origin;		/* what it is about, unique: "confirm:17:1"; NULL: none */
 	const char *call_type;		/* outbound, appointment-confirmation, ai-session */
 	const char *provider;		/* twilio, vapi, simulation */
-	const char *from, *to;		/* as the provider is asked */
+	const char *from, *to;		/* ours; whom it is for */
 	const char *phone;		/* theirs: the patient, also where an assistant is rung first */
-	const char *request;		/* for twilio: form fields but To and From, "Url=…&StatusCallback=…";
+	const char *request;		/* for twilio: form fields, "Url=…&StatusCallback=…", to which To
+					 * and From are added, unless a To stands here: who is rung
+					 * first, and whose number is nobody's business but Twilio's;
 					 * for vapi: the JSON body; "" for simulation */
+	int64_t ask_until_ms;		/* later nobody is asked any more, and the call is canceled: a
+					 * phone that rings at an odd hour. 0: 5 minutes from now */
 	const char *language;		/* NULL: not said */
 	const char *session_id, *user_id;	/* NULL: none */
 	int64_t appointment_id, assistant_id, patient_id;	/* 0: none */
@@ -34,7 +38,9 @@ struct outbound_call {
 
 	/* Read only. */
 	const char *call_sid;		/* NULL: not known yet */
-	const char *status;		/* queued: to be asked for; unknown: asked, and no answer came; then Twilio's */
+	const char *status;		/* queued: to be asked for; unknown: asked, and no answer came;
+					 * then Twilio's */
+	bool settled;			/* the provider has it, or never will */
 	const char *outcome;		/* NULL: none */
 	const char *answered_by;
 	int error_code;			/* why the provider refused; 0 */
@@ -73,12 +79,31 @@ enum db_result outbound_call_asking(struct db *db, struct arena *a, int64_t call
 /* The provider is known not to have it: it may be asked for again. */
 enum db_result outbound_call_not_asked(struct db *db, struct arena *a, int64_t call_id);
 
-/* Does another row have this sid? */
+/* Called off: nobody was asked, and nobody will be. DB_NONE: somebody is being asked, or it is
+ * settled. Orders "call-ended". */
+enum db_result outbound_call_cancel(struct db *db, struct arena *a, int64_t call_id,
+    const char *why);
+
+/* Is this sid another intent's? (A row that is none of ours was made of what Twilio told.) */
 enum db_result outbound_call_sid_is_taken(struct db *db, struct arena *a, const char *call_sid,
     int64_t call_id, bool *taken);
 
+/* The calls that were asked for before that moment, and of which nobody knows: at most 100. */
+enum db_result outbound_calls_unknown(struct db *db, struct arena *a, int64_t before_ms,
+    struct outbound_call **list, size_t *count);
+
+/* Orders the job "place-call" for it. */
+enum db_result outbound_call_order(struct db *db, struct arena *a, int64_t call_id,
+    int64_t run_at_ms);
+
+/* The job "call-ended" for a call that has a sid, or never will. Its payload: {callSid} or
+ * {callId}. */
+enum db_result outbound_call_order_ended(struct db *db, struct arena *a,
+    const struct outbound_call *call);
+
 /* What the provider said: its sid (NULL: none) and status, or an error (code 0: none). The status
- * only moves forward. A row that was made of this sid meanwhile is merged into ours. */
+ * only moves forward, and where it is the end, the job "call-ended" is ordered. A row that was made
+ * of this sid meanwhile is merged into ours; DB_CONFLICT: the sid is another intent's. */
 enum db_result outbound_call_settle(struct db *db, struct arena *a, int64_t call_id,
     const char *call_sid, const char *status, int error_code, const char *error_message);
 
