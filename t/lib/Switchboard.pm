@@ -31,8 +31,10 @@ use Socket qw(IPPROTO_TCP TCP_NODELAY);
 use Test::More ();
 use Time::HiRes qw(sleep time);
 use lib dirname(abs_path(__FILE__));
+use ElevenLabs;
 use OpenAI;
 use Standin;
+use Vapi;
 use Twilio::Signature;
 
 my $TOP = abs_path(dirname(abs_path(__FILE__)) . '/../..');
@@ -52,7 +54,8 @@ END {
 
 # numbers: those of the Twilio account. conf: further settings, {NAME => value}; undef leaves one of ours out.
 # api_key => 0: no API key in the settings. intelligence => 1: an Intelligence service, whose webhook leads here. openai => 1: a server that
-# transcribes and chats, as TRANSCRIBE_URL and ANALYZE_URL; a list names those of the two that are set.
+# transcribes and chats, as TRANSCRIBE_URL and ANALYZE_URL; a list names those of the two that are set. elevenlabs => 1, vapi => 1: theirs, with our keys
+# and secrets set.
 sub new($class, %opt) {
 	my $self = bless {
 		owner => $$, dir => tempdir('switchboard-XXXXXX', TMPDIR => 1), expected => [], heard => {}, secret => {}, users => 0,
@@ -67,6 +70,7 @@ sub new($class, %opt) {
 	$self->{openai} = OpenAI->start if $opt{openai};
 	my @openai = ref $opt{openai} ? @{$opt{openai}} : $opt{openai} ? qw(TRANSCRIBE_URL ANALYZE_URL) : ();
 	my %conf = (
+		$self->agent_settings(%opt),
 		TWILIO_API_URL => $self->{standin}->url, TWILIO_INTELLIGENCE_URL => $self->{standin}->url, TWILIO_ACCOUNT_SID => $self->{account}, TWILIO_AUTH_TOKEN => $self->{token},
 		TWILIO_AUTH_TOKEN_SECONDARY => $self->{secondary},
 		($opt{api_key} // 1) ? (TWILIO_API_KEY_SID => $self->{key}, TWILIO_API_KEY_SECRET => $self->{key_secret}) : (),
@@ -78,12 +82,30 @@ sub new($class, %opt) {
 	my %setting = read_file("$self->{home}/switchboard.conf") =~ /^(\w+)=(.*)$/mg;
 	$self->{setting} = \%setting;
 	$self->{standin}->settings(viService => $setting{TWILIO_VI_SERVICE_SID}, viWebhook => "$self->{url}/api/twilio/ci-status") if $opt{intelligence};
-	$self->secret($PASSWORD, map { $setting{$_} } grep { /SECRET|TOKEN|PASSWORD/ } keys %setting);
+	$self->secret($PASSWORD, map { $setting{$_} } grep { /SECRET|TOKEN|PASSWORD|API_KEY\z/ } keys %setting);
 	my $made = $self->ctl(['user', 'add', $ADMIN, '--role', 'admin', '--password-stdin'], "$PASSWORD\n");
 	croak "no admin could be made: $made->{out}" if $made->{status};
 	$self->{admin} = $self->login($ADMIN, $PASSWORD);
 	$self->remember($_) foreach $self->parts;
 	return $self;
+}
+
+# The servers of AI voice agents, and what the settings say of them.
+sub agent_settings($self, %opt) {
+	my %conf;
+	if ($opt{elevenlabs}) {
+		$self->{elevenlabs} = ElevenLabs->start;
+		%conf = (ELEVENLABS_API_URL => $self->{elevenlabs}->url, ELEVENLABS_API_KEY => 'xi-' . hex_text(32), ELEVENLABS_WEBHOOK_SECRET => 'wsec_' . hex_text(32));
+		$self->{elevenlabs}->settings(key => $conf{ELEVENLABS_API_KEY}, webhookSecret => $conf{ELEVENLABS_WEBHOOK_SECRET});
+	}
+	if ($opt{vapi}) {
+		$self->{vapi} = Vapi->start;
+		%conf = (%conf, VAPI_API_URL => $self->{vapi}->url, VAPI_API_KEY => 'vapi-' . hex_text(32), VAPI_WEBHOOK_SECRET => 'vs-' . hex_text(32),
+			VAPI_ASSISTANT_ID => 'assistant-' . hex_text(12), VAPI_PHONE_NUMBER_ID => 'number-' . hex_text(12));
+		$self->{vapi}->settings(key => $conf{VAPI_API_KEY}, webhookSecret => $conf{VAPI_WEBHOOK_SECRET},
+			assistantId => $conf{VAPI_ASSISTANT_ID}, phoneNumberId => $conf{VAPI_PHONE_NUMBER_ID});
+	}
+	return %conf;
 }
 
 sub bring_up($self) {
@@ -103,6 +125,8 @@ sub bring_up($self) {
 sub admin($self) { return $self->{admin} }
 sub standin($self) { return $self->{standin} }
 sub openai($self) { return $self->{openai} }
+sub elevenlabs($self) { return $self->{elevenlabs} }
+sub vapi($self) { return $self->{vapi} }
 sub url($self) { return $self->{url} }			# PUBLIC_URL
 sub port($self) { return $self->{port} }
 sub home($self) { return $self->{home} }
@@ -469,7 +493,7 @@ sub end($self) {
 		$self->judge_logs;
 	});
 	$self->{standin}->stop;
-	$self->{openai}->stop if $self->{openai};
+	$self->{$_}->stop foreach grep { $self->{$_} } qw(openai elevenlabs vapi);
 	$self->abandon;
 }
 
@@ -515,7 +539,7 @@ sub is_alive($pid) { return (eval { read_file("/proc/$pid/stat") } // ') Z ') !~
 sub abandon($self) {
 	run([$DEV, 'down', '--home', $self->{home}]) if !$self->{down}++ && -e "$self->{home}/lock";
 	$self->{standin}->stop if $self->{standin};
-	$self->{openai}->stop if $self->{openai};
+	$self->{$_}->stop foreach grep { $self->{$_} } qw(openai elevenlabs vapi);
 	if ($ENV{KEEP}) {
 		Test::More::diag("left in $self->{dir}") unless $self->{kept}++;
 	} else {
