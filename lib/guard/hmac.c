@@ -8,7 +8,7 @@
 #include "core/log.h"
 
 /* One context a digest, which keeps what was fetched; a new key starts it afresh. */
-static EVP_MAC_CTX *contexts[2];
+static EVP_MAC_CTX *contexts[3];
 
 static void
 must(bool held)
@@ -22,10 +22,9 @@ must(bool held)
 static EVP_MAC_CTX *
 fetch(enum hmac_digest digest)
 {
-	static char sha1[] = "SHA1", sha256[] = "SHA256";
+	static char names[][8] = { "SHA1", "SHA256", "SHA512" };
 	OSSL_PARAM params[] = {
-		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST,
-		    digest == HMAC_SHA1 ? sha1 : sha256, 0),
+		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, names[digest], 0),
 		OSSL_PARAM_construct_end(),
 	};
 	EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);

@@ -9,9 +9,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum hmac_digest { HMAC_SHA1, HMAC_SHA256 };
+enum hmac_digest { HMAC_SHA1, HMAC_SHA256, HMAC_SHA512 };
 
-enum { HMAC_SHA1_BYTES = 20, HMAC_SHA256_BYTES = 32, HMAC_BYTES_MAX = 32 };
+enum {
+	HMAC_SHA1_BYTES = 20, HMAC_SHA256_BYTES = 32, HMAC_SHA512_BYTES = 64,
+	HMAC_BYTES_MAX = 64,
+};
 
 void hmac_start(enum hmac_digest digest, const char *key, size_t key_bytes);
 void hmac_add(enum hmac_digest digest, const char *bytes, size_t n);
