@@ -176,6 +176,20 @@ check_connections(struct program *g, size_t *warnings)
 	}
 }
 
+/* The largest webhook must fit into one statement. */
+static void
+check_packet(struct program *g, size_t *warnings)
+{
+	int64_t bytes;
+
+	/* That the database is away was said already. */
+	if (server_packet_max(g->db, g->arena, &bytes) != DB_OK || bytes >= SERVER_PACKET_MIN)
+		return;
+	(*warnings)++;
+	say("warning: max_allowed_packet is %lld bytes: the report of a long call (25 MiB at most) "
+	    "could not be stored. Set it to 64M in MariaDB's configuration.", (long long)bytes);
+}
+
 static size_t
 print_findings(const struct finding *f, size_t *warnings)
 {
@@ -200,6 +214,7 @@ config_check(struct program *g)
 	g->config = &config;
 	g->db = db_new(&config);
 	check_connections(g, &warnings);
+	check_packet(g, &warnings);
 	db_free(g->db);
 	g->db = NULL;
 	say("%zu errors, %zu warnings", errors, warnings);

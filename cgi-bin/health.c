@@ -23,6 +23,8 @@ health(struct request *r)
 	json_put_text(o, "status", ok ? "ok" : "degraded");
 	json_put_bool(o, "twilio_configured", twilio);
 	json_put_bool(o, "elevenlabs_number_configured", *c->elevenlabs_phone_number != '\0');
+	json_put_bool(o, "elevenlabs_webhook_configured", *c->elevenlabs_webhook_secret != '\0');
+	json_put_bool(o, "vapi_webhook_configured", *c->vapi_webhook_secret != '\0');
 	json_put_bool(o, "database", database);
 	json_put_int(snapshot, "version", snapshot_version(r->snapshot));
 	if (age_s >= 0)

@@ -22,7 +22,8 @@ $s->secret('asked for a cleaning', 'You are booked', 'Please call me');
 subtest 'the judge' => sub {
 	my $answer = sub ($json, $status = 200) { return {status => $status, headers => {'content-type' => 'application/json'}, json => $json, body => 'x'} };
 	my @health = (GET => '/api/twilio/health');
-	my %good = (status => 'ok', twilio_configured => JSON::PP::true, elevenlabs_number_configured => JSON::PP::false, database => JSON::PP::true,
+	my %good = (status => 'ok', twilio_configured => JSON::PP::true, elevenlabs_number_configured => JSON::PP::false,
+		elevenlabs_webhook_configured => JSON::PP::false, vapi_webhook_configured => JSON::PP::false, database => JSON::PP::true,
 		snapshot => {version => 1, ageSeconds => undef}, spool => {waiting => 0, bad => 0});
 	is_deeply([$reference->faults(@health, $answer->({%good}))], [], 'lets pass what is right');
 	is_deeply([$reference->faults(@health, $answer->({%good, status => 'odd'}))], ['/status is "odd"'], 'but no other word');

@@ -467,6 +467,11 @@ config_review(struct arena *a, const struct config *c)
 		find(&all, FINDING_ERROR, "TWILIO_PHONE_NUMBER_SID is set without TWILIO_PHONE_NUMBER.");
 	if (!*c->analyze_url != !*c->analyze_model)
 		find(&all, FINDING_WARNING, "ANALYZE_URL and ANALYZE_MODEL belong together: one of them is missing, and no call is analysed by a model.");
+	if ((*c->elevenlabs_api_key || *c->elevenlabs_agents) && !*c->elevenlabs_webhook_secret)
+		find(&all, FINDING_WARNING, "ELEVENLABS_WEBHOOK_SECRET is missing: every post-call webhook of ElevenLabs is refused%s.",
+		    *c->elevenlabs_api_key ? ", and what came of its calls is only learnt from its list, minutes later" : "");
+	if (*c->vapi_api_key && !*c->vapi_webhook_secret)
+		find(&all, FINDING_WARNING, "VAPI_WEBHOOK_SECRET is missing: every webhook of Vapi is refused, and what came of its calls is only learnt from its list, minutes later.");
 	if (*c->twilio_auth_token_secondary && text_same(c->twilio_auth_token, c->twilio_auth_token_secondary))
 		find(&all, FINDING_WARNING, "TWILIO_AUTH_TOKEN_SECONDARY is the same as TWILIO_AUTH_TOKEN.");
 	if (c->twilio_enable_transcription && !c->twilio_enable_recording && *c->twilio_vi_service_sid)

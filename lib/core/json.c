@@ -118,22 +118,21 @@ members_kept(struct json_object *o)
 }
 
 bool
-json_parse(struct arena *a, const char *bytes, size_t n, struct json_object **out, const char **why)
+json_parse_whole(struct arena *a, const char *text, size_t n, int depth, struct json_object **out,
+    const char **why)
 {
 	struct json_tokener *tokener;
 	struct json_object *o, **at;
 	enum json_tokener_error error;
 	size_t end, members;
-	const char *text;
 
-	if (!text_is_utf8(bytes, n)) {
+	if (!text_is_utf8(text, n)) {
 		*why = "is not UTF-8 text";
 		return false;
 	}
-	/* The arena's copy ends in a NUL, which tells json-c that a bare number is complete. */
-	text = arena_copy(a, bytes, n);
+	/* Its NUL tells json-c that a bare number is complete. */
 	at = place(a);
-	tokener = json_tokener_new_ex(JSON_DEPTH_MAX);
+	tokener = json_tokener_new_ex(depth);
 	if (!tokener || n > INT32_MAX - 1) {
 		json_tokener_free(tokener);
 		*why = "is too large";
@@ -163,6 +162,12 @@ json_parse(struct arena *a, const char *bytes, size_t n, struct json_object **ou
 	}
 	*out = o;
 	return true;
+}
+
+bool
+json_parse(struct arena *a, const char *bytes, size_t n, struct json_object **out, const char **why)
+{
+	return json_parse_whole(a, arena_copy(a, bytes, n), n, JSON_DEPTH_MAX, out, why);
 }
 
 void

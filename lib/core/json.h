@@ -11,11 +11,15 @@
 
 #include "core/arena.h"
 
-enum { JSON_DEPTH_MAX = 16 };
+enum { JSON_DEPTH_MAX = 16, JSON_FOREIGN_DEPTH_MAX = 64 };
 
 /* RFC 8259 and nothing looser, UTF-8, no deeper than JSON_DEPTH_MAX, nothing after the value, no member twice
  * (two readers could take different ones). False sets *why to a sentence ("is not JSON: … at byte 12"). */
 bool json_parse(struct arena *a, const char *bytes, size_t n, struct json_object **out, const char **why);
+
+/* The same of a text that ends in a NUL after its n bytes and is not copied (a request's body), no deeper than `depth`: what other companies send is as deep as
+ * they please. */
+bool json_parse_whole(struct arena *a, const char *text, size_t n, int depth, struct json_object **out, const char **why);
 
 struct json_object *json_object_in(struct arena *a);	/* {} */
 struct json_object *json_array_in(struct arena *a);	/* [] */

@@ -6,6 +6,7 @@
 #include "data/users.h"
 #include "guard/signature.h"
 #include "guard/token.h"
+#include "guard/webhook_signature.h"
 #include "web/metrics.h"
 #include "web/params.h"
 
@@ -43,6 +44,24 @@ is_twilio(struct request *r)
 		return false;
 	}
 	return true;
+}
+
+/* Its secret, or the signature of the raw body. */
+static bool
+is_provider(struct request *r)
+{
+	const struct vapi_headers vapi = {
+		.secret = request_header(r, "X_VAPI_SECRET"), .authorization = request_header(r, "AUTHORIZATION"),
+		.signature = request_header(r, "X_SIGNATURE"), .timestamp = request_header(r, "X_TIMESTAMP"),
+	};
+	enum webhook_verdict verdict = r->endpoint->caller == CALLER_VAPI ?
+	    vapi_verify(r->config->vapi_webhook_secret, &vapi, r->body, r->body_bytes, r->now_ms) :
+	    elevenlabs_verify(r->config->elevenlabs_webhook_secret, request_header(r, "ELEVENLABS_SIGNATURE"), r->body, r->body_bytes, r->now_ms);
+
+	if (verdict == WEBHOOK_VALID)
+		return true;
+	r->note = webhook_verdict_text(verdict);
+	return false;
 }
 
 /* The cookie's value in "a=1; switchboard=TOKEN". */
@@ -117,6 +136,13 @@ caller_admit(struct request *r)
 			return true;
 		metrics_refused();
 		(void)refuse(r, 403, "The request is not signed by our Twilio account for this URL.");
+		return false;
+	case CALLER_ELEVENLABS: case CALLER_VAPI:
+		if (is_provider(r))
+			return true;
+		metrics_refused();
+		answer_header(r, "WWW-Authenticate", r->endpoint->caller == CALLER_VAPI ? "Bearer" : "ElevenLabs-Signature");
+		(void)refuse(r, 401, "The webhook is not signed with the secret that we share, or not now.");
 		return false;
 	case CALLER_ASSISTANT:
 		return is_user(r, ROLE_ASSISTANT);

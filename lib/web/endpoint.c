@@ -11,11 +11,19 @@ method_name(enum method method)
 	return names[method];
 }
 
+bool
+caller_is_provider(enum caller caller)
+{
+	return caller == CALLER_ELEVENLABS || caller == CALLER_VAPI;
+}
+
 size_t
 endpoint_body_limit(const struct endpoint *e)
 {
 	if (e->body_limit)
 		return e->body_limit;
+	if (caller_is_provider(e->caller))
+		return 25 * 1024 * 1024;
 	return e->kind == WEBHOOK || e->kind == VOICE ? 64 * 1024 : 1024 * 1024;
 }
 
@@ -23,7 +31,7 @@ static const char *
 caller_name(enum caller caller)
 {
 	static const char *const names[] = {
-		[CALLER_PUBLIC] = "public", [CALLER_TWILIO] = "twilio",
+		[CALLER_PUBLIC] = "public", [CALLER_TWILIO] = "twilio", [CALLER_ELEVENLABS] = "elevenlabs", [CALLER_VAPI] = "vapi",
 		[CALLER_ASSISTANT] = "assistant", [CALLER_CUSTOMER] = "customer", [CALLER_ADMIN] = "admin",
 	};
 

@@ -15,11 +15,11 @@ struct request;
 
 enum method { GET = 1, POST, PUT, PATCH, DELETE };	/* HEAD is answered as a GET without its body */
 
-enum caller { CALLER_PUBLIC, CALLER_TWILIO, CALLER_ASSISTANT, CALLER_CUSTOMER, CALLER_ADMIN };	/* the roles last, rising */
+enum caller { CALLER_PUBLIC, CALLER_TWILIO, CALLER_ELEVENLABS, CALLER_VAPI, CALLER_ASSISTANT, CALLER_CUSTOMER, CALLER_ADMIN };	/* the roles last, rising */
 
 enum endpoint_kind {
 	API,			/* JSON in and out, problem details */
-	WEBHOOK,		/* acknowledged once its facts are durable, in the database or the spool */
+	WEBHOOK,		/* acknowledged once its facts are durable, in the database or the spool; a provider other than Twilio sends JSON and hears 200 */
 	VOICE,			/* a webhook whose answer Twilio executes: authentic ones always get 200 and TwiML */
 	INTERNAL,		/* served on METRICS_LISTEN alone */
 };
@@ -69,7 +69,7 @@ struct endpoint {
 	const char *summary;
 	const struct param *params;	/* ends with { 0 }; NULL: none. Indexed by the program's enum */
 	enum endpoint_kind kind;
-	size_t body_limit;		/* bytes; 0: 64 KiB for webhooks, 1 MiB for the API */
+	size_t body_limit;		/* bytes; 0: 64 KiB for Twilio's webhooks, 25 MiB for other providers', 1 MiB for the API */
 	int processes;			/* of the program: the largest of its rows counts; 0: 2 */
 	bool idempotent;		/* takes Idempotency-Key */
 	const char *answer;		/* the shape of the spec that it gives, for the API reference */
@@ -82,6 +82,9 @@ struct endpoint {
 
 /* A table ends with a row of zeros. Runs the program: FastCGI on descriptor 0, a plain CGI otherwise; --routes prints the table. */
 int serve(const struct endpoint *endpoints, int argc, char **argv);
+
+/* Is it an AI provider that calls? Its webhooks are JSON, whose raw bytes are signed, and it counts anything but 200 as a failure. */
+bool caller_is_provider(enum caller caller);
 
 const char *method_name(enum method method);
 size_t endpoint_body_limit(const struct endpoint *e);

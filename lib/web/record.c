@@ -4,11 +4,14 @@
 #include "data/audit.h"
 #include "web/request.h"
 
+enum { LARGE_BODY_BYTES = 1024 * 1024, LARGE_BODY_S = 5 };
+
 static enum outcome
 store(struct request *r, struct event *e, const struct facts *facts)
 {
 	bool duplicate = false;
 	enum db_result result;
+	int usual_s = 0;
 
 	if (r->dry)
 		return ANSWERED;
@@ -20,7 +23,12 @@ store(struct request *r, struct event *e, const struct facts *facts)
 	e->content_type = r->content_type;
 	e->body = r->body;
 	e->body_bytes = r->body_bytes;
+	/* Megabytes take the database longer than a second now and then: it is none of those seconds in which somebody is on the line. */
+	if (r->body_bytes > LARGE_BODY_BYTES)
+		usual_s = db_set_deadline(r->db, LARGE_BODY_S);
 	result = facts_store(r->db, r->arena, e, facts, &duplicate);
+	if (usual_s)
+		(void)db_set_deadline(r->db, usual_s);
 	if (result == DB_OK && duplicate)
 		r->note = arena_printf(r->arena, "%s duplicate", r->note ? r->note : "");
 	return outcome_of(result);

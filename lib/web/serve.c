@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/epoll.h>
@@ -26,7 +27,7 @@
 #include "web/spool.h"
 #include "web/voice.h"
 
-enum { ARENA_BYTES = 48 * 1024 * 1024, RESERVE_BYTES = 1024 * 1024, CGI_BODY_MAX = 32 * 1024 * 1024 };
+enum { ARENA_BYTES = 48 * 1024 * 1024, RESERVE_BYTES = 1024 * 1024, CGI_BODY_MAX = 32 * 1024 * 1024, LARGE_BODY_BYTES = 1024 * 1024 };
 
 /* Where a request comes from and its answer goes: a FastCGI request, or NULL for a CGI. */
 struct conversation {
@@ -174,6 +175,13 @@ read_body(struct request *r, struct conversation *c)
 	return true;
 }
 
+/* What is acknowledged without a word. */
+static void
+acknowledge(struct request *r)
+{
+	(void)answer_empty(r, caller_is_provider(r->endpoint->caller) ? 200 : 204);
+}
+
 static bool
 is_media(const char *content_type, const char *media)
 {
@@ -189,6 +197,12 @@ understand_body(struct request *r)
 	bool webhook = r->endpoint->kind == WEBHOOK || r->endpoint->kind == VOICE;
 	const char *why;
 
+	if (caller_is_provider(r->endpoint->caller)) {
+		/* It is authentic already: what cannot be read is kept for a person. */
+		if (!json_parse_whole(r->arena, r->body, r->body_bytes, JSON_FOREIGN_DEPTH_MAX, &r->json, &why))
+			request_fault(r, "body", "%s", why);
+		return true;
+	}
 	if (!r->body_bytes)
 		return true;
 	if (webhook && is_media(r->content_type, "application/x-www-form-urlencoded")) {
@@ -241,7 +255,7 @@ keep_odd(struct request *r)
 	if (is_voice(r))
 		rescue(r);
 	else
-		(void)answer_empty(r, 204);
+		acknowledge(r);
 	return record_failure(r, "odd", sid && strlen(sid) <= 64 && text_is_utf8(sid, strlen(sid)) ? sid : NULL, why.data);
 }
 
@@ -287,7 +301,7 @@ settle(struct request *r, enum outcome outcome)
 	if (!r->answer.status && is_voice(r))
 		rescue(r);
 	else if (!r->answer.status)
-		(void)answer_empty(r, 204);
+		acknowledge(r);
 	if (outcome == BROKEN)
 		log_error("%s: its facts could not be stored: %s", r->path, db_error(r->db));
 	if (outcome == ANSWERED || r->replayed || r->dry)
@@ -304,7 +318,7 @@ perform(struct request *r, const struct endpoint *endpoints, struct conversation
 	struct text allow = text_new(r->arena);
 	struct once once = { 0 };
 	enum outcome outcome;
-	bool path_known, webhook;
+	bool path_known, webhook, is_signed_form;
 
 	read_method(r, variable(c, "REQUEST_METHOD"));
 	r->endpoint = find_endpoint(endpoints, r, &path_known, &allow);
@@ -317,8 +331,9 @@ perform(struct request *r, const struct endpoint *endpoints, struct conversation
 		return refuse(r, 405, "This path answers %s.", all && *all ? all : allow.data);
 	}
 	webhook = r->endpoint->kind == WEBHOOK || r->endpoint->kind == VOICE;
-	/* A webhook's fields are part of what is signed; nobody else's body is looked into before it is known whose it is. */
-	if (!read_body(r, c) || (!webhook && !caller_admit(r)) || !understand_body(r) || (webhook && !caller_admit(r)))
+	is_signed_form = webhook && !caller_is_provider(r->endpoint->caller);
+	/* A form's fields are what Twilio signs; nobody else's body is looked into before it is known whose it is. */
+	if (!read_body(r, c) || (!is_signed_form && !caller_admit(r)) || !understand_body(r) || (is_signed_form && !caller_admit(r)))
 		return ANSWERED;
 	r->admitted = true;
 	params_read(r);
@@ -370,6 +385,7 @@ converse(struct request *r, const struct endpoint *endpoints, struct conversatio
 	static struct arena *reserve;
 	struct arena *arena = r->arena;
 	volatile enum outcome outcome = BROKEN;
+	bool large;
 	jmp_buf full;
 
 	if (!reserve)
@@ -403,8 +419,11 @@ converse(struct request *r, const struct endpoint *endpoints, struct conversatio
 	arena_on_full(arena, NULL);
 	r->arena = reserve;	/* the other may be full to its last byte, and there is no way back from here */
 	finish(r);
+	large = r->body_bytes > LARGE_BODY_BYTES;
 	arena_reset(reserve);
 	arena_reset(arena);
+	if (large)
+		(void)malloc_trim(0);	/* the many small pieces of a parsed body are not given back otherwise */
 	return outcome;
 }
 
