@@ -8,6 +8,7 @@ CREATE TABLE IF NOT EXISTS appointments (
 	starts_at        DATETIME(3) NOT NULL,
 	duration_minutes SMALLINT UNSIGNED NOT NULL,
 	status           ENUM('scheduled', 'confirmed', 'reschedule-requested', 'cancelled', 'completed', 'no-show') NOT NULL DEFAULT 'scheduled',
+	status_at        DATETIME(3) NULL COMMENT 'since when the status holds: an answer from before that is late',
 	notes            TEXT NULL,
 	created_at       DATETIME(3) NOT NULL,
 	updated_at       DATETIME(3) NOT NULL,
@@ -19,7 +20,9 @@ CREATE TABLE IF NOT EXISTS appointments (
 
 ALTER TABLE bookings
 	ADD COLUMN IF NOT EXISTS appointment_id BIGINT UNSIGNED NULL COMMENT 'made of it when it was confirmed' AFTER session_id,
-	ADD UNIQUE KEY IF NOT EXISTS one_a_session (session_id);
+	ADD COLUMN IF NOT EXISTS edited_at DATETIME(3) NULL COMMENT 'when a person last changed it: no source changes it after that' AFTER updated_at,
+	ADD UNIQUE KEY IF NOT EXISTS one_a_session (session_id),
+	ADD KEY IF NOT EXISTS of_appointment (appointment_id);
 
 CREATE TABLE IF NOT EXISTS tickets (
 	ticket_id   BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -32,6 +35,7 @@ CREATE TABLE IF NOT EXISTS tickets (
 	description TEXT NOT NULL,
 	priority    ENUM('low', 'normal', 'high', 'urgent') NOT NULL DEFAULT 'normal',
 	status      ENUM('open', 'in-progress', 'closed') NOT NULL DEFAULT 'open',
+	notified_at DATETIME(3) NULL COMMENT 'when an urgent one was told to those who want to hear of it',
 	created_at  DATETIME(3) NOT NULL,
 	updated_at  DATETIME(3) NOT NULL,
 	UNIQUE KEY origin (origin),
