@@ -19,27 +19,53 @@ struct appointment {
 	const char *doctor;		/* "" if not said */
 	int64_t starts_at_ms;
 	int duration_minutes;
-	const char *status;		/* scheduled, confirmed, reschedule-requested, cancelled, completed, no-show */
+	const char *status;		/* scheduled, confirmed, reschedule-requested, cancelled,
+					 * completed, no-show */
 	const char *notes;		/* NULL: none */
 	int64_t created_at_ms;
 	struct patient patient;		/* read only */
 };
 
-/* Sets appointment_id and created_at_ms. DB_CONFLICT: no such clinic or patient, or the patient is
- * another clinic's. */
+/* Sets appointment_id, created_at_ms and patient. DB_CONFLICT: no such clinic or patient, or the
+ * patient is another clinic's. Within a transaction, it is added with it. */
 enum db_result appointment_add(struct db *db, struct arena *a, struct appointment *appointment);
 
 /* With its patient. DB_NONE: there is no such appointment. */
 enum db_result appointment_find(struct db *db, struct arena *a, int64_t appointment_id,
     struct appointment *out);
 
+struct appointment_filter {
+	int64_t clinic_id, patient_id;		/* 0: any */
+	const char *doctor, *status;		/* NULL: any; a doctor's name whatever its case */
+	int64_t since_ms, until_ms;		/* that start in [since, until); 0: open */
+	int64_t before_ms, before_id;		/* the cursor: visits before this one; 0: from the last */
+	int limit;
+};
+
+/* Those that the filter lets through, the latest visit first. */
+enum db_result appointments_list(struct db *db, struct arena *a,
+    const struct appointment_filter *filter, struct appointment **list, size_t *count);
+
+/* Changes an appointment as `edit` does, which may be called more than once and sees it as it is at
+ * that moment; *out is the appointment afterwards. Answers that the patient gave before a change of
+ * its time or status count no more. DB_NONE: there is no such appointment. DB_CONFLICT: no such
+ * patient, or another clinic's. */
+typedef void appointment_edit(struct appointment *appointment, void *context);
+enum db_result appointment_change(struct db *db, struct arena *a, int64_t appointment_id,
+    appointment_edit *edit, void *context, struct appointment *out);
+
+/* With its reminders; a booking that it was made of has none any more. DB_NONE: there is no such
+ * appointment. */
+enum db_result appointment_delete(struct db *db, int64_t appointment_id);
+
 /* Can a patient still confirm, move or cancel it? It is ahead of now_ms, and scheduled, confirmed
  * or reschedule-requested. */
 bool appointment_is_open(const struct appointment *appointment, int64_t now_ms);
 
 /* A patient's answer, as one of an event's facts: "confirmed", "reschedule-requested" or
- * "cancelled"; nothing changes where the visit is not open at at_ms. A later answer of the patient
- * overrules an earlier one, but nothing brings back what was cancelled. */
+ * "cancelled", given at at_ms; nothing changes where the visit was not open then. The later of two
+ * answers counts, in whatever order they arrive, and so does what staff did after an answer; but
+ * nothing brings back what was cancelled. */
 void appointment_answer_to(struct facts *f, int64_t appointment_id, const char *status,
     int64_t at_ms);
 
