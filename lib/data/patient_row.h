@@ -18,7 +18,7 @@
 #define PATIENT_IS_OUT(channel_name) \
 	"COALESCE((SELECT state FROM consents AS o WHERE o.clinic_id = p.clinic_id " \
 	    "AND o.phone = p.phone AND o.channel = '" channel_name "' " \
-	    "ORDER BY o.consent_id DESC LIMIT 1) = 'out', FALSE)"
+	    "ORDER BY o.at DESC, o.consent_id DESC LIMIT 1) = 'out', FALSE)"
 
 struct patient patient_of_row(struct db_row row);
 
