@@ -11,11 +11,12 @@ CREATE TABLE IF NOT EXISTS patients (
 	language    VARCHAR(16) NOT NULL,
 	timezone    VARCHAR(64) NULL COMMENT 'NULL: the clinic''s',
 	notes       TEXT NULL,
+	words       VARCHAR(1000) NOT NULL DEFAULT '' COMMENT 'of the names, folded: '' garcia maria ''',
 	created_at  DATETIME(3) NOT NULL,
 	updated_at  DATETIME(3) NOT NULL,
 	UNIQUE KEY external_id (clinic_id, external_id),
 	KEY of_phone (clinic_id, phone, patient_id),
-	KEY of_clinic (clinic_id, created_at, patient_id),
+	KEY of_clinic (clinic_id, patient_id),
 	CONSTRAINT patients_clinic FOREIGN KEY (clinic_id) REFERENCES clinics (clinic_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
@@ -32,8 +33,16 @@ CREATE TABLE IF NOT EXISTS consents (
 	user_id     BIGINT UNSIGNED NULL COMMENT 'who of the staff wrote it down',
 	text        VARCHAR(500) NULL COMMENT 'the words that prove it',
 	UNIQUE KEY origin (origin, channel),
-	KEY latest (clinic_id, phone, channel, consent_id),
+	KEY latest (clinic_id, phone, channel, at, consent_id),
 	CONSTRAINT consents_clinic FOREIGN KEY (clinic_id) REFERENCES clinics (clinic_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- One row for each number of a clinic that was ever asked about: the lock under which its patients are
+-- met and its consents are read and written, since READ COMMITTED locks no gaps.
+CREATE TABLE IF NOT EXISTS phones (
+	clinic_id BIGINT UNSIGNED NOT NULL,
+	phone     VARCHAR(16) NOT NULL,
+	PRIMARY KEY (clinic_id, phone)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 ALTER TABLE calls ADD KEY IF NOT EXISTS of_patient (patient_id, started_at, call_id);

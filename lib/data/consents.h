@@ -1,7 +1,7 @@
 /*
  * The consent ledger: what a number said to a clinic about being texted, called, or sent marketing.
- * Rows are only added; the latest of a clinic, number and channel holds. Where there is none,
- * texts and calls are allowed, marketing is not.
+ * Rows are only added; of a clinic, number and channel the one that was said last (at_ms, whenever
+ * it reached us) holds. Where there is none, texts and calls are allowed, marketing is not.
  */
 #ifndef DATA_CONSENTS_H
 #define DATA_CONSENTS_H
@@ -27,19 +27,25 @@ struct consent {
 	const char *text;		/* the words that prove it; NULL */
 };
 
-/* Adds a row to the ledger; a known origin adds none (DB_OK). */
+/* Adds a row to the ledger; a known origin adds none (DB_OK). Waits for transactions that have
+ * asked consent_allows of the number. DB_CONFLICT: there is no such clinic. */
 enum db_result consent_add(struct db *db, struct arena *a, const struct consent *consent);
 
-/* The same as one of an event's facts; origin is required. */
+/* The same as two of an event's facts; origin is required. */
 void consent_add_to(struct facts *f, const struct consent *consent);
 
-/* May this number be reached? Within a transaction, the answer holds until its end (the latest row
- * is locked, or the gap where it would stand). */
+/* May this number be reached? Within a transaction, the answer holds until its end: the number is
+ * locked (data/phones.h), and whoever has more to say of it waits. */
 enum db_result consent_allows(struct db *db, struct arena *a, int64_t clinic_id,
     const char *phone, enum consent_channel channel, bool *allowed);
 
 /* The whole ledger of a number, newest first, as consent objects of spec section 11. */
 enum db_result consents_of(struct db *db, struct arena *a, int64_t clinic_id, const char *phone,
     struct json_object *items);
+
+/* Staff writes down that a number wants no texts and calls, or wants them again: a row for each of
+ * the two channels that says otherwise. *changed: there was one. */
+enum db_result consent_opt(struct db *db, struct arena *a, int64_t clinic_id, const char *phone,
+    bool out, int64_t user_id, int64_t at_ms, bool *changed);
 
 #endif

@@ -10,11 +10,13 @@
 
 #include "core/json.h"
 #include "data/db.h"
+#include "data/page.h"
 
 struct patient {
 	int64_t patient_id, clinic_id;
 	const char *external_id;		/* in the clinic's own records; NULL: none */
-	const char *first_name, *last_name;	/* "" where not known, not both */
+	const char *first_name, *last_name;	/* "" where not known: both of one whom only a call
+						 * without a name told of */
 	const char *phone;			/* E.164 */
 	const char *email;			/* NULL: none */
 	const char *language;			/* as the clinic's, "en-US" or "hi" */
@@ -32,6 +34,17 @@ enum db_result patient_add(struct db *db, struct arena *a, struct patient *patie
 enum db_result patient_find(struct db *db, struct arena *a, int64_t patient_id,
     struct patient *out);
 
+/* Changes a patient as `edit` does, which may be called more than once and sees the patient as they
+ * are at that moment; clinic_id and created_at_ms stay. *out is the patient afterwards. DB_NONE:
+ * there is no such patient. DB_DUPLICATE: as in patient_add. */
+typedef void patient_edit(struct patient *patient, void *context);
+enum db_result patient_change(struct db *db, struct arena *a, int64_t patient_id,
+    patient_edit *edit, void *context, struct patient *out);
+
+/* Their calls, texts, bookings and tickets stay, as nobody's; the consent ledger is the number's
+ * and stays too. DB_CONFLICT: there are appointments. DB_NONE: there is no such patient. */
+enum db_result patient_delete(struct db *db, struct arena *a, const struct patient *patient);
+
 /* By the clinic's own reference. */
 enum db_result patient_by_external(struct db *db, struct arena *a, int64_t clinic_id,
     const char *external_id, struct patient *out);
@@ -40,17 +53,36 @@ enum db_result patient_by_external(struct db *db, struct arena *a, int64_t clini
 enum db_result patients_by_phone(struct db *db, struct arena *a, int64_t clinic_id,
     const char *phone, struct patient **list, size_t *count);
 
-/* What a call says of a caller: the patient of this clinic and number whose name agrees (a name
- * that is not told agrees with the only one), else a new one. Empty fields of a known patient are
- * filled in, others stay. first_name, last_name, email may be NULL. */
+/*
+ * What a call says of a caller: the patient of this clinic and number whose name agrees, else a new
+ * one. first_name, last_name, email may be NULL or blank.
+ *
+ * Names agree if they have the same words, without regard to case, accents and which is first; if
+ * one leaves out words of the other ("Maria", "Maria Garcia") and no second patient would do; or if
+ * the patient is known without one. A name that is not told agrees with the only patient of the
+ * number. Empty fields of a known patient are filled in, others stay.
+ *
+ * Two that meet the same caller at once meet one patient. Within a transaction that is under way,
+ * or in one of its own. DB_NONE: the number is none (it was withheld). DB_CONFLICT: no such clinic.
+ */
 enum db_result patient_meet(struct db *db, struct arena *a, int64_t clinic_id, const char *phone,
     const char *first_name, const char *last_name, const char *email, int64_t *patient_id);
 
 /* Gives a call without a patient its clinic's only patient of that number, if there is exactly one.
- * DB_OK also where there is none. */
+ * DB_OK also where there is none, or no such call. */
 enum db_result patient_link_call(struct db *db, struct arena *a, const char *call_sid);
 
 /* The patient object of spec section 11. */
 struct json_object *patient_object(struct arena *a, const struct patient *patient);
+
+struct patient_filter {
+	const char *search;	/* words that begin words of the name, or digits of the number; NULL */
+	const char *phone, *language, *external_id;	/* exactly; NULL: any */
+};
+
+/* Appends patient objects to `items`, newest first. *next is before_id of the page that follows, 0
+ * where none does. */
+enum db_result patients_list(struct db *db, struct arena *a, const struct page *page,
+    const struct patient_filter *filter, struct json_object *items, int64_t *next);
 
 #endif
