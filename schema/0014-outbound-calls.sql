@@ -15,6 +15,7 @@ ALTER TABLE calls
 -- Calls that are handed to an AI voice agent.
 CREATE TABLE IF NOT EXISTS sessions (
 	session_id      CHAR(29) NOT NULL PRIMARY KEY COMMENT 'vs_ and 26 characters of base32',
+	position        BIGINT UNSIGNED NOT NULL AUTO_INCREMENT COMMENT 'in lists',
 	clinic_id       BIGINT UNSIGNED NOT NULL,
 	patient_id      BIGINT UNSIGNED NULL,
 	phone           VARCHAR(16) NOT NULL COMMENT 'the patient''s, E.164',
@@ -35,9 +36,10 @@ CREATE TABLE IF NOT EXISTS sessions (
 	ended_at        DATETIME(3) NULL,
 	UNIQUE KEY call_sid (call_sid),
 	UNIQUE KEY conversation (provider, conversation_id),
-	KEY of_clinic (clinic_id, created_at, session_id),
+	UNIQUE KEY position (position),
+	KEY of_clinic (clinic_id, position),
 	KEY of_phone (phone, created_at),
-	KEY unreported (reported_at, ended_at),
+	KEY unreported (provider, reported_at, created_at),
 	CONSTRAINT sessions_clinic FOREIGN KEY (clinic_id) REFERENCES clinics (clinic_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 

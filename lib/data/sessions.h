@@ -11,7 +11,11 @@
 #include "core/json.h"
 #include "data/db.h"
 #include "data/events.h"
+#include "data/page.h"
 
+/* What a session's call is known by (data/outbound_calls.h): origin "session:vs_…". Its status is
+ * that of this call, until the session itself has ended: an agent who cannot be reached ends it as
+ * failed, whatever becomes of the call. */
 struct session {
 	const char *session_id;			/* session_new_id */
 	int64_t clinic_id, patient_id;		/* patient_id 0: not known */
@@ -19,6 +23,7 @@ struct session {
 	const char *agent_type;
 	const char *agent;			/* its number or id; NULL: none is set */
 	const char *provider;			/* elevenlabs, vapi, simulation */
+	/* Of session_add: queued or simulation. Of session_fill: NULL is completed. */
 	const char *status;			/* queued, ringing, in-progress, completed, failed, busy,
 						 * no-answer, canceled, unknown, simulation */
 	const char *call_sid, *conversation_id;	/* NULL: not known */
@@ -43,25 +48,38 @@ enum db_result session_by_call(struct db *db, struct arena *a, const char *call_
 enum db_result session_by_conversation(struct db *db, struct arena *a, const char *provider,
     const char *conversation_id, struct session *out);
 
-/* Those whose phone and agent number fit, begun within [from, until]; at most 3, since more than
- * one is as good as none. */
+/* Those whose phone and agent (NULL: any) fit, begun within [from, until], of which no conversation
+ * is known yet; at most 3, since more than one is as good as none. None of those that reached
+ * nobody. */
 enum db_result sessions_fitting(struct db *db, struct arena *a, const char *phone,
     const char *agent, int64_t from_ms, int64_t until_ms, struct session **list, size_t *count);
 
-/* Ended (or begun long ago) without a report, in [from, until); for the reconcile job. */
+/* Begun in [from, until), ended (or begun an hour before that) and without a report, oldest first,
+ * at most 200; for the reconcile job. None of those that reached nobody. */
 enum db_result sessions_unreported(struct db *db, struct arena *a, const char *provider,
     int64_t from_ms, int64_t until_ms, struct session **list, size_t *count);
 
-/* What a webhook of the call says, as one of an event's facts: the status moves forward only, a
- * sid once known stays. NULL and 0 say nothing. */
+/* What a webhook of the call says, as up to three of an event's facts: the status moves forward
+ * only, and a sid once known stays. NULL and 0 say nothing. A session that is none: nothing. */
 void session_report_to(struct facts *f, const char *session_id, const char *status,
     const char *call_sid, const char *conversation_id, int64_t ended_at_ms, int64_t at_ms);
 enum db_result session_report(struct db *db, struct arena *a, const char *session_id,
     const char *status, const char *call_sid, const char *conversation_id, int64_t ended_at_ms);
 
 /* Works the provider's report in: patient, conversation, intent, summary, transcript, has_audio,
- * ended_at and status; sets reported_at. Harmless to do twice. */
+ * ended_at and status; sets reported_at. What is known of patient, conversation, status and end
+ * stays. Harmless to do twice. DB_NONE: no such session. DB_DUPLICATE: the conversation is another
+ * session's. */
 enum db_result session_fill(struct db *db, struct arena *a, const struct session *session);
+
+struct session_filter {			/* NULL and 0: any */
+	const char *status, *agent_type, *phone;
+	int64_t patient_id;
+};
+
+/* Session objects, newest first. */
+enum db_result sessions_list(struct db *db, struct arena *a, const struct page *page,
+    const struct session_filter *filter, struct json_object *items, int64_t *next);
 
 /* The session object of spec section 11. */
 struct json_object *session_object(struct arena *a, const struct session *session);
