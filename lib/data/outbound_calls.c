@@ -191,7 +191,7 @@ outbound_call_intend(struct db *db, struct arena *a, struct outbound_call *call,
 
 	if (!call->ask_until_ms)
 		call->ask_until_ms = i.now_ms + PATIENCE_MS;
-	result = db_transact(db, intend, &i);
+	result = db_within(db, intend, &i);
 	if (result == DB_DUPLICATE && call->origin &&
 	    find(db, a, SELECT_CALL "WHERE origin = ?", db_text(call->origin), call) != DB_OK)
 		return DB_AWAY;
@@ -272,7 +272,7 @@ cancel(struct db *db, void *context)
 enum db_result
 outbound_call_cancel(struct db *db, struct arena *a, int64_t call_id, const char *why)
 {
-	return db_transact(db, cancel, &(struct cancellation){ a, call_id, why });
+	return db_within(db, cancel, &(struct cancellation){ a, call_id, why });
 }
 
 enum db_result
@@ -379,5 +379,5 @@ outbound_call_settle(struct db *db, struct arena *a, int64_t call_id, const char
 		s.status = "initiated";
 		s.rank = call_status_rank(s.status);
 	}
-	return db_transact(db, settle, &s);
+	return db_within(db, settle, &s);
 }
