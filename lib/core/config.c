@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "core/agents.h"
 #include "core/clock.h"
 #include "core/host.h"
 #include "core/log.h"
@@ -21,7 +22,7 @@ static const char default_file[] = "/etc/switchboard/switchboard.conf";
 
 enum { FILE_BYTES_MAX = 256 * 1024, EXIT_PERSON = 100 };
 
-enum type { TEXT, SECRET, FLAG, NUMBER, URL, ORIGIN, ZONE, COUNTRY, LEVEL, SID, E164 };
+enum type { TEXT, SECRET, FLAG, NUMBER, URL, ORIGIN, ZONE, COUNTRY, LEVEL, SID, E164, AGENTS };
 
 struct setting {
 	const char *name;
@@ -80,7 +81,7 @@ static const struct setting settings[] = {
 	{ "RETENTION_MESSAGES_DAYS", NUMBER, AT(retention_messages_days), "0", "Days that message bodies are kept; 0 keeps them.", 0, 36500 },
 
 	{ "ELEVENLABS_PHONE_NUMBER", E164, AT(elevenlabs_phone_number), "", "The number of the AI agent where no other is named.", .section = "AI voice agents" },
-	{ "ELEVENLABS_AGENTS", TEXT, AT(elevenlabs_agents), "", "agent type = number or agent id, a list: intake=+18455550111,billing=agent_01ab" },
+	{ "ELEVENLABS_AGENTS", AGENTS, AT(elevenlabs_agents), "", "agent type = number or agent id, a list (a type may stand there with both): intake=+18455550111,billing=agent_01ab" },
 	{ "ELEVENLABS_API_KEY", SECRET, AT(elevenlabs_api_key), "", "ElevenLabs' API key." },
 	{ "ELEVENLABS_WEBHOOK_SECRET", SECRET, AT(elevenlabs_webhook_secret), "", "Signs ElevenLabs' post-call webhooks." },
 	{ "VAPI_API_KEY", SECRET, AT(vapi_api_key), "", "Vapi's private API key." },
@@ -179,6 +180,8 @@ fault(struct arena *a, const struct setting *s, const char *value)
 	int64_t n;
 	bool flag;
 	enum log_level level;
+	struct agents agents;
+	const char *why;
 
 	switch (s->type) {
 	case FLAG:
@@ -188,7 +191,7 @@ fault(struct arena *a, const struct setting *s, const char *value)
 		    arena_printf(a, "must be a whole number from %lld to %lld", (long long)s->min, (long long)s->max);
 	case LEVEL:
 		return log_level_parse(value, &level) ? NULL : "must be error, warning, info or debug";
-	case TEXT: case SECRET: case URL: case ORIGIN: case ZONE: case COUNTRY: case SID: case E164:
+	case TEXT: case SECRET: case URL: case ORIGIN: case ZONE: case COUNTRY: case SID: case E164: case AGENTS:
 		break;
 	}
 	if (!*value)
@@ -207,6 +210,8 @@ fault(struct arena *a, const struct setting *s, const char *value)
 		return is_sid(value, s->prefix) ? NULL : arena_printf(a, "must be %s and 32 hex digits", s->prefix);
 	case E164:
 		return is_e164(value) ? NULL : "must be a number like +18455550100";
+	case AGENTS:
+		return agents_parse(a, value, "", &agents, &why) ? NULL : why;
 	case TEXT: case SECRET:
 		if (s->max && (strlen(value) < (size_t)s->min || strlen(value) > (size_t)s->max))
 			return arena_printf(a, "must have %lld to %lld characters", (long long)s->min, (long long)s->max);
