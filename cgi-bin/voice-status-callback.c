@@ -2,8 +2,8 @@
  * voice-status-callback - a call's state changed
  *
  * Status, duration and codes go into the call's row; states move forward only and a terminal one sticks, whatever the order of arrival. A child leg's
- * states are events in its parent's timeline, whose URL says which assistant it rings. The end of a call that came in is followed by what the clinic wants done
- * after it (a job).
+ * states are events in its parent's timeline, whose URL says which assistant it rings. The URL of a call that we make names its row ("ref"), which so gets its
+ * sid even where Twilio's answer was lost. The end of a call is followed by what belongs to it (a job).
  *
  *   204  on record, in the database or the spool	403  not Twilio's signature, or not our account
  *   503  neither database nor spool
@@ -14,7 +14,7 @@
 #include "data/jobs.h"
 #include "web/voice.h"
 
-enum { CALL_DURATION = VOICE_FIELDS, SIP_RESPONSE_CODE, SEQUENCE_NUMBER, TIMESTAMP, ANSWERED_BY };
+enum { CALL_DURATION = VOICE_FIELDS, SIP_RESPONSE_CODE, SEQUENCE_NUMBER, TIMESTAMP, ANSWERED_BY, REF };
 
 static const struct param params[] = {
 	VOICE_PARAMS,
@@ -23,6 +23,7 @@ static const struct param params[] = {
 	[SEQUENCE_NUMBER] = { "SequenceNumber", P_INT, 0, 1000000, .optional = true, .help = "Of this leg's events, from 0" },
 	[TIMESTAMP] = { "Timestamp", P_TEXT, 0, 64, .optional = true, .help = "RFC 2822" },
 	[ANSWERED_BY] = { "AnsweredBy", P_TEXT, 1, 32, .optional = true, .help = "human, machine_start …" },
+	[REF] = { "ref", P_TEXT, 0, 40, .optional = true, .place = IN_QUERY, .help = "Of a call that we make: its row's reference" },
 	{ 0 }
 };
 
@@ -64,7 +65,7 @@ status(struct request *r)
 	if (is_terminal(report.status))
 		report.ended_at_ms = at_ms;
 	call_add(facts, &report, r->now_ms);
-	if (is_terminal(report.status) && !outbound) {
+	if (is_terminal(report.status)) {
 		struct json_object *payload = json_object_in(r->arena);
 
 		json_put_text(payload, "callSid", report.call_sid);

@@ -1,12 +1,14 @@
 /*
- * An inbound call has ended. Where nobody at the clinic answered and the clinic wants it, the caller
- * gets a text. Whoever hears of a call of an hour ago would wonder: then the text is dropped.
+ * A call has ended, or one that we wanted to make will never be: {callSid} or {callId}. Where it came
+ * in, nobody at the clinic answered and the clinic wants it, the caller gets a text. Whoever hears of
+ * a call of an hour ago would wonder: then the text is dropped.
  */
 #include "core/clock.h"
 #include "core/text.h"
 #include "data/clinics.h"
 #include "data/messages.h"
 #include "data/notices.h"
+#include "data/outbound_calls.h"
 #include "desk/phone.h"
 #include "jobs/runner.h"
 
@@ -40,17 +42,15 @@ intend(struct db *db, void *context)
 	    t->call->phone, t->body, &message_id);
 }
 
+/* A call that came in. */
 static struct job_outcome
-call_ended_job(struct job_context *c)
+came_in(struct job_context *c, const char *sid)
 {
-	const char *sid = json_get_text(c->job->payload, "callSid");
 	struct missed_call m;
 	struct routing routing;
 	struct missed_text text;
 	enum db_result result;
 
-	if (!sid)
-		return job_is_hopeless("its payload is incomplete");
 	result = missed_call_find(c->db, c->arena, sid, &m);
 	if (result == DB_NONE)
 		return job_is_early(LOOK_AGAIN_S, "the call is not on record yet");
@@ -66,6 +66,25 @@ call_ended_job(struct job_context *c)
 	text = (struct missed_text){ c->arena, &m, sid, routing.missed_call_text };
 	if (db_transact(c->db, intend, &text) != DB_OK)
 		return job_failed("the database did not keep the text");
+	return job_is_done();
+}
+
+static struct job_outcome
+call_ended_job(struct job_context *c)
+{
+	const char *sid = json_get_text(c->job->payload, "callSid");
+	int64_t id = json_get_int(c->job->payload, "callId", 0);
+	struct outbound_call call;
+	enum db_result result;
+
+	if (!sid && !id)
+		return job_is_hopeless("its payload is incomplete");
+	result = sid ? outbound_call_by_sid(c->db, c->arena, sid, &call) :
+	    outbound_call_find(c->db, c->arena, id, &call);
+	if (result > DB_NONE)
+		return job_failed("the database did not answer");
+	if (result == DB_NONE)
+		return sid ? came_in(c, sid) : job_is_done();
 	return job_is_done();
 }
 

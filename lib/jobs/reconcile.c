@@ -12,12 +12,15 @@
 #include "core/text.h"
 #include "data/calls.h"
 #include "data/numbers.h"
+#include "data/outbound_calls.h"
 #include "data/recordings.h"
+#include "jobs/place_call.h"
 #include "jobs/purchase_number.h"
 #include "jobs/runner.h"
 
 enum {
 	EVERY_S = 300, CALLS_MAX = 5000, RECORDINGS_MAX = 5000, PURCHASE_MS = 60 * 1000,
+	OURS_MS = 15 * 60 * 1000,	/* so long, a call of ours is for its own job to find */
 	BACK_MS = 2 * 60 * 60 * 1000, BACK_MS_MAX = 7 * 24 * 60 * 60 * 1000,
 };
 
@@ -26,6 +29,9 @@ struct sweep {
 	int64_t since_ms;
 	struct number *ours;
 	size_t count;
+	int64_t now_ms;
+	struct outbound_call *unknown;	/* calls of ours of which nobody knows */
+	size_t unknown_count;
 	enum db_result stored;
 	int64_t found;			/* calls of which Twilio knew more than we did */
 	int64_t recordings;		/* the same of recordings */
@@ -82,6 +88,28 @@ store_call(struct db *db, void *context)
 	    arena_printf(l->arena, "call-ended:%s", l->report->call_sid), payload, 0);
 }
 
+/* A call that we made, or somebody else with the same account, from a number of ours. One that no
+ * intent has may yet be an intent's whose answer was lost; while that can be, no row is made of it.
+ * False: not yet, or the database did not say. */
+static bool
+is_for_record(struct sweep *s, struct json_object *call, const char *sid)
+{
+	bool taken = false, is_it = false;
+
+	s->stored = outbound_call_sid_is_taken(s->c->db, s->c->arena, sid, 0, &taken);
+	for (size_t i = 0; s->stored == DB_OK && !taken && !is_it && i < s->unknown_count; i++) {
+		s->stored = call_is_listed(s->c->db, s->c->arena, &s->unknown[i], call, &is_it);
+		if (is_it)
+			s->stored = call_settle_listed(s->c->db, s->c->arena, &s->unknown[i],
+			    call);
+		if (is_it)
+			s->unknown[i].asked_at_ms = 0;		/* known from now on */
+		s->found += is_it;
+	}
+	return s->stored == DB_OK &&
+	    (taken || is_it || when(call, "date_created") < s->now_ms - OURS_MS);
+}
+
 static bool
 compare(struct json_object *call, void *context)
 {
@@ -97,6 +125,8 @@ compare(struct json_object *call, void *context)
 	if (!sid || !number || json_get_text(call, "parent_call_sid") ||
 	    (!inbound && !text_same(direction, "outbound-api")))
 		return true;
+	if (!inbound && !is_for_record(s, call, sid))
+		return s->stored == DB_OK;
 	r = call_report(sid);
 	r.clinic_id = number->clinic_id;
 	r.direction = inbound ? "inbound" : "outbound";
@@ -112,7 +142,8 @@ compare(struct json_object *call, void *context)
 	r.ended_at_ms = when(call, "end_time");
 	if (r.ended_at_ms)
 		r.duration = seconds(call);
-	late.ended = inbound && r.ended_at_ms;
+	r.answered_by = json_get_text(call, "answered_by");
+	late.ended = r.ended_at_ms;
 	s->stored = db_transact(s->c->db, store_call, &late);
 	s->found += s->stored == DB_OK && late.changed;
 	return s->stored == DB_OK;
@@ -175,17 +206,19 @@ list_lately(struct sweep *s, const char *path, const char *since, const char *ke
 static struct job_outcome
 reconcile_job(struct job_context *c)
 {
-	struct sweep sweep = { .c = c };
+	struct sweep sweep = { .c = c, .now_ms = clock_now_ms() };
 	struct twilio_answer twilio;
 	struct purchase *lost;
 	size_t lost_count;
-	int64_t now_ms = clock_now_ms();
+	int64_t now_ms = sweep.now_ms;
 
 	if (!config_has_twilio(c->config))
 		return job_is_done();
 	if (recordings_adopt(c->db) != DB_OK ||
 	    look_back(c, now_ms, &sweep.since_ms) != DB_OK ||
 	    numbers_all(c->db, c->arena, &sweep.ours, &sweep.count) != DB_OK ||
+	    outbound_calls_unknown(c->db, c->arena, now_ms, &sweep.unknown,
+		&sweep.unknown_count) != DB_OK ||
 	    purchases_unsettled(c->db, c->arena, now_ms - PURCHASE_MS, &lost, &lost_count) != DB_OK)
 		return job_failed("the database did not answer");
 	for (size_t i = 0; i < lost_count; i++)

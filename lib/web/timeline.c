@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "data/analysis.h"
+#include "web/voice.h"
 
 /* What a clinic wants to see of a delivery: Twilio's field, and our name for it. */
 static const struct { const char *field, *name; } shown[] = {
@@ -27,6 +28,15 @@ event_object(struct request *r, const char *type, int64_t at_ms, const char *sid
 	return event;
 }
 
+/* The legs of a call that comes in ring assistants; one that an assistant asked for rings him first. */
+static bool
+rings_a_colleague(const struct event_row *row, const char *sid, const char *call_sid)
+{
+	if (strstr(row->path, LEG_OF_PATIENT))
+		return false;
+	return strstr(row->path, LEG_OF_ASSISTANT) || !text_same(sid, call_sid);
+}
+
 static struct json_object *
 webhook_object(struct request *r, const char *call_sid, const struct event_row *row)
 {
@@ -41,7 +51,7 @@ webhook_object(struct request *r, const char *call_sid, const struct event_row *
 		sid = NULL;
 	for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
 		const char *value = form_find(&form, shown[i].field);
-		bool colleague = text_same(shown[i].field, "To") && r->user.role == ROLE_ASSISTANT && !text_same(sid, call_sid);
+		bool colleague = text_same(shown[i].field, "To") && r->user.role == ROLE_ASSISTANT && rings_a_colleague(row, sid, call_sid);
 
 		if (value && *value && text_is_utf8(value, strlen(value)))
 			json_put_text(data, shown[i].name, colleague ? arena_string(r->arena, mask_phone(value).text) : value);

@@ -2,7 +2,21 @@
 #include "web/voice.h"
 
 #include "core/log.h"
+#include "data/outbound_calls.h"
 #include "data/turns.h"
+
+/* NULL for a call that we do not make, and for what is no reference. */
+static const char *
+reference_of(struct request *r)
+{
+	struct form form;
+	const char *reference;
+
+	if (!strstr(r->query, "ref=") || !form_parse(r->arena, r->query, strlen(r->query), &form))
+		return NULL;
+	reference = form_find(&form, "ref");
+	return reference && strlen(reference) == CALL_REFERENCE_CHARS ? reference : NULL;
+}
 
 struct call_report
 voice_report(struct request *r, const struct line *line)
@@ -19,6 +33,7 @@ voice_report(struct request *r, const struct line *line)
 	report.status = in[CALL_STATUS].text;
 	report.stir_verstat = in[STIR_VERSTAT].text;
 	report.started_at_ms = r->now_ms;
+	report.reference = reference_of(r);
 	if (line && line->clinic_id) {
 		report.clinic_id = line->clinic_id;
 		report.twilio_phone_number = line->number;

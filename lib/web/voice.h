@@ -23,7 +23,8 @@ enum { CALL_SID, FROM, TO, CALL_STATUS, DIRECTION, PARENT_CALL_SID, STIR_VERSTAT
 #define VOICE_LEG "leg-status"
 #define VOICE_ACCEPTED "screen-accepted"
 
-/* What the standard parameters say of a call; also notes them for the log line. line: whose number it is, or NULL. */
+/* What the standard parameters say of a call, and "ref" in the query of the URL, which names the row of a call that we make; also notes them for the log line.
+ * line: whose number it is, or NULL. */
 struct call_report voice_report(struct request *r, const struct line *line);
 
 /* The facts on which the desk decides: from the form as it came, so that a request with an odd field has them too, and from the query, in which our URLs
@@ -33,6 +34,10 @@ struct call_facts voice_facts(struct request *r);
 /* Finds the line, decides with it, and answers with the plan. Where nobody can say whose number it is now, `offline` decides with what this host knows. The
  * turn of a round-robin is taken here, once a call. */
 struct plan *voice_plan(struct request *r, struct call_facts *call, desk_plan *decide, desk_plan *offline);
+
+/* Whose phone a call that an assistant asked for rings on this leg: in the query of its URLs, so that nobody sees a colleague's number in the timeline. */
+#define LEG_OF_ASSISTANT "leg=assistant"
+#define LEG_OF_PATIENT "leg=patient"
 
 /* "CA…:type:detail", an event's claim; detail may be NULL. */
 const char *voice_claim(const struct request *r, const char *type, const char *detail);
