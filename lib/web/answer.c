@@ -106,10 +106,19 @@ refuse_away(struct request *r)
 	return refuse(r, 503, "The database is away; nothing was done. Try again in a few seconds.");
 }
 
-enum outcome
-refuse_faults(struct request *r)
+static void
+put_code(struct request *r, struct json_object *o, int code)
 {
-	struct json_object *errors = json_array_in(r->arena), *o;
+	if (!code)
+		return;
+	json_put_int(o, "code", code);
+	json_put_text(o, "moreInfo", arena_printf(r->arena, "https://www.twilio.com/docs/errors/%d", code));
+}
+
+enum outcome
+refuse_faults_of(struct request *r, int code, const char *detail)
+{
+	struct json_object *errors = json_array_in(r->arena), *o = problem(r, 422, detail);
 
 	for (const struct field_fault *f = r->faults; f; f = f->next) {
 		struct json_object *error = json_object_in(r->arena);
@@ -118,10 +127,16 @@ refuse_faults(struct request *r)
 		json_put_text(error, "message", f->message);
 		json_append(errors, error);
 	}
-	o = problem(r, 422, r->faults && !r->faults->next ?
-	    arena_printf(r->arena, "%s %s.", r->faults->field, r->faults->message) : "Several fields are invalid.");
 	json_put(o, "errors", errors);
+	put_code(r, o, code);
 	return answer_text(r, 422, problem_media, json_text(r->arena, o));
+}
+
+enum outcome
+refuse_faults(struct request *r)
+{
+	return refuse_faults_of(r, 0, r->faults && !r->faults->next ?
+	    arena_printf(r->arena, "%s %s.", r->faults->field, r->faults->message) : "Several fields are invalid.");
 }
 
 enum outcome
@@ -129,10 +144,7 @@ refuse_provider(struct request *r, int status, int code, const char *message)
 {
 	struct json_object *o = problem(r, status, message);
 
-	if (code) {
-		json_put_int(o, "code", code);
-		json_put_text(o, "moreInfo", arena_printf(r->arena, "https://www.twilio.com/docs/errors/%d", code));
-	}
+	put_code(r, o, code);
 	return answer_text(r, status, problem_media, json_text(r->arena, o));
 }
 

@@ -110,6 +110,8 @@ bool answer_stream(struct request *r, const char *bytes, size_t n);
 /* Problem details (RFC 9457). detail is a sentence for the caller. */
 enum outcome refuse(struct request *r, int status, const char *detail, ...) __attribute__((format(printf, 3, 4)));
 enum outcome refuse_faults(struct request *r);			/* 422 with every fault noted */
+/* The same where the provider found them, with its code; detail is a sentence. */
+enum outcome refuse_faults_of(struct request *r, int code, const char *detail);
 enum outcome refuse_provider(struct request *r, int status, int code, const char *message);	/* 502, 504: with the provider's code */
 enum outcome refuse_away(struct request *r);			/* 503: the database is away, and nothing was done */
 struct json_object *problem(struct request *r, int status, const char *detail);

@@ -1,6 +1,7 @@
 /* See telephony.h. */
 #include "web/telephony.h"
 
+#include "carrier/twilio_reason.h"
 #include "core/log.h"
 
 struct twilio_urls
@@ -21,6 +22,55 @@ not_configured(struct request *r)
 	return refuse(r, 503, "Twilio is not configured: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.");
 }
 
+/* A sentence without its full stop: another follows. */
+static const char *
+plain_end(struct arena *a, const char *sentence)
+{
+	size_t n = strlen(sentence);
+
+	return arena_copy(a, sentence, n && sentence[n - 1] == '.' ? n - 1 : n);
+}
+
+/* Does this endpoint take that field? */
+static bool
+takes(const struct request *r, const char *field)
+{
+	for (const struct param *p = r->endpoint->params; p && p->name; p++)
+		if (text_same(p->name, field))
+			return true;
+	return false;
+}
+
+/* The field of this request that Twilio complains about, or NULL. */
+static const char *
+field_of(const struct request *r, enum twilio_fault fault)
+{
+	static const char *const fields[][3] = {
+		[FAULT_TO] = { "to", "phone" }, [FAULT_FROM] = { "from" }, [FAULT_NUMBER] = { "phoneNumber", "areaCode" }, [FAULT_AREA] = { "areaCode" },
+		[FAULT_MESSAGE] = { "message", "body" }, [FAULT_ACCOUNT] = { NULL }, [FAULT_OURS] = { NULL }, [FAULT_BUSY] = { NULL },
+	};
+
+	for (const char *const *field = fields[fault]; *field; field++)
+		if (takes(r, *field))
+			return *field;
+	return NULL;
+}
+
+enum outcome
+refuse_code(struct request *r, int code, const char *message)
+{
+	const struct twilio_reason *reason = twilio_reason(code);
+	const char *field = field_of(r, reason->fault);
+
+	message = message && *message ? message : "without a reason";
+	if (reason->fault == FAULT_BUSY)
+		answer_header(r, "Retry-After", "10");
+	if (!field)
+		return refuse_provider(r, 502, code, arena_printf(r->arena, "Twilio refused: %s. %s", plain_end(r->arena, message), reason->advice));
+	request_fault(r, field, "%s", reason->advice);
+	return refuse_faults_of(r, code, arena_printf(r->arena, "Twilio refused: %s. %s", plain_end(r->arena, message), reason->advice));
+}
+
 enum outcome
 refuse_twilio(struct request *r, const struct twilio_answer *answer)
 {
@@ -28,7 +78,7 @@ refuse_twilio(struct request *r, const struct twilio_answer *answer)
 	case TWILIO_OFF:
 		return not_configured(r);
 	case TWILIO_REFUSED:
-		return refuse_provider(r, 502, answer->code, arena_printf(r->arena, "Twilio refused: %s", answer->message));
+		return refuse_code(r, answer->code, answer->message);
 	case TWILIO_BUSY:
 		answer_header(r, "Retry-After", "10");
 		return refuse_provider(r, 502, answer->code, "Twilio has too many requests of ours at once; nothing was done. Try again in some seconds.");
@@ -47,7 +97,7 @@ refuse_connect(struct request *r, const struct connect_answer *answer)
 	case CONNECT_AWAY:
 		return AWAY;
 	case CONNECT_REFUSED:
-		return refuse_provider(r, 502, answer->code, answer->message);
+		return refuse_code(r, answer->code, answer->message);
 	case CONNECT_NO_ANSWER:
 		return refuse_provider(r, 504, answer->code, answer->message);
 	case CONNECT_TAKEN:
