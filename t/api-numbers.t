@@ -236,10 +236,10 @@ subtest 'buying' => sub {
 	like($at_twilio->($BUYABLE[1])->{voice_url}, qr/\A\Q$s->{url}$INCOMING\E#/, 'leads here');
 	is_deeply($does->($BUYABLE[1]), ["dial number $FRONT"], 'and takes its clinic\'s calls at once');
 	my $refused = $buy->({phoneNumber => '+12125550199'});
-	$s->is_problem($refused, 502, 'one that is not for sale');
+	$s->is_problem($refused, 422, 'one that is not for sale', 'phoneNumber');
 	$s->holds($refused->{json}, {code => 21422}, 'is refused with Twilio\'s code');
 	is($purchases->()->[-1], 'refused +12125550199', 'and that is on record');
-	$s->is_problem($buy->({areaCode => '212'}), 502, 'an area that has none');
+	$s->is_problem($buy->({areaCode => '212'}), 422, 'an area that has none', 'areaCode');
 	$s->is_problem($buy->($_->[0]), 422, $_->[1], @$_[2 .. $#$_]) foreach [{}, 'nothing', 'phoneNumber'], [{phoneNumber => $BUYABLE[5], areaCode => '914'}, 'both', 'phoneNumber'],
 		[{areaCode => 'abc'}, 'an area code of letters', 'areaCode'], [{phoneNumber => 'x'}, 'no number', 'phoneNumber'];
 	$s->is_problem($buy->({phoneNumber => $BUYABLE[5], clinicId => 99999}), 404, 'for a clinic that is none');
