@@ -9,6 +9,7 @@
 #include "data/messages.h"
 #include "data/notices.h"
 #include "data/outbound_calls.h"
+#include "data/patients.h"
 #include "desk/phone.h"
 #include "jobs/runner.h"
 
@@ -83,9 +84,9 @@ call_ended_job(struct job_context *c)
 	    outbound_call_find(c->db, c->arena, id, &call);
 	if (result > DB_NONE)
 		return job_failed("the database did not answer");
-	if (result == DB_NONE)
-		return sid ? came_in(c, sid) : job_is_done();
-	return job_is_done();
+	if (sid && patient_link_call(c->db, c->arena, sid) > DB_NONE)
+		return job_failed("the database did not answer");
+	return result == DB_NONE && sid ? came_in(c, sid) : job_is_done();
 }
 
 JOB_KIND("call-ended", call_ended_job);
