@@ -2,6 +2,7 @@
 #include "web/list.h"
 
 #include "core/clock.h"
+#include "core/csv.h"
 #include "core/encode.h"
 #include "core/log.h"
 #include "data/clinics.h"
@@ -87,23 +88,6 @@ page_read(struct request *r, struct list_page *page)
 		page->until_ms = moment(zone, until, true);
 	}
 	return ANSWERED;
-}
-
-void
-csv_put(struct text *t, const char *value)
-{
-	const char *first = value + strspn(value, " \t\r\n");	/* spreadsheets look behind blanks */
-	bool formula = (*first && strchr("=+-@", *first)) || *value == '\t' || *value == '\r';
-
-	text_putc(t, '"');
-	if (formula)
-		text_putc(t, '\'');
-	for (; *value; value++) {
-		if (*value == '"')
-			text_putc(t, '"');
-		text_putc(t, *value);
-	}
-	text_putc(t, '"');
 }
 
 static void

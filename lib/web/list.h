@@ -27,7 +27,4 @@ typedef enum db_result list_fetch(struct request *r, struct list_page *page, str
 /* columns: the members that a CSV has, ends with NULL. */
 enum outcome answer_list(struct request *r, list_fetch *fetch, const char *const columns[]);
 
-/* One CSV field (RFC 4180), with what a spreadsheet would take for a formula defused by an apostrophe. */
-void csv_put(struct text *t, const char *value);
-
 #endif
