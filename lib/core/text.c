@@ -63,6 +63,30 @@ text_printf(struct text *t, const char *format, ...)
 	va_end(args);
 }
 
+const char *
+text_fill(struct arena *a, const char *pattern, const char *const values[][2])
+{
+	struct text t = text_new(a);
+
+	while (*pattern) {
+		size_t plain = strcspn(pattern, "{");
+		const char *const (*v)[2] = values;
+
+		text_put(&t, pattern, plain);
+		pattern += plain;
+		for (; *pattern && (*v)[0]; v++)
+			if (text_has_prefix(pattern, (*v)[0]))
+				break;
+		if (*pattern && (*v)[0]) {
+			text_puts(&t, (*v)[1]);
+			pattern += strlen((*v)[0]);
+		} else if (*pattern) {
+			text_putc(&t, *pattern++);
+		}
+	}
+	return t.data;
+}
+
 bool
 number_parse(const char *s, int64_t min, int64_t max, int64_t *out)
 {

@@ -24,6 +24,10 @@ void text_puts(struct text *t, const char *s);
 void text_putc(struct text *t, char c);
 void text_printf(struct text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* A pattern with names in it ("{{clinic}}", braces and all) replaced by their values, in one pass:
+ * what is filled in is not looked at again. values ends with a NULL name. */
+const char *text_fill(struct arena *a, const char *pattern, const char *const values[][2]);
+
 /* A whole decimal number from s and nothing else, min to max; false leaves *out alone. */
 bool number_parse(const char *s, int64_t min, int64_t max, int64_t *out);
 

@@ -42,31 +42,6 @@ prompt_read(struct arena *a, const struct config *c, const char *name, const cha
 	return NULL;
 }
 
-/* A prompt with its {{names}} filled in, in one pass: what is filled in is not looked at again. */
-static const char *
-prompt_fill(struct arena *a, const char *prompt, const char *const values[][2])
-{
-	struct text t = text_new(a);
-
-	while (*prompt) {
-		size_t plain = strcspn(prompt, "{");
-		const char *const (*v)[2] = values;
-
-		text_put(&t, prompt, plain);
-		prompt += plain;
-		for (; *prompt && (*v)[0]; v++)
-			if (text_has_prefix(prompt, (*v)[0]))
-				break;
-		if (*prompt && (*v)[0]) {
-			text_puts(&t, (*v)[1]);
-			prompt += strlen((*v)[0]);
-		} else if (*prompt) {
-			text_putc(&t, *prompt++);
-		}
-	}
-	return t.data;
-}
-
 /* Where a character begins, at or before this byte. */
 static size_t
 boundary(const char *text, size_t at)
@@ -318,8 +293,8 @@ model_ask(struct arena *a, const struct config *c, const struct model_question *
 		chat->why = "call-transcript.txt has no {{transcript}} in it";
 		return;
 	}
-	question.system = prompt_fill(a, system, (const char *const (*)[2])values);
-	question.user = prompt_fill(a, user, (const char *const (*)[2])values);
+	question.system = text_fill(a, system, (const char *const (*)[2])values);
+	question.user = text_fill(a, user, (const char *const (*)[2])values);
 	question.schema = schema;
 	chat_ask(a, c, &question, chat);
 	if (chat->result == CHAT_OK && !report_read(a, chat->json, q, report)) {
