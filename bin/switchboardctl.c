@@ -22,6 +22,7 @@
 #include "data/db.h"
 #include "data/deletions.h"
 #include "data/jobs.h"
+#include "data/languages.h"
 #include "data/migrate.h"
 #include "data/numbers.h"
 #include "data/server.h"
@@ -202,6 +203,15 @@ print_findings(const struct finding *f, size_t *warnings)
 	return errors;
 }
 
+static void
+note_language(void *context, const char *sentence)
+{
+	size_t *errors = context;
+
+	say("error: %s", sentence);
+	++*errors;
+}
+
 static int
 config_check(struct program *g)
 {
@@ -211,6 +221,7 @@ config_check(struct program *g)
 	errors += print_findings(config_review(g->arena, &config), &warnings);
 	log_set_level(LOG_ERROR);
 	become_service(&config);
+	languages_check(g->arena, &config, note_language, &errors);
 	g->config = &config;
 	g->db = db_new(&config);
 	check_connections(g, &warnings);

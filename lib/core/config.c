@@ -49,6 +49,7 @@ static const struct setting settings[] = {
 	{ "PROGRAM_DIR", TEXT, AT(program_dir), LIBDIR "/cgi-bin", "The programs and their ROUTES file." },
 	{ "SCHEMA_DIR", TEXT, AT(schema_dir), SHAREDIR "/schema", "The migrations." },
 	{ "PROMPT_DIR", TEXT, AT(prompt_dir), SHAREDIR "/prompts", "What a chat model (ANALYZE_URL) is told, as plain text files." },
+	{ "LANGUAGE_DIR", TEXT, AT(language_dir), SHAREDIR "/languages", "What patients hear and read, a file of texts a language." },
 	{ "METRICS_LISTEN", TEXT, AT(metrics_listen), "127.0.0.1:9464", "Where the web server offers /metrics. Never a public address." },
 	{ "WORKER_PROCESSES", NUMBER, AT(worker_processes), "2", "Processes of switchboard-worker that run jobs; 2 or more, so that slow ones (transcription, analysis) hold up no other.", 1, 64 },
 

@@ -22,7 +22,7 @@ struct config {
 	const char *db_socket;			/* wins over db_host */
 	const char *db_user, *db_password, *db_name;
 	const char *jwt_secret;
-	const char *spool_dir, *state_dir, *program_dir, *schema_dir, *prompt_dir;
+	const char *spool_dir, *state_dir, *program_dir, *schema_dir, *prompt_dir, *language_dir;
 	const char *metrics_listen;
 	const char *twilio_account_sid, *twilio_auth_token, *twilio_auth_token_secondary;
 	const char *twilio_api_key_sid, *twilio_api_key_secret;

@@ -2,10 +2,10 @@
 #include "jobs/model.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <unistd.h>
 
 #include "core/encode.h"
+#include "core/file.h"
 #include "core/text.h"
 
 enum {
@@ -23,23 +23,10 @@ enum {
 static const char *
 prompt_read(struct arena *a, const struct config *c, const char *name, const char **why)
 {
-	const char *path = arena_printf(a, "%s/%s", c->prompt_dir, name);
-	char *text = arena_alloc(a, PROMPT_BYTES_MAX + 1);
-	FILE *f = fopen(path, "re");
-	size_t n;
+	size_t bytes;
 
-	if (!f) {
-		*why = arena_printf(a, "unable to read %s: %s", path, strerror(errno));
-		return NULL;
-	}
-	n = fread(text, 1, PROMPT_BYTES_MAX + 1, f);
-	(void)fclose(f);
-	if (n && n <= PROMPT_BYTES_MAX && text_is_utf8(text, n)) {
-		text[n] = '\0';
-		return text;
-	}
-	*why = arena_printf(a, "%s must be UTF-8 text of 1 to %d bytes", path, (int)PROMPT_BYTES_MAX);
-	return NULL;
+	return file_text(a, arena_printf(a, "%s/%s", c->prompt_dir, name), PROMPT_BYTES_MAX,
+	    &bytes, why);
 }
 
 /* Where a character begins, at or before this byte. */
