@@ -82,6 +82,21 @@ read_interval(const struct reader *r, struct json_object *v, const char *field,
 	return interval->from >= 0 && interval->to >= 0;
 }
 
+void
+hours_read_interval(struct arena *a, struct json_object *v, const char *field,
+    struct interval *interval, hours_fault *fault, void *context)
+{
+	const struct reader r = { a, fault, context };
+	struct interval read;
+
+	if (!read_interval(&r, v, field, &read))
+		return;
+	if (read.to > read.from)
+		*interval = read;
+	else
+		tell(&r, field, "must end after it begins");
+}
+
 /* Puts it among those that the day has, by its beginning; false if it overlaps one of them. */
 static bool
 day_add(struct day_hours *day, const struct interval *interval)
@@ -291,18 +306,23 @@ time_value(int minutes)
 	return json_object_new_string(text);
 }
 
+struct json_object *
+hours_interval_value(const struct interval *interval)
+{
+	struct json_object *pair = json_object_new_array();
+
+	json_object_array_add(pair, time_value(interval->from));
+	json_object_array_add(pair, time_value(interval->to));
+	return pair;
+}
+
 static struct json_object *
 day_value(const struct day_hours *day)
 {
 	struct json_object *list = json_object_new_array();
 
-	for (int i = 0; i < day->count; i++) {
-		struct json_object *pair = json_object_new_array();
-
-		json_object_array_add(pair, time_value(day->intervals[i].from));
-		json_object_array_add(pair, time_value(day->intervals[i].to));
-		json_object_array_add(list, pair);
-	}
+	for (int i = 0; i < day->count; i++)
+		json_object_array_add(list, hours_interval_value(&day->intervals[i]));
 	return list;
 }
 
@@ -494,4 +514,21 @@ hours_next_change(const struct hours *hours, const char *zone, int64_t at_ms)
 			return now.at_s <= last_s ? now.at_s * 1000 : 0;
 	}
 	return 0;
+}
+
+/* Where daylight saving skips the beginning, the gap's end is it. */
+int64_t
+hours_next_within(const struct interval *interval, const char *zone, int64_t at_ms)
+{
+	struct civil at = zone_civil(zone, at_ms);
+	int minute = at.hour * 60 + at.minute;
+
+	if (minute >= interval->from && minute < interval->to)
+		return at_ms;
+	if (minute >= interval->to)
+		at.day++;		/* zone_instant takes the 32nd for the 1st */
+	at.hour = interval->from / 60;
+	at.minute = interval->from % 60;
+	at.second = 0;
+	return zone_instant(zone, &at);
 }

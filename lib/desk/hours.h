@@ -64,6 +64,15 @@ void hours_read(struct arena *a, struct json_object *v, const char *field, struc
 void hours_read_exceptions(struct arena *a, struct json_object *v, const char *field,
     struct hours *hours, hours_fault *fault, void *context);
 
+/* ["09:00","20:00"], which ends after it begins. Where it is at fault, *interval stays as it is. */
+void hours_read_interval(struct arena *a, struct json_object *v, const char *field,
+    struct interval *interval, hours_fault *fault, void *context);
+struct json_object *hours_interval_value(const struct interval *interval);
+
+/* The first instant at or after at_ms at which the interval of every day holds in this zone: when
+ * somebody may be called or texted. */
+int64_t hours_next_within(const struct interval *interval, const char *zone, int64_t at_ms);
+
 /* The same documents back, with every day, and the exceptions by date; the caller's to put (not in
  * an arena). NULL for null. */
 struct json_object *hours_value(const struct hours *hours);

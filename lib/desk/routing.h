@@ -3,8 +3,8 @@
  * and stands beside the number's own settings and the clinic's assistants in a `struct line`, on
  * which a call is decided: see plan.h.
  *
- * Of the document, aiAgentMode "register-call", autoReply and reminders are recognised and refused
- * with "not available yet".
+ * Of the document, aiAgentMode "register-call", autoReply and reminders' enabled, offsetsHours and
+ * channels are recognised and refused with "not available yet".
  */
 #ifndef DESK_ROUTING_H
 #define DESK_ROUTING_H
@@ -82,6 +82,9 @@ struct routing {			/* one clinic's document, as parsed; NULL: not set */
 	bool reject_anonymous;
 	const struct notify_rule *notify;
 	size_t notify_count;
+	struct interval calling_hours;		/* when patients are called and texted */
+	int retry_after_minutes, retry_attempts;	/* of a confirmation call that nobody answers */
+	bool retry_then_sms;			/* and then a text */
 	/* Days; 0: kept for ever; RETENTION_DEFAULT. */
 	int retention_recordings_days, retention_transcripts_days, retention_messages_days;
 };

@@ -22,7 +22,7 @@ enum kind {
 	FLAG,				/* enum tristate: true, false, null */
 	SWITCH,				/* bool */
 	WHOLE, TEXT, SPEECH, PHONE, VOICE, LANGUAGE, WORD, HOURS, EXCEPTIONS, CHOICES, BLOCKED,
-	NOTIFY,
+	NOTIFY, INTERVAL,
 	LIST				/* of a field that is not available yet */
 };
 
@@ -88,10 +88,10 @@ static const struct field fields[] = {
 	{ "reminders.enabled", SWITCH, .later = "false" },
 	{ "reminders.offsetsHours", LIST, .later = "[168,48,2]" },
 	{ "reminders.channels", LIST, .later = "[\"sms\"]" },
-	{ "reminders.callingHours", LIST, .later = "[\"09:00\",\"20:00\"]" },
-	{ "reminders.retry.afterMinutes", WHOLE, .later = "30" },
-	{ "reminders.retry.attempts", WHOLE, .later = "2" },
-	{ "reminders.retry.thenSms", SWITCH, .later = "true" },
+	{ "reminders.callingHours", INTERVAL, AT(calling_hours) },
+	{ "reminders.retry.afterMinutes", WHOLE, AT(retry_after_minutes), 1, MINUTES_A_DAY },
+	{ "reminders.retry.attempts", WHOLE, AT(retry_attempts), 0, 5 },
+	{ "reminders.retry.thenSms", SWITCH, AT(retry_then_sms) },
 };
 
 enum { FIELDS = sizeof fields / sizeof fields[0] };
@@ -111,9 +111,9 @@ static const char *const notify_events[] = { "voicemail", "urgent-ticket", "keyw
 /* The languages that Say accepts (Twilio's pages on <Say>); any other makes the Say fail. */
 static const char languages[] =
 	" af-ZA am-ET ar-AE ar-XA bg-BG bn-IN ca-ES cmn-CN cmn-TW cs-CZ cy-GB da-DK de-AT de-DE"
-	" el-GR en-AU en-CA en-GB en-GB-WLS en-IE en-IN en-NZ en-US en-ZA es-ES es-MX es-US fi-"
-	" FI fil-PH fr-BE fr-CA fr-FR gu-IN he-IL hi-IN hu-HU id-ID is-IS it-IT ja-JP kn-IN ko-"
-	" KR lv-LV ml-IN mr-IN ms-MY nb-NO nl-BE nl-NL pa-IN pl-PL pt-BR pt-PT ro-RO ru-RU sk-SK"
+	" el-GR en-AU en-CA en-GB en-GB-WLS en-IE en-IN en-NZ en-US en-ZA es-ES es-MX es-US fi-FI"
+	" fil-PH fr-BE fr-CA fr-FR gu-IN he-IL hi-IN hu-HU id-ID is-IS it-IT ja-JP kn-IN ko-KR"
+	" lv-LV ml-IN mr-IN ms-MY nb-NO nl-BE nl-NL pa-IN pl-PL pt-BR pt-PT ro-RO ru-RU sk-SK"
 	" sr-RS sv-SE ta-IN te-IN th-TH tr-TR uk-UA vi-VN yue-HK zh-CN zh-HK zh-TW" " ";
 
 void
@@ -125,6 +125,8 @@ routing_default(struct routing *out)
 		.ring_seconds = 30, .max_ring_seconds = 90,
 		.call_max_seconds = 14400, .voicemail_max_seconds = 120,
 		.language = "en-US",
+		.calling_hours = { 9 * 60, 20 * 60 },
+		.retry_after_minutes = 30, .retry_attempts = 2, .retry_then_sms = true,
 		.retention_recordings_days = RETENTION_DEFAULT,
 		.retention_transcripts_days = RETENTION_DEFAULT,
 		.retention_messages_days = RETENTION_DEFAULT,
@@ -536,6 +538,7 @@ static const struct { enum json_type type; const char *words; } types[] = {
 	[CHOICES] = { json_type_object, "an object" },
 	[BLOCKED] = { json_type_array, "a list" },
 	[NOTIFY] = { json_type_array, "a list" },
+	[INTERVAL] = { json_type_array, "two times, such as [\"09:00\",\"20:00\"]" },
 	[LIST] = { json_type_array, "a list" },
 };
 
@@ -578,6 +581,9 @@ read_field(struct reader *r, const struct field *f, struct json_object *v)
 		break;
 	case EXCEPTIONS:
 		hours_read_exceptions(r->arena, v, f->name, member(r, f), note_fault, r);
+		break;
+	case INTERVAL:
+		hours_read_interval(r->arena, v, f->name, member(r, f), note_fault, r);
 		break;
 	case VOICE: case LANGUAGE:
 		read_name(r, f, v);
@@ -821,6 +827,8 @@ value_of(const struct field *f, const struct routing *routing)
 		return blocked_value(routing);
 	case NOTIFY:
 		return notify_value(routing);
+	case INTERVAL:
+		return hours_interval_value(at);
 	case LIST:
 		break;
 	}

@@ -60,8 +60,8 @@ static const char full_document[] =
     "\"attachSound\":false}],"
     "\"retentionDays\":{\"recordings\":0,\"transcripts\":36500,\"messages\":7},"
     "\"reminders\":{\"enabled\":false,\"offsetsHours\":[168,48,2],\"channels\":[\"sms\"],"
-    "\"callingHours\":[\"09:00\",\"20:00\"],\"retry\":{\"afterMinutes\":30,\"attempts\":2,"
-    "\"thenSms\":true}}}";
+    "\"callingHours\":[\"08:30\",\"24:00\"],\"retry\":{\"afterMinutes\":45,\"attempts\":0,"
+    "\"thenSms\":false}}}";
 
 static struct arena *arena;
 
@@ -360,14 +360,18 @@ static const struct { const char *document, *faults;
 	{ "{\"reminders\":{\"enabled\":true}}", "reminders.enabled: not available yet" },
 	{ "{\"reminders\":{\"offsetsHours\":[48]}}", "reminders.offsetsHours: not available yet" },
 	{ "{\"reminders\":{\"channels\":[\"call\"]}}", "reminders.channels: not available yet" },
-	{ "{\"reminders\":{\"callingHours\":[\"08:00\",\"20:00\"]}}",
-	    "reminders.callingHours: not available yet" },
-	{ "{\"reminders\":{\"retry\":{\"afterMinutes\":5}}}",
-	    "reminders.retry.afterMinutes: not available yet" },
-	{ "{\"reminders\":{\"retry\":{\"attempts\":5}}}",
-	    "reminders.retry.attempts: not available yet" },
-	{ "{\"reminders\":{\"retry\":{\"thenSms\":false}}}",
-	    "reminders.retry.thenSms: not available yet" },
+	{ "{\"reminders\":{\"callingHours\":\"09:00\"}}", "reminders.callingHours: must be two "
+	    "times, such as [\"09:00\",\"20:00\"]" },
+	{ "{\"reminders\":{\"callingHours\":[\"9:00\",\"20:00\"]}}",
+	    "reminders.callingHours.0: must be a time from 00:00 to 23:59" },
+	{ "{\"reminders\":{\"callingHours\":[\"20:00\",\"09:00\"]}}",
+	    "reminders.callingHours: must end after it begins" },
+	{ "{\"reminders\":{\"retry\":{\"afterMinutes\":0}}}",
+	    "reminders.retry.afterMinutes: must be 1 to 1440" },
+	{ "{\"reminders\":{\"retry\":{\"attempts\":6}}}",
+	    "reminders.retry.attempts: must be 0 to 5" },
+	{ "{\"reminders\":{\"retry\":{\"thenSms\":1}}}",
+	    "reminders.retry.thenSms: must be true or false" },
 	/* hours: each of their faults is t/unit/hours.c's */
 	{ "{\"hours\":[]}", "hours: must be an object, or null" },
 	{ "{\"hours\":{\"mon\":[[\"09:00\",\"24:01\"]],\"someday\":[]}}",
