@@ -2,6 +2,7 @@
 #include "web/account.h"
 
 #include "core/log.h"
+#include "data/patients.h"
 #include "data/users.h"
 #include "desk/phone.h"
 #include "web/params.h"
@@ -90,6 +91,22 @@ request_call(struct request *r, const struct value *v, int64_t clinic_id)
 	result = call_find(r->db, r->arena, v->text, &call, &owner);
 	if (result == DB_NONE || (result == DB_OK && owner != clinic_id)) {
 		request_fault(r, "callSid", "is no call of this clinic");
+		return DB_OK;
+	}
+	return result;
+}
+
+enum db_result
+request_patient(struct request *r, const struct value *v, int64_t clinic_id)
+{
+	struct patient patient;
+	enum db_result result;
+
+	if (v->state != VALUE_SET || !v->number)
+		return DB_OK;
+	result = patient_find(r->db, r->arena, v->number, &patient);
+	if (result == DB_NONE || (result == DB_OK && patient.clinic_id != clinic_id)) {
+		request_fault(r, "patientId", "is no patient of this clinic");
 		return DB_OK;
 	}
 	return result;

@@ -67,13 +67,30 @@ moment(const char *zone, const struct value *v, bool after)
 	return zone_instant(zone, &date);
 }
 
+void
+list_check_date(struct request *r)
+{
+	const struct value *day = value_of(r, "date");
+	struct civil date;
+	int64_t instant;
+
+	if (day->state != VALUE_SET)
+		return;
+	if (!date_parse(day->text, &date) && instant_parse(day->text, &instant))	/* anything else is a fault already */
+		request_fault(r, "date", "must be a date like 2026-11-21");
+	if (value_of(r, "since")->state == VALUE_SET || value_of(r, "until")->state == VALUE_SET)
+		request_fault(r, "date", "goes without since and until");
+}
+
 static enum outcome
 page_read(struct request *r, struct list_page *page)
 {
 	const struct value *since = value_of(r, "since"), *until = value_of(r, "until"), *cursor = value_of(r, "cursor");
-	const struct value *limit = value_of(r, "limit");
+	const struct value *limit = value_of(r, "limit"), *day = value_of(r, "date");
 	const char *zone = NULL;
 
+	if (day->state == VALUE_SET)
+		since = until = day;
 	*page = (struct list_page){ .limit = limit->state == VALUE_SET ? (int)limit->number : LIMIT };
 	if (cursor->state == VALUE_SET && !cursor_read(r, cursor->text, page)) {
 		request_fault(r, "cursor", "is not one that a list gave");
@@ -90,11 +107,25 @@ page_read(struct request *r, struct list_page *page)
 	return ANSWERED;
 }
 
+/* A member of the item, or of one of its members. */
+static struct json_object *
+member(struct json_object *item, const char *column)
+{
+	const char *dot = strchr(column, '.');
+
+	if (!dot)
+		return json_get(item, column);
+	json_object_object_foreach(item, name, value)
+		if (strlen(name) == (size_t)(dot - column) && text_has_prefix(column, name))
+			return json_get(value, dot + 1);
+	return NULL;
+}
+
 static void
 csv_row(struct text *t, struct json_object *item, const char *const columns[])
 {
 	for (size_t i = 0; columns[i]; i++) {
-		struct json_object *v = json_get(item, columns[i]);
+		struct json_object *v = member(item, columns[i]);
 		bool number = json_object_is_type(v, json_type_int) || json_object_is_type(v, json_type_double);
 
 		if (i)

@@ -14,6 +14,9 @@
 	{ "until", P_DATE, .optional = true, .place = IN_QUERY, .help = "A date in the clinic's zone, inclusive, or an instant" }, \
 	{ "format", P_CHOICE, .choices = "json csv", .optional = true, .place = IN_QUERY, .help = "csv gives all rows" }
 
+/* The .check of a list that declares a parameter "date" (P_DATE) beside LIST_PARAMS: one day in the clinic's zone, instead of since and until. */
+void list_check_date(struct request *r);
+
 struct list_page {
 	int limit;
 	int64_t since_ms, until_ms;		/* made in [since, until); 0: open */
@@ -24,7 +27,7 @@ struct list_page {
 /* Appends one page of objects to items, newest first. */
 typedef enum db_result list_fetch(struct request *r, struct list_page *page, struct json_object *items);
 
-/* columns: the members that a CSV has, ends with NULL. */
+/* columns: the members that a CSV has ("patient.phone": of a member that is an object), ends with NULL. */
 enum outcome answer_list(struct request *r, list_fetch *fetch, const char *const columns[]);
 
 #endif
