@@ -35,8 +35,13 @@ check_server(struct request *r, const struct routing *routing)
 	const char *agents_user = routing_ai_agent_user(r->arena, routing);
 	struct json_object *rules = json_get(r->json, "notify");
 	size_t n = json_object_is_type(rules, json_type_array) ? json_object_array_length(rules) : 0;
+	const struct line line = { .routing = *routing };
+	bool registers = plan_agent_id(r->arena, r->config, &line);
 
-	if (agents_user && !*r->config->elevenlabs_phone_number && !json_get(r->json, "aiAgentNumber"))
+	if (routing->ai_agent_mode == AGENT_REGISTER && !registers)
+		request_fault(r, "aiAgentMode", "cannot be register-call, since the server has no API key of ElevenLabs, or no agent id for the number or for the type default "
+		    "(ELEVENLABS_API_KEY, ELEVENLABS_AGENTS)");
+	if (agents_user && !registers && !*r->config->elevenlabs_phone_number && !json_get(r->json, "aiAgentNumber"))
 		request_fault(r, "aiAgentNumber", "is needed by %s, since the server has no number of an AI agent (ELEVENLABS_PHONE_NUMBER)", agents_user);
 	if (routing->transcription == TRANSCRIPTION_WHISPER && !*r->config->transcribe_url)
 		request_fault(r, "transcription", "cannot be whisper, since the server has no transcription server (TRANSCRIBE_URL)");

@@ -202,7 +202,7 @@ subtest 'the routing document' => sub {
 	is_deeply($call->(), ["dial number $FRONT"], 'PUT replaces the whole: the menu is off again, and the number\'s own setting comes first');
 	my $stays = $s->api($admin, GET => $path)->{body};
 	my %later = (
-		aiAgentMode => 'register-call', 'autoReply.open' => 'Hi', 'autoReply.closed' => 'Hi', 'autoReply.everyMinutes' => 5, 'autoReply.task' => \1,
+		'autoReply.open' => 'Hi', 'autoReply.closed' => 'Hi', 'autoReply.everyMinutes' => 5, 'autoReply.task' => \1,
 		'reminders.enabled' => \1, 'reminders.offsetsHours' => [24], 'reminders.channels' => ['call'],
 	);
 	foreach my $field (sort keys %later) {
@@ -221,6 +221,8 @@ subtest 'the routing document' => sub {
 	is_deeply($refused->({hours => {mon => [['09:00', '12:00'], ['11:00', '13:00']], feb => []}, exceptions => [{date => '2026-02-30', hours => []}]}),
 		['exceptions.0.date must be a date, such as 2026-12-25', 'hours.feb unknown field', 'hours.mon.1 overlaps another interval of its day'], 'hours that cannot be');
 	is_deeply($refused->({fallback => 'ai-agent'}), ['aiAgentNumber is needed by the fallback ai-agent, since the server has no number of an AI agent (ELEVENLABS_PHONE_NUMBER)'], 'no agent, here or on the server');
+	is_deeply($refused->({aiAgentMode => 'register-call'}), ['aiAgentMode cannot be register-call, since the server has no API key of ElevenLabs, or no agent id for the number or for the type default (ELEVENLABS_API_KEY, ELEVENLABS_AGENTS)'],
+		'nobody to register calls with');
 	is_deeply($refused->({fallback => 'ai-agent', aiAgentNumber => 'Robby'}), ['aiAgentNumber must be a phone number, such as +18455550100'], 'nor a number that is none');
 	my ($anna, $stranger) = map { $s->api($admin, POST => '/api/assistants', {clinicId => $_->{id}, name => 'Anna', phone => '+19145550231'})->{json}{id} } $clinic, $other;
 	my $rule = sub ($id) { return {on => 'voicemail', assistantId => $id, by => ['sms']} };

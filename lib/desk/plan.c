@@ -12,6 +12,7 @@ static const char
 	    "Please leave a message after the tone.",
 	trouble_goodbye[] = "We are sorry, we are having a technical problem. "
 	    "Please call again later. Goodbye.",
+	sorry_goodbye[] = "We are sorry, we are having a technical problem. Goodbye.",
 	announcement[] = "A call for %s. Press 1 to accept.",
 	nobodys_number[] = "We are sorry, this number is not in service. Goodbye.",
 	thanks[] = "Thank you for your message. Goodbye.";
@@ -104,6 +105,33 @@ plan_unanswered(struct arena *a, const struct config *config, const struct line 
 		plan_ring_assistants(&m);
 	else
 		plan_fall_back(&m);
+	return m.plan;
+}
+
+struct plan *
+plan_agent(struct arena *a, const struct config *config, const struct line *line,
+    const struct call_facts *call)
+{
+	struct maker m = plan_maker(a, config, line, call, "ai-agent");
+
+	if (!line)
+		return plan_unanswered(a, config, line, call);
+	m.plan->open = plan_is_open(&m);
+	if (!plan_dial_agent(&m))
+		return plan_unanswered(a, config, line, call);
+	because(&m, "The call could not be registered: the AI agent is dialled.");
+	return m.plan;
+}
+
+struct plan *
+plan_sorry(struct arena *a, const struct config *config, const struct line *line,
+    const struct call_facts *call)
+{
+	struct maker m = plan_maker(a, config, line, call, "forward");
+
+	because(&m, "Something failed: the call ends.");
+	plan_say(&m, sorry_goodbye);
+	plan_hangup(&m);
 	return m.plan;
 }
 

@@ -52,6 +52,8 @@ struct step {
 	size_t targets_count;
 	const char *caller_id;
 	bool simplest;		/* no recording, no reports of its legs */
+	const char *agent_id;	/* the AI agent that is asked to take the call before its number
+				 * (if it has one) is dialled; NULL: none */
 	bool transcribed;	/* the call is from here on; of a record: it is, by Twilio */
 	struct step *next;
 };
@@ -90,6 +92,19 @@ struct plan *plan_answered(struct arena *a, const struct config *config, const s
 
 /* What happens after a Dial that nobody answered: the next assistant, the fallback, voicemail. */
 struct plan *plan_unanswered(struct arena *a, const struct config *config, const struct line *line,
+    const struct call_facts *call);
+
+/* The AI agent could not be asked to take the call: its number is dialled, else it is as after a
+ * Dial that nobody answered. */
+struct plan *plan_agent(struct arena *a, const struct config *config, const struct line *line,
+    const struct call_facts *call);
+
+/* The agent of the provider that calls on this line are registered for: that of its number, else of
+ * the type "default". NULL: there is none, or the line's calls are dialled. */
+const char *plan_agent_id(struct arena *a, const struct config *config, const struct line *line);
+
+/* A call that we make goes wrong: a sentence, and the end. */
+struct plan *plan_sorry(struct arena *a, const struct config *config, const struct line *line,
     const struct call_facts *call);
 
 /* What voice/fallback does, and any voice webhook that failed inside: forward, else voicemail;

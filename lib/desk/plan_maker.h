@@ -58,6 +58,9 @@ void plan_follow_policy(struct maker *m, enum policy policy, int prompts);
 void plan_ring_assistants(struct maker *m);		/* the next ones, else the fallback */
 void plan_fall_back(struct maker *m);
 
+/* Dials the AI agent's number; false: it has none. */
+bool plan_dial_agent(struct maker *m);
+
 /* --- plan_blocked.c --- */
 
 bool plan_is_blocked(struct maker *m);

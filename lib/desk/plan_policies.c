@@ -1,6 +1,7 @@
 /* What each policy does, the menu, and the fallback. See plan_maker.h. */
 #include <ctype.h>
 
+#include "core/agents.h"
 #include "core/text.h"
 #include "desk/phone.h"
 #include "desk/plan_maker.h"
@@ -79,6 +80,24 @@ ai_agent_number(const struct maker *m)
 	return is_target(m->line, number) ? number : NULL;
 }
 
+const char *
+plan_agent_id(struct arena *a, const struct config *config, const struct line *line)
+{
+	const char *number = line->routing.ai_agent_number, *why;
+	const struct agent *agent;
+	struct agents agents;
+
+	if (line->routing.ai_agent_mode != AGENT_REGISTER || !plan_is_set(config->elevenlabs_api_key))
+		return NULL;
+	(void)agents_parse(a, config->elevenlabs_agents, config->elevenlabs_phone_number, &agents,
+	    &why);
+	agent = agent_by_number(&agents, plan_is_set(number) ? number :
+	    config->elevenlabs_phone_number);
+	if (!agent || !agent->id)
+		agent = agent_find(&agents, "default");
+	return agent && agent->id ? arena_string(a, agent->id) : NULL;
+}
+
 static struct step *
 dial(struct maker *m, enum dialled whom, const char *number)
 {
@@ -87,20 +106,56 @@ dial(struct maker *m, enum dialled whom, const char *number)
 	return plan_dial_targets(m, whom, &target, 1, m->line->routing.ring_seconds);
 }
 
-static void
+/* number "": it has none, and is reached by its id alone. */
+static struct step *
 dial_ai_agent(struct maker *m, const char *number)
 {
-	struct step *step = dial(m, DIALLED_AI_AGENT, number);
+	struct step *step;
 
+	if (*number) {
+		step = dial(m, DIALLED_AI_AGENT, number);
+	} else {
+		step = plan_dial_targets(m, DIALLED_AI_AGENT, NULL, 0, 0);
+		step->what = "the AI agent";
+	}
 	/* The agent's report names its caller: by that number it is found again. */
 	if (phone_is_e164(m->call->from))
 		step->caller_id = m->call->from;
+	return step;
+}
+
+bool
+plan_dial_agent(struct maker *m)
+{
+	const char *number = ai_agent_number(m);
+
+	if (number)
+		dial_ai_agent(m, number);
+	return number;
+}
+
+/* Where the AI agent is reached: its number, "" where it has an id alone, NULL where it has neither. */
+static const char *
+ai_agent_at(const struct maker *m)
+{
+	const char *number = ai_agent_number(m);
+
+	if (!number && plan_agent_id(m->arena, m->config, m->line))
+		return "";
+	return number;
+}
+
+/* Registers the call where the clinic wants that, else dials. */
+static void
+hand_to_ai_agent(struct maker *m, const char *number)
+{
+	dial_ai_agent(m, number)->agent_id = plan_agent_id(m->arena, m->config, m->line);
 }
 
 /* --- the fallback ----------------------------------------------------------------------------- */
 
-/* The number on which a call can fall back that has rung `tried`; NULL: there is none. What was
- * tried and found wanting is not tried again. */
+/* The number on which a call can fall back that has rung `tried` ("": the AI agent, who has none);
+ * NULL: there is none. What was tried and found wanting is not tried again. */
 static const char *
 fallback_number(const struct maker *m, enum dialled tried)
 {
@@ -109,7 +164,7 @@ fallback_number(const struct maker *m, enum dialled tried)
 	if (way == FALLBACK_EXTERNAL && tried != DIALLED_EXTERNAL)
 		return external_number(m);
 	if (way == FALLBACK_AI_AGENT && tried != DIALLED_AI_AGENT)
-		return ai_agent_number(m);
+		return ai_agent_at(m);
 	return NULL;
 }
 
@@ -121,13 +176,13 @@ fall_back_on_number(struct maker *m)
 
 	if (!number)
 		return false;
-	because(m, "The fallback is %s, %s.", external ? "the external number" : "the AI agent",
-	    number);
+	because(m, "The fallback is %s%s%s.", external ? "the external number" : "the AI agent",
+	    *number ? ", " : "", number);
 	m->plan->next.fallback = true;
 	if (external)
 		dial(m, DIALLED_EXTERNAL, number);
 	else
-		dial_ai_agent(m, number);
+		hand_to_ai_agent(m, number);
 	return true;
 }
 
@@ -159,7 +214,8 @@ explain_fallback(struct maker *m)
 		return;
 	number = fallback_number(m, m->plan->next.dialled);
 	if (number)
-		because(m, "If nobody answers: %s, then voicemail.", number);
+		because(m, "If nobody answers: %s, then voicemail.",
+		    *number ? number : "the AI agent");
 	else if (m->line->routing.fallback == FALLBACK_GOODBYE)
 		because(m, "If nobody answers: a goodbye.");
 	else
@@ -203,15 +259,24 @@ external(struct maker *m)
 static void
 ai_agent(struct maker *m)
 {
-	const char *number = ai_agent_number(m);
+	const char *number = ai_agent_at(m), *id;
 
 	if (!number) {
 		because(m, "No AI agent's number is set.");
 		plan_fall_back(m);
 		return;
 	}
-	because(m, "The call goes to the AI agent at %s.", number);
-	dial_ai_agent(m, number);
+	id = plan_agent_id(m->arena, m->config, m->line);
+	if (id && *number)
+		because(m, "The call is registered with the AI agent; where that fails, it goes to %s.",
+		    number);
+	else if (id)
+		because(m, "The call is registered with the AI agent.");
+	else
+		because(m, "The call goes to the AI agent at %s.", number);
+	if (!id && m->line->routing.ai_agent_mode == AGENT_REGISTER)
+		because(m, "It is not registered: the server knows no agent id, or has no API key.");
+	hand_to_ai_agent(m, number);
 	explain_fallback(m);
 }
 

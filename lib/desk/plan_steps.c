@@ -165,7 +165,8 @@ plan_dial_targets(struct maker *m, enum dialled whom, const struct target *targe
 	for (size_t i = 0; i < count; i++)
 		text_printf(&numbers, "%s%s", i ? ", " : "", targets[i].number);
 	step = plan_add(m, STEP_DIAL, numbers.data);
-	memcpy(step->targets, targets, count * sizeof *targets);
+	if (count)
+		memcpy(step->targets, targets, count * sizeof *targets);
 	step->targets_count = count;
 	step->seconds = seconds;
 	step->caller_id = m->line->number;

@@ -73,6 +73,11 @@ write_dial(struct twiml *t, struct arena *a, const struct plan *plan, const stru
 
 	if (step->transcribed)
 		twiml_start_transcription(t, &transcription);
+	/* Who is asked before anything is dialled is asked there; the dialling follows, if need be. */
+	if (step->agent_id && url(urls, "voice-agent", NULL)) {
+		twiml_redirect(t, url(urls, "voice-agent", call_state_query(a, &plan->next)));
+		return;
+	}
 	if (plan->records && !step->simplest) {
 		dial.record = "record-from-answer-dual";
 		dial.recording_status_callback = url(urls, "recording-status", NULL);

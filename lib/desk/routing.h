@@ -3,8 +3,8 @@
  * and stands beside the number's own settings and the clinic's assistants in a `struct line`, on
  * which a call is decided: see plan.h.
  *
- * Of the document, aiAgentMode "register-call", autoReply and reminders' enabled, offsetsHours and
- * channels are recognised and refused with "not available yet".
+ * Of the document, autoReply and reminders' enabled, offsetsHours and channels are recognised and
+ * refused with "not available yet".
  */
 #ifndef DESK_ROUTING_H
 #define DESK_ROUTING_H
@@ -24,6 +24,10 @@ enum policy {
 };
 
 enum fallback { FALLBACK_VOICEMAIL, FALLBACK_GOODBYE, FALLBACK_EXTERNAL, FALLBACK_AI_AGENT };
+
+/* How a call gets to the AI agent: its number is dialled, or the call is registered with its
+ * provider (and the number dialled where that fails). */
+enum agent_mode { AGENT_DIAL, AGENT_REGISTER };
 
 enum tristate { UNSET, NO, YES };		/* UNSET: the server's default */
 
@@ -63,6 +67,7 @@ struct routing {			/* one clinic's document, as parsed; NULL: not set */
 	enum fallback fallback;
 	const char *forward_number, *forward_number_new, *forward_number_existing;
 	const char *external_number, *ai_agent_number;
+	enum agent_mode ai_agent_mode;
 	enum tristate menu_enabled;
 	struct speech menu_message;
 	struct menu_choice choices[MENU_KEYS];	/* by digit; 1 and 2 have none of their own */

@@ -51,7 +51,7 @@ static const struct field fields[] = {
 	{ "forwardNumberExisting", PHONE, AT(forward_number_existing), .or_null = true },
 	{ "externalNumber", PHONE, AT(external_number), .or_null = true },
 	{ "aiAgentNumber", PHONE, AT(ai_agent_number), .or_null = true },
-	{ "aiAgentMode", WORD, .words = { "dial", "register-call" }, .later = "\"dial\"" },
+	{ "aiAgentMode", WORD, AT(ai_agent_mode), .words = { "dial", "register-call" } },
 	{ "menu.enabled", FLAG, AT(menu_enabled), .or_null = true },
 	{ "menu.message", SPEECH, AT(menu_message), .or_null = true },
 	{ "menu.choices", CHOICES, AT(choices) },

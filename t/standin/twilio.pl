@@ -134,7 +134,7 @@ The story:
      steps: [{callSid, request: {method, url, params, signature}, attempts: [{status|error}],
               response: {status, type, body}, verbs: [{verb, attr, text, input, said, nested}]}],
      said: [text], played: [url], dialled: [{to, callSid, callerId, status, bridged, duration,
-     whisper}], recordings: [{sid, duration, channels, source, call_sid}],
+     whisper}], connected: [{url, parameters}] (streams), recordings: [{sid, duration, channels, source, call_sid}],
      callbacks: [{what, url, method, params, signature, status, attempts, error}],
      urls: [{where: "Dial action", url}], errors: [{code, message, url, fatal}]}
 

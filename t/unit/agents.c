@@ -81,5 +81,5 @@ main(void)
 	a = arena_new(1024 * 1024);
 	test_lists();
 	test_find();
-	done_testing();
+	return done_testing();
 }

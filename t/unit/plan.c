@@ -341,6 +341,60 @@ test_ai_agent(void)
 	config.elevenlabs_phone_number = "";
 }
 
+static void
+test_register(void)
+{
+	struct plan *plan;
+
+	begin();
+	line.routing.open = POLICY_AI_AGENT;
+	line.routing.ai_agent_mode = AGENT_REGISTER;
+	line.routing.ai_agent_number = AGENT;
+	config.elevenlabs_agents = "intake=" AGENT ",intake=agent_1,other=agent_2";
+	config.elevenlabs_api_key = "";
+	plan = incoming();
+	ok(!plan->steps->agent_id, "without a key nothing is registered");
+	ok(strstr(why_of(plan), "It is not registered"), "and the clinic hears why");
+	config.elevenlabs_api_key = "xi";
+	plan = incoming();
+	is_text(plan->steps->agent_id, "agent_1", "the agent of the number");
+	is_steps(plan, "dial " AGENT " 30", "whose number is dialled otherwise");
+	ok(strstr(twiml_of(plan), "<Redirect") && strstr(twiml_of(plan),
+	    "https://c.example/voice-agent?open=1&amp;dialled=ai-agent") &&
+	    !strstr(twiml_of(plan), "<Dial"), "it is asked elsewhere: %s", twiml_of(plan));
+	call.state = plan->next;
+	plan = plan_agent(arena, &config, &line, &call);
+	is_steps(plan, "dial " AGENT " 30", "who does not take it is dialled");
+	ok(!plan->steps->agent_id && strstr(twiml_of(plan), "<Dial"), "and not asked again");
+	is_text(plan->steps->caller_id, CALLER, "with the caller's number");
+	is_steps(after(plan, "no-answer"), MESSAGE, "then the fallback");
+	begin();
+	line.routing.open = POLICY_AI_AGENT;
+	line.routing.ai_agent_mode = AGENT_REGISTER;
+	config.elevenlabs_agents = "other=agent_2";
+	ok(!plan_agent_id(arena, &config, &line), "an agent of another type is none");
+	is_steps(incoming(), MESSAGE, "then nobody can take it");
+	config.elevenlabs_agents = "default=agent_3";
+	plan = incoming();
+	is_text(plan->steps->agent_id, "agent_3", "the default agent is, without a number too");
+	is_steps(plan, "dial the AI agent 0", "as the preview says");
+	call.state = plan->next;
+	is_steps(plan_agent(arena, &config, &line, &call), MESSAGE, "it falls back at once");
+	is_steps(plan_agent(arena, &config, NULL, &call),
+	    "say We are sorry, nobody can take your call right now. Please call again later. "
+	    "Goodbye. | hangup", "a number that is nobody's");
+	is_steps(plan_sorry(arena, &config, NULL, &call),
+	    "say We are sorry, we are having a technical problem. Goodbye. | hangup", "sorry");
+	begin();
+	line.routing.fallback = FALLBACK_AI_AGENT;
+	line.routing.ai_agent_mode = AGENT_REGISTER;
+	plan = incoming();
+	is_text(plan->steps->agent_id, "agent_3", "as a fallback");
+	call.state = plan->next;
+	is_steps(plan_agent(arena, &config, &line, &call), MESSAGE, "that ends with voicemail");
+	config.elevenlabs_agents = config.elevenlabs_api_key = "";
+}
+
 /* --- the fallback ---------------------------------------------------------------------------- */
 
 static void
@@ -824,6 +878,7 @@ main(void)
 	test_decided_once();
 	test_policies();
 	test_ai_agent();
+	test_register();
 	test_fallbacks();
 	test_priority();
 	test_caps();

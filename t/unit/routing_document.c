@@ -352,7 +352,6 @@ static const struct { const char *document, *faults;
 	    "assistantOrder: must be one of priority, round-robin, all-at-once" },
 	{ "{\"aiAgentMode\":\"x\"}", "aiAgentMode: must be one of dial, register-call" },
 	/* what this version does not do */
-	{ "{\"aiAgentMode\":\"register-call\"}", "aiAgentMode: not available yet" },
 	{ "{\"autoReply\":{\"open\":\"Hello\"}}", "autoReply.open: not available yet" },
 	{ "{\"autoReply\":{\"closed\":\"Hello\"}}", "autoReply.closed: not available yet" },
 	{ "{\"autoReply\":{\"everyMinutes\":60}}", "autoReply.everyMinutes: not available yet" },

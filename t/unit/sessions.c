@@ -257,5 +257,5 @@ main(void)
 	test_matching();
 	test_fill();
 	test_list();
-	done_testing();
+	return done_testing();
 }

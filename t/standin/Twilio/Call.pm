@@ -427,6 +427,16 @@ sub verb_Pause ($self, $node, $base, $entry)
 	return undef;
 }
 
+# Whoever is at the other end of the stream talks until the caller hangs up, or for half a minute.
+sub verb_Connect ($self, $node, $base, $entry)
+{
+	my ($stream) = $node->{children}->@*;
+	my %said = map { $_->{attr}{name} => $_->{attr}{value} } $stream->{children}->@*;
+	push $self->{story}{connected}->@*, { url => $stream->{attr}{url}, parameters => \%said };
+	$self->elapse(30);
+	return undef;
+}
+
 sub verb_Redirect ($self, $node, $base, $entry)
 {
 	return { url => Twilio::Url::resolve($base, $node->{text}),

@@ -201,6 +201,17 @@ my %ELEMENT = (
 	Redirect => { text => 1, in => \&check_redirect, attr => { method => method(13710) } },
 	Hangup => { attr => {} },
 	Reject => { attr => { reason => one_of(13810, 'rejected', 'busy') } },
+	Connect => { children => [ qw(Stream) ], in => \&check_connect,
+		attr => { action => url(11100), method => method(12200) } },
+	Stream => { children => [ qw(Parameter) ], in => \&check_stream,
+		attr => {
+			url => like(12200, qr{^wss://[^\s?#]+(?:\?[^\s#]*)?$}, 'a wss:// URL'),
+			name => text(12200, 64),
+			track => one_of(12200, qw(inbound_track outbound_track both_tracks)),
+			statusCallback => url(11100),
+			statusCallbackMethod => method(12200),
+		} },
+	Parameter => { attr => { name => text(12200, 500), value => text(12200, 500) } },
 	Start => { children => [ qw(Transcription Recording) ], in => \&check_start, attr => {} },
 	Stop => { children => [ qw(Transcription Recording) ], in => \&check_start, attr => {} },
 	Transcription => {
@@ -261,7 +272,8 @@ my %MESSAGING = (
 );
 
 my %ROOT = (
-	voice => [ qw(Say Play Pause Gather Dial Record Redirect Hangup Reject Start Stop) ],
+	voice => [ qw(Say Play Pause Gather Dial Record Redirect Hangup Reject Start Stop
+	    Connect) ],
 	whisper => [ qw(Say Play Pause Gather Hangup) ],
 	messaging => [ qw(Message Redirect) ],
 );
@@ -441,6 +453,19 @@ sub check_document ($self, $nodes)
 			    unless exists $node->{attr}{action};
 		}
 	}
+	return;
+}
+
+sub check_connect ($self, $node)
+{
+	my $streams = grep { $_->{verb} eq 'Stream' } $node->{children}->@*;
+	$self->fail(12200, "Connect with $streams streams") unless $streams == 1;
+	return;
+}
+
+sub check_stream ($self, $node)
+{
+	$self->fail(12200, 'Stream without a url') unless defined $node->{attr}{url};
 	return;
 }
 
