@@ -7,7 +7,7 @@
 /* Widths of the columns, as in schema/0002-calls.sql. */
 enum {
 	SID_MAX = 64, NUMBER_MAX = 255, LINE_MAX_CHARACTERS = 16, WORD_MAX = 16, CHOICE_MAX = 8,
-	ANSWERED_BY_MAX = 32, REFERENCE_MAX = 26, VERSTAT_MAX = 64, OUTCOME_MAX = 32,
+	ANSWERED_BY_MAX = 32, REFERENCE_MAX = 26, VERSTAT_MAX = 64, OUTCOME_MAX = 32, INTENT_MAX = 64,
 	SECONDS_MAX = 1000000000, SIP_CODE_MAX = 999,
 };
 
@@ -15,9 +15,10 @@ enum {
 	"INSERT INTO calls (clinic_id, call_sid, parent_call_sid, direction, call_type, " \
 	"from_number, to_number, twilio_phone_number, phone, status, status_rank, " \
 	"dial_call_status, menu_choice, answered_by, stir_verstat, outcome, language, duration, " \
-	"started_at, answered_at, ended_at, dial_bridged, sip_response_code, time_to_answer, assistant_id) " \
-	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-enum { CALL_VALUES = 25 };
+	"started_at, answered_at, ended_at, dial_bridged, sip_response_code, time_to_answer, assistant_id, " \
+	"intent, intent_confidence) " \
+	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+enum { CALL_VALUES = 27 };
 
 /* In ON DUPLICATE KEY UPDATE, MariaDB assigns from left to right, and later terms see the new
  * values: status comes before the rank that decides it, time_to_answer after its two times. */
@@ -52,7 +53,9 @@ enum { CALL_VALUES = 25 };
 	"sip_response_code = COALESCE(VALUES(sip_response_code), sip_response_code), " \
 	"time_to_answer = COALESCE(GREATEST(0, TIMESTAMPDIFF(SECOND, started_at, answered_at)), " \
 	    "VALUES(time_to_answer), time_to_answer), " \
-	"assistant_id = COALESCE(VALUES(assistant_id), assistant_id)"
+	"assistant_id = COALESCE(VALUES(assistant_id), assistant_id), " \
+	"intent = COALESCE(VALUES(intent), intent), " \
+	"intent_confidence = COALESCE(VALUES(intent_confidence), intent_confidence)"
 enum { CALL_MERGE_VALUES = CALL_VALUES + 2 };
 
 /* A sid that another row has already changes nothing: whoever looks for the call joins the two
@@ -163,6 +166,8 @@ call_values(struct arena *a, const struct call_report *r, int64_t at_ms,
 		    r->sip_response_code : 0),
 		seconds(time_to_answer),
 		db_id(r->assistant_id),
+		word(a, r->intent, INTENT_MAX),
+		r->intent && *r->intent ? db_real(1) : db_null(),
 		/* Once more for the update: a default does not overrule what was said before. */
 		db_text(direction),
 		db_text(call_type),

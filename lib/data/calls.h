@@ -40,6 +40,7 @@ struct call_report {
 	const char *twilio_phone_number, *phone;	/* ours and theirs */
 	const char *status, *dial_call_status, *menu_choice, *answered_by, *stir_verstat, *outcome;
 	const char *language;
+	const char *intent;		/* a pressed key's: beyond doubt */
 	int64_t duration;		/* seconds; -1: not said */
 	int64_t started_at_ms;		/* 0: when the event was received, or before */
 	int64_t answered_at_ms;		/* by a person */
