@@ -129,6 +129,18 @@ try {
 	return false;
 }
 
+bool
+premium(const char *e164) noexcept
+try {
+	PhoneNumber number;
+
+	if (!phone_is_e164(e164) || !parse(e164, "ZZ", &number))
+		return false;
+	return library().GetNumberType(number) == PhoneNumberUtil::PREMIUM_RATE;
+} catch (...) {
+	return false;
+}
+
 }
 
 const char *
@@ -153,4 +165,10 @@ phone_country(struct arena *a, const char *e164)
 	result out;
 
 	return country_of(e164, &out) ? arena_string(a, out.text) : nullptr;
+}
+
+bool
+phone_is_premium(const char *e164)
+{
+	return premium(e164);
 }

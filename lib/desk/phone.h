@@ -21,6 +21,9 @@ const char *phone_normalise(struct arena *a, const char *text, const char *count
 const char *phone_national(struct arena *a, const char *e164);
 const char *phone_country(struct arena *a, const char *e164);
 
+/* Does whoever calls it pay for more than the call? */
+bool phone_is_premium(const char *e164);
+
 /* E.164 by form alone: + and 2 to 15 digits, the first not 0. No library needed: e164.c. */
 bool phone_is_e164(const char *text);
 

@@ -366,6 +366,21 @@ twiml_start_transcription(struct twiml *t, const struct twiml_transcription *tra
 }
 
 void
+twiml_start_recording(struct twiml *t, const char *status_callback,
+    const char *status_callback_event)
+{
+	size_t begin = verb_begin(t, IN_RESPONSE);
+
+	text_puts(&t->out, "<Start><Recording");
+	attribute(t, "channels", "dual");
+	attribute(t, "recordingStatusCallback", status_callback);
+	if (status_callback && *status_callback)
+		attribute(t, "recordingStatusCallbackEvent", status_callback_event);
+	text_puts(&t->out, "/></Start>");
+	verb_end(t, begin);
+}
+
+void
 twiml_redirect(struct twiml *t, const char *url)
 {
 	const char *cleaned = clean(t->out.arena, url);

@@ -80,6 +80,9 @@ struct twiml_transcription {
 	const char *inbound_label, *outbound_label;	/* who speaks on each */
 };
 void twiml_start_transcription(struct twiml *t, const struct twiml_transcription *transcription);
+/* From here on all that is said is recorded: who is called and what he hears, on two channels. */
+void twiml_start_recording(struct twiml *t, const char *status_callback,
+    const char *status_callback_event);
 void twiml_redirect(struct twiml *t, const char *url);
 /* "rejected", "busy"; must be the first verb. */
 void twiml_reject(struct twiml *t, const char *reason);

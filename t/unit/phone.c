@@ -116,6 +116,16 @@ test_parts(void)
 }
 
 static void
+test_premium(void)
+{
+	ok(phone_is_premium("+19005550123"), "900 in the United States");
+	ok(phone_is_premium("+449098790000"), "0909 in the United Kingdom");
+	ok(!phone_is_premium("+12125550142"), "a phone");
+	ok(!phone_is_premium("+18005550123"), "a free one");
+	ok(!phone_is_premium("9005550123") && !phone_is_premium(NULL), "what is no number");
+}
+
+static void
 test_form(void)
 {
 	static const struct { const char *text; bool is;
@@ -151,6 +161,7 @@ main(void)
 	arena = arena_new(16 << 20);
 	test_normalise();
 	test_parts();
+	test_premium();
 	test_form();
 	arena_free(arena);
 	return done_testing();

@@ -127,6 +127,16 @@ test_verbs(void)
 	    " outboundTrackLabel=\"clinic\"/></Start>", "Start, Transcription");
 
 	t = twiml_new(arena);
+	twiml_start_recording(t, "https://c.example/r", "completed absent");
+	is_document(t, "<Start><Recording channels=\"dual\""
+	    " recordingStatusCallback=\"https://c.example/r\""
+	    " recordingStatusCallbackEvent=\"completed absent\"/></Start>", "Start, Recording");
+
+	t = twiml_new(arena);
+	twiml_start_recording(t, NULL, "completed");
+	is_document(t, "<Start><Recording channels=\"dual\"/></Start>", "nobody hears of it");
+
+	t = twiml_new(arena);
 	twiml_reject(t, "busy");
 	is_document(t, "<Reject reason=\"busy\"/>", "Reject");
 

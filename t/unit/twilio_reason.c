@@ -1,0 +1,28 @@
+/* What Twilio's codes mean: whose fault, and something to do for each. */
+#include "carrier/twilio_reason.h"
+
+#include "../lib/tap.h"
+
+int
+main(void)
+{
+	static const struct { int code; enum twilio_fault fault; } rows[] = {
+		{ 21211, FAULT_TO }, { 21214, FAULT_TO }, { 21216, FAULT_TO }, { 21217, FAULT_TO },
+		{ 21219, FAULT_TO }, { 13223, FAULT_TO }, { 13224, FAULT_TO }, { 13225, FAULT_TO },
+		{ 13226, FAULT_TO }, { 21210, FAULT_FROM }, { 21212, FAULT_FROM },
+		{ 21215, FAULT_ACCOUNT }, { 13227, FAULT_ACCOUNT }, { 20003, FAULT_ACCOUNT },
+		{ 20429, FAULT_BUSY }, { 10004, FAULT_BUSY }, { 21201, FAULT_OURS },
+		{ 21213, FAULT_OURS }, { 21220, FAULT_OURS }, { 32018, FAULT_MESSAGE },
+		{ 21422, FAULT_NUMBER }, { 21452, FAULT_AREA }, { 0, FAULT_ACCOUNT },
+		{ 12345, FAULT_ACCOUNT },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct twilio_reason *reason = twilio_reason(rows[i].code);
+		size_t n = strlen(reason->advice);
+
+		is_int(reason->fault, rows[i].fault, "%d", rows[i].code);
+		ok(n > 10 && reason->advice[n - 1] == '.', "and what to do is a sentence");
+	}
+	return done_testing();
+}
