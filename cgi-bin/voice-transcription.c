@@ -13,6 +13,7 @@
 #include "core/log.h"
 #include "data/jobs.h"
 #include "data/transcripts.h"
+#include "web/click.h"
 #include "web/request.h"
 
 enum { CALL_SID, TRANSCRIPTION_SID, TRANSCRIPTION_EVENT, SEQUENCE_ID, TIMESTAMP, LANGUAGE_CODE, TRACK, FINAL, TRANSCRIPTION_DATA, TRANSCRIPTION_ERROR_CODE };
@@ -38,7 +39,10 @@ static bool
 sentence_read(struct request *r, struct sentence *out)
 {
 	const struct value *in = r->in;
-	bool caller = text_same(in[TRACK].text, "inbound_track"), clinic = text_same(in[TRACK].text, "outbound_track");
+	bool in_track = text_same(in[TRACK].text, "inbound_track"), out_track = text_same(in[TRACK].text, "outbound_track");
+	/* Where an assistant asked for the call, it is his voice that comes in. */
+	bool assistant_first = strstr(r->query, LEG_OF_ASSISTANT);
+	bool caller = assistant_first ? out_track : in_track, clinic = assistant_first ? in_track : out_track;
 	const char *data = in[TRANSCRIPTION_DATA].text, *why;
 	struct json_object *json, *confidence;
 
@@ -46,7 +50,7 @@ sentence_read(struct request *r, struct sentence *out)
 		return false;
 	confidence = json_get(json, "confidence");
 	*out = (struct sentence){
-		.sequence = (int)in[SEQUENCE_ID].number, .channel = caller ? 1 : clinic ? 2 : 0, .speaker = caller ? "caller" : clinic ? "clinic" : NULL,
+		.sequence = (int)in[SEQUENCE_ID].number, .channel = in_track ? 1 : out_track ? 2 : 0, .speaker = caller ? "caller" : clinic ? "clinic" : NULL,
 		.text = json_get_text(json, "transcript"),
 		.confidence = json_object_is_type(confidence, json_type_double) || json_object_is_type(confidence, json_type_int) ?
 		    json_object_get_double(confidence) : -1,

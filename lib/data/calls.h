@@ -96,6 +96,10 @@ enum db_result calls_list(struct db *db, struct arena *a, const struct call_filt
 enum db_result call_find(struct db *db, struct arena *a, const char *call_sid,
     struct json_object **call, int64_t *clinic_id);
 
+/* The same by the row's id: a call that we make may have no sid yet. */
+enum db_result call_find_id(struct db *db, struct arena *a, int64_t call_id,
+    struct json_object **call, int64_t *clinic_id);
+
 /* Notes (NULL: leave, "": none) and tags (NULL: leave). DB_NONE: no such call. */
 enum db_result call_annotate(struct db *db, struct arena *a, const char *call_sid,
     const char *notes, struct json_object *tags);

@@ -216,15 +216,15 @@ calls_list(struct db *db, struct arena *a, const struct call_filter *f, struct j
 	return DB_OK;
 }
 
-enum db_result
-call_find(struct db *db, struct arena *a, const char *call_sid, struct json_object **call,
-    int64_t *clinic_id)
+static enum db_result
+find_call(struct db *db, struct arena *a, const char *where, struct db_value key,
+    struct json_object **call, int64_t *clinic_id)
 {
 	struct db_query *q = db_query(a, select_columns);
 	struct db_rows *rows;
 	enum db_result result;
 
-	db_query_and(q, "WHERE call_sid = ?", db_text(call_sid));
+	db_query_and(q, where, key);
 	result = db_query_read(db, a, &rows, q);
 	if (result != DB_OK)
 		return result;
@@ -233,6 +233,20 @@ call_find(struct db *db, struct arena *a, const char *call_sid, struct json_obje
 	*call = call_object(a, db_at(rows, 0));
 	*clinic_id = row_int(db_at(rows, 0), "clinic_id");
 	return DB_OK;
+}
+
+enum db_result
+call_find(struct db *db, struct arena *a, const char *call_sid, struct json_object **call,
+    int64_t *clinic_id)
+{
+	return find_call(db, a, "WHERE call_sid = ?", db_text(call_sid), call, clinic_id);
+}
+
+enum db_result
+call_find_id(struct db *db, struct arena *a, int64_t call_id, struct json_object **call,
+    int64_t *clinic_id)
+{
+	return find_call(db, a, "WHERE call_id = ?", db_int(call_id), call, clinic_id);
 }
 
 enum db_result

@@ -3,6 +3,7 @@
 
 #include <openssl/evp.h>
 
+#include "core/encode.h"
 #include "core/log.h"
 #include "web/caller.h"
 
@@ -44,6 +45,21 @@ once_begin(struct request *r, struct once *once)
 	}
 	(void)refuse_away(r);
 	return false;
+}
+
+const char *
+once_origin(struct request *r)
+{
+	const char *key = request_header(r, "IDEMPOTENCY_KEY");
+	unsigned char hash[32];
+	struct text whole = text_new(r->arena);
+
+	if (!key || !*key)
+		return NULL;
+	text_printf(&whole, "%lld %zu %s %s ", (long long)r->user.user_id, strlen(key), key, r->path);
+	text_put(&whole, r->body, r->body_bytes);
+	(void)EVP_Digest(whole.data, whole.length, hash, NULL, EVP_sha256(), NULL);
+	return arena_printf(r->arena, "once:%lld:%s", (long long)(r->now_ms / IDEMPOTENCY_KEPT_MS), base32_encode(r->arena, hash, sizeof hash));
 }
 
 void

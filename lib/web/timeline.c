@@ -4,7 +4,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "data/analysis.h"
-#include "web/voice.h"
+#include "web/click.h"
 
 /* What a clinic wants to see of a delivery: Twilio's field, and our name for it. */
 static const struct { const char *field, *name; } shown[] = {

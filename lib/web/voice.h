@@ -35,10 +35,6 @@ struct call_facts voice_facts(struct request *r);
  * turn of a round-robin is taken here, once a call. */
 struct plan *voice_plan(struct request *r, struct call_facts *call, desk_plan *decide, desk_plan *offline);
 
-/* Whose phone a call that an assistant asked for rings on this leg: in the query of its URLs, so that nobody sees a colleague's number in the timeline. */
-#define LEG_OF_ASSISTANT "leg=assistant"
-#define LEG_OF_PATIENT "leg=patient"
-
 /* "CA…:type:detail", an event's claim; detail may be NULL. */
 const char *voice_claim(const struct request *r, const char *type, const char *detail);
 
