@@ -102,16 +102,22 @@ words_of(struct arena *a, const char *first_name, const char *last_name)
 	return fold_text(a, arena_printf(a, "%s %s", first_name, last_name));
 }
 
-/* As they are stored to be searched: each between two blanks. */
-static struct db_value
-words_value(struct arena *a, const struct patient *p)
+const char *
+patient_words(struct arena *a, const char *first_name, const char *last_name)
 {
-	struct fold words = words_of(a, p->first_name, p->last_name);
+	struct fold words = words_of(a, first_name, last_name);
 	struct text t = text_new(a);
 
 	for (size_t i = 0; i < words.count; i++)
 		text_printf(&t, " %s%s", words.words[i], i + 1 == words.count ? " " : "");
-	return db_text_fit(a, t.data, WORDS_MAX);
+	return t.data;
+}
+
+/* As they are stored to be searched. */
+static struct db_value
+words_value(struct arena *a, const struct patient *p)
+{
+	return db_text_fit(a, patient_words(a, p->first_name, p->last_name), WORDS_MAX);
 }
 
 /* Are all words of this one words of that one? Both are sorted, with each word once. */
@@ -152,6 +158,47 @@ pick(struct arena *a, struct patient *list, size_t count, const struct fold *tol
 		}
 	}
 	return parts == 1 ? part : nameless;
+}
+
+/* All with a number, the oldest first. */
+static enum db_result
+all_of_phone(struct db *db, struct arena *a, int64_t clinic_id, const char *phone,
+    struct patient **list, size_t *count)
+{
+	struct db_rows *rows;
+	enum db_result result = db_read(db, a, &rows, SELECT_PATIENTS
+	    "WHERE p.clinic_id = ? AND p.phone = ? ORDER BY p.patient_id LIMIT ? FOR UPDATE",
+	    DB_VALUES(db_int(clinic_id), db_text(phone), db_int(MET_OF_PHONE_MAX)));
+
+	if (result == DB_OK)
+		read_rows(a, rows, list, count);
+	return result;
+}
+
+enum db_result
+patient_named(struct db *db, struct arena *a, int64_t clinic_id, const char *phone,
+    const char *first_name, const char *last_name, const char *external_id, struct patient *out)
+{
+	const char *words = patient_words(a, first_name, last_name);
+	struct patient *list = NULL, *nameless = NULL;
+	size_t count = 0;
+	enum db_result result = all_of_phone(db, a, clinic_id, phone, &list, &count);
+
+	for (struct patient *p = list; result == DB_OK && p < list + count; p++) {
+		const char *known = patient_words(a, p->first_name, p->last_name);
+
+		if (p->external_id && external_id && !text_same(p->external_id, external_id))
+			continue;
+		if (text_same(known, words)) {
+			*out = *p;
+			return DB_OK;
+		}
+		if (!*known)
+			nameless = p;
+	}
+	if (nameless)
+		*out = *nameless;
+	return result == DB_OK && !nameless ? DB_NONE : result;
 }
 
 /* --- changes ------------------------------------------------------------------------------ */
@@ -334,18 +381,13 @@ meet(struct db *db, void *context)
 	struct fold words = words_of(m->arena, m->first_name, m->last_name);
 	struct patient *list, *known, fresh;
 	struct clinic clinic;
-	struct db_rows *rows;
 	size_t count;
 	enum db_result result = phone_lock(db, m->clinic_id, m->phone);
 
 	if (result == DB_OK)
-		result = db_read(db, m->arena, &rows, SELECT_PATIENTS
-		    "WHERE p.clinic_id = ? AND p.phone = ? "
-		    "ORDER BY p.patient_id LIMIT ? FOR UPDATE",
-		    DB_VALUES(db_int(m->clinic_id), db_text(m->phone), db_int(MET_OF_PHONE_MAX)));
+		result = all_of_phone(db, m->arena, m->clinic_id, m->phone, &list, &count);
 	if (result != DB_OK)
 		return result;
-	read_rows(m->arena, rows, &list, &count);
 	known = pick(m->arena, list, count, &words);
 	if (known) {
 		m->patient_id = known->patient_id;
@@ -480,8 +522,9 @@ patients_list(struct db *db, struct arena *a, const struct page *page,
 	if (page->clinic_id)
 		db_query_and(q, " AND p.clinic_id = ?", db_int(page->clinic_id));
 	and_text(q, " AND p.phone = ?", filter->phone);
-	and_text(q, " AND p.language = ?", filter->language);
 	and_text(q, " AND p.external_id = ?", filter->external_id);
+	and_text(q, " AND (p.language = ?", filter->language);
+	and_text(q, " OR p.language LIKE CONCAT(?, '-%'))", filter->language);
 	if (filter->search && !text_is_blank(filter->search))
 		search_add(q, a, filter->search);
 	page_query(q, a, page, "p.patient_id", "p.created_at");

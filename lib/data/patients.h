@@ -72,12 +72,22 @@ enum db_result patient_meet(struct db *db, struct arena *a, int64_t clinic_id, c
  * DB_OK also where there is none, or no such call. */
 enum db_result patient_link_call(struct db *db, struct arena *a, const char *call_sid);
 
+/* The patient of this number with just these words as their name, or else the one who is known
+ * without a name; never one whose externalId is another than external_id (NULL: none is said).
+ * DB_NONE: there is none. */
+enum db_result patient_named(struct db *db, struct arena *a, int64_t clinic_id, const char *phone,
+    const char *first_name, const char *last_name, const char *external_id, struct patient *out);
+
+/* The words of a name as they are compared, each between two blanks (" garcia maria "). */
+const char *patient_words(struct arena *a, const char *first_name, const char *last_name);
+
 /* The patient object of spec section 11. */
 struct json_object *patient_object(struct arena *a, const struct patient *patient);
 
 struct patient_filter {
 	const char *search;	/* words that begin words of the name, or digits of the number; NULL */
-	const char *phone, *language, *external_id;	/* exactly; NULL: any */
+	const char *phone, *external_id;	/* exactly; NULL: any */
+	const char *language;	/* a tag; without a region it stands for all of them; NULL: any */
 };
 
 /* Appends patient objects to `items`, newest first. *next is before_id of the page that follows, 0

@@ -116,6 +116,8 @@ endpoints_print(const struct endpoint *endpoints, const char *program)
 			json_put_text(o, "answer", e->answer);
 		if (e->body)
 			json_put_text(o, "body", e->body);
+		if (e->media)
+			json_put_text(o, "media", e->media);
 		for (const struct param *p = e->params; p && p->name; p++)
 			json_append(params, param_object(a, e, p));
 		json_put(o, "params", params);

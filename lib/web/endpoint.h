@@ -77,6 +77,7 @@ struct endpoint {
 	void (*check)(struct request *r);	/* notes what the rows cannot say of an API request, so that all faults are told at once; NULL: nothing */
 	desk_plan *rescue;		/* of a voice webhook: how its caller is helped whatever is wrong inside; NULL: plan_rescue */
 	const char *voice_without;	/* of a webhook: one that comes without this field is a voice webhook (a Record's action where its status belongs); NULL: none */
+	const char *media;		/* what the body of an API request is, if not JSON ("text/csv"): then every parameter is in the query */
 	bool no_clinic;			/* none is needed, or the path settles it: it may be left out, but another's is a 404 as ever */
 };
 

@@ -32,9 +32,8 @@ is_choice(const char *choices, const char *s)
 	return false;
 }
 
-/* Takes a text, from wherever, as its parameter's type. */
-static void
-take_text(struct request *r, const struct param *p, const char *text, size_t length, struct value *v)
+void
+param_take(struct request *r, const struct param *p, const char *text, size_t length, struct value *v)
 {
 	struct civil date;
 	size_t n;
@@ -113,13 +112,13 @@ take_json(struct request *r, const struct param *p, struct json_object *json, st
 	case P_INT: case P_ID:
 		/* Ids are often kept as text by JavaScript clients. */
 		if (json_object_is_type(json, json_type_int) || (p->type == P_ID && json_object_is_type(json, json_type_string)))
-			take_text(r, p, json_object_get_string(json), strlen(json_object_get_string(json)), v);
+			param_take(r, p, json_object_get_string(json), strlen(json_object_get_string(json)), v);
 		else
 			request_fault(r, p->name, "must be a whole number");
 		return;
 	case P_TEXT: case P_TIME: case P_DATE: case P_CHOICE: case P_PHONE: case P_EMAIL: case P_ZONE:
 		if (json_object_is_type(json, json_type_string))
-			take_text(r, p, json_object_get_string(json), (size_t)json_object_get_string_len(json), v);
+			param_take(r, p, json_object_get_string(json), (size_t)json_object_get_string_len(json), v);
 		else
 			request_fault(r, p->name, "must be a text");
 		return;
@@ -245,7 +244,7 @@ params_read(struct request *r)
 		struct field_fault *before = r->last_fault;
 
 		if (segment) {
-			take_text(r, p, segment, strlen(segment), &in[i]);
+			param_take(r, p, segment, strlen(segment), &in[i]);
 			continue;
 		}
 		if (e->kind == API && has_json_body(r) && p->place != IN_QUERY) {
@@ -260,7 +259,7 @@ params_read(struct request *r)
 		field = field_of(webhook && p->place != IN_QUERY ? &r->form : &query, p->name);
 		/* An empty field of a form is one that was left empty; in a query, an empty text is a text. */
 		if (field && (field->value_length || (p->type == P_TEXT && (e->kind == API || !p->min))))
-			take_text(r, p, field->value, field->value_length, &in[i]);
+			param_take(r, p, field->value, field->value_length, &in[i]);
 		else if (!p->optional)
 			request_fault(r, p->name, "is required");
 		if (webhook && p->optional && r->last_fault != before)

@@ -9,6 +9,9 @@
  * that nobody declared is a fault too. */
 void params_read(struct request *r);
 
+/* One text, from wherever it is (a cell of a file), as its parameter's type; what does not fit is a fault. */
+void param_take(struct request *r, const struct param *p, const char *text, size_t length, struct value *v);
+
 /* The clinicId that an admin's (or anybody's) request names in its query or body (clientId is an older name), 0 if none; a fault if it is not an id.
  * Where clinicId is a parameter of the endpoint itself, that is the handler's matter: 0. */
 int64_t params_clinic(struct request *r);

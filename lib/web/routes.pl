@@ -365,7 +365,7 @@ sub operation($e, $shapes, $needed) {
 	);
 	$operation{description} = "For the role $e->{caller} and those above it." if !$security{$e->{caller}};
 	$operation{parameters} = \@parameters if @parameters;
-	my $body = $e->{body} ? whole_body($e, $shapes, $needed) : request_body(grep { $_->{in} =~ /\A(?:form|body)\z/ } @params);
+	my $body = $e->{media} ? {required => bool(1), content => {$e->{media} => {schema => {type => 'string'}}}} : $e->{body} ? whole_body($e, $shapes, $needed) : request_body(grep { $_->{in} =~ /\A(?:form|body)\z/ } @params);
 	$operation{requestBody} = $body if $body;
 	return \%operation;
 }

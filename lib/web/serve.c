@@ -203,7 +203,11 @@ understand_body(struct request *r)
 			request_fault(r, "body", "%s", why);
 		return true;
 	}
-	if (!r->body_bytes)
+	if (r->endpoint->media && !is_media(r->content_type, r->endpoint->media)) {
+		(void)refuse(r, 415, "The body must be %s.", r->endpoint->media);
+		return false;
+	}
+	if (!r->body_bytes || r->endpoint->media)
 		return true;
 	if (webhook && is_media(r->content_type, "application/x-www-form-urlencoded")) {
 		if (form_parse(r->arena, r->body, r->body_bytes, &r->form))

@@ -1,0 +1,224 @@
+/*
+ * patients - the people whom a clinic knows
+ *
+ * By phone number; a family may share one. They are found by words of their name or digits of their number. Whether they want texts and calls is the
+ * number's, in a ledger: what staff writes down here stands beside what patients said themselves, and the last word holds. One with appointments is not
+ * deleted. Another clinic's is a 404.
+ *
+ * Twice? A second POST with the same externalId is a 409; without one, Idempotency-Key makes twice once.
+ */
+#include "core/text.h"
+#include "data/clinics.h"
+#include "data/consents.h"
+#include "web/account.h"
+#include "web/list.h"
+#include "web/patient.h"
+
+enum { OPTED_OUT = PATIENT_FIELDS, ID };
+
+#define OPT_PARAM [OPTED_OUT] = { "optedOut", P_BOOL, .optional = true, .help = "Wants no texts and calls, or wants them again" }
+
+static const struct param make_params[] = { PATIENT_PARAMS(true), OPT_PARAM, { 0 } };
+static const struct param edit_params[] = { PATIENT_PARAMS(false), OPT_PARAM, [ID] = { "id", P_ID }, { 0 } };
+
+enum { Q, BY_PHONE, BY_LANGUAGE, BY_EXTERNAL_ID };
+
+static const struct param list_params[] = {
+	[Q] = { "q", P_TEXT, 0, 200, .optional = true, .help = "Words of the name, or their beginnings; or digits of the number" },
+	[BY_PHONE] = { "phone", P_PHONE, 1, 40, .optional = true },
+	[BY_LANGUAGE] = { "language", P_TEXT, 1, 40, .optional = true, .help = "Without a region: of all regions" },
+	[BY_EXTERNAL_ID] = { "externalId", P_TEXT, 1, 64, .optional = true },
+	LIST_PARAMS,
+	{ 0 }
+};
+
+enum { ONLY_ID };
+
+static const struct param one_params[] = { [ONLY_ID] = { "id", P_ID }, { 0 } };
+
+static const char *const columns[] = {
+	"id", "clinicId", "externalId", "firstName", "lastName", "phone", "email", "language", "timezone", "optedOut", "notes", "createdAt", NULL
+};
+
+/* What a request is about, what it says, and what the database said of it. */
+struct work {
+	struct request *request;
+	enum db_result result;
+	struct patient patient, said;
+	struct clinic clinic;
+	bool opted;			/* in or out, by this request */
+};
+
+/* --- reading --------------------------------------------------------------------------------- */
+
+static enum db_result
+fetch(struct request *r, struct list_page *page, struct json_object *items)
+{
+	const struct page p = { r->clinic_id, page->since_ms, page->until_ms, page->before_id, page->limit };
+
+	return patients_list(r->db, r->arena, &p, r->context, items, &page->next_id);
+}
+
+/* Numbers and languages as people write them. */
+static void
+take_filter(struct request *r)
+{
+	struct patient_filter *f = r->context = arena_alloc(r->arena, sizeof *f);
+	struct clinic clinic = { .default_country = r->config->default_country };
+	const struct value *in = r->in;
+
+	if (r->clinic_id && in[BY_PHONE].text)
+		(void)clinic_find(r->db, r->arena, r->clinic_id, &clinic);	/* where it is away, the list will say so */
+	*f = (struct patient_filter){
+		.search = in[Q].text, .phone = request_phone(r, "phone", &in[BY_PHONE], clinic.default_country),
+		.external_id = in[BY_EXTERNAL_ID].text, .language = request_language(r, &in[BY_LANGUAGE]),
+	};
+}
+
+static enum outcome
+list(struct request *r)
+{
+	return answer_list(r, fetch, columns);
+}
+
+/* The patient with this id, or a new one (id 0), and the clinic. */
+static struct work *
+load(struct request *r, int64_t id)
+{
+	struct work *w = arena_alloc(r->arena, sizeof *w);
+
+	w->request = r;
+	w->patient = (struct patient){ .first_name = "", .last_name = "" };
+	if (id) {
+		w->result = patient_find(r->db, r->arena, id, &w->patient);
+		if (w->result == DB_OK && !request_sees(r, w->patient.clinic_id))
+			w->result = DB_NONE;
+	} else {
+		w->patient.clinic_id = request_clinic(r);
+	}
+	if (w->result == DB_OK)
+		w->result = clinic_find(r->db, r->arena, w->patient.clinic_id, &w->clinic);
+	if (w->result == DB_OK && !id)
+		w->patient.language = w->clinic.language;
+	return w;
+}
+
+/* The answer for what the database refused. */
+static enum outcome
+refused(struct request *r, enum db_result result)
+{
+	if (result == DB_DUPLICATE)
+		return refuse(r, 409, "Another patient of the clinic has this externalId.");
+	if (result == DB_CONFLICT)
+		return refuse(r, 409, "The patient has appointments: delete those first, or keep the patient.");
+	return result == DB_NONE ? refuse(r, 404, "There is no such patient.") : outcome_of(result);
+}
+
+static enum outcome
+one(struct request *r)
+{
+	struct work *w = load(r, r->in[ONLY_ID].number);
+
+	return w->result == DB_OK ? answer_json(r, 200, patient_object(r->arena, &w->patient)) : refused(r, w->result);
+}
+
+/* --- changing -------------------------------------------------------------------------------- */
+
+static void
+take(struct request *r)
+{
+	const struct value *in = r->in;
+	struct work *w = r->context = load(r, r->method == PATCH ? in[ID].number : 0);
+	const char *first_name, *last_name;
+
+	patient_take(r, in, w->result == DB_OK ? w->clinic.default_country : r->config->default_country, &w->said);
+	first_name = w->said.first_name ? w->said.first_name : w->patient.first_name;
+	last_name = w->said.last_name ? w->said.last_name : w->patient.last_name;
+	/* One whom a call has made may have none, until somebody gives them one. */
+	if ((r->method == POST || w->said.first_name || w->said.last_name) && text_is_blank(first_name) && text_is_blank(last_name))
+		request_fault(r, "firstName", "is required, or lastName");
+}
+
+static void
+put(struct patient *patient, void *context)
+{
+	const struct work *w = context;
+
+	patient_put(patient, w->request->in, &w->said);
+}
+
+/* The patient and the ledger, both or neither. */
+static enum db_result
+store(struct db *db, void *context)
+{
+	struct work *w = context;
+	struct request *r = w->request;
+	const struct value *opt = &r->in[OPTED_OUT];
+	struct patient *p = &w->patient;
+	enum db_result result = r->method == POST ? patient_add(db, r->arena, p) : patient_change(db, r->arena, p->patient_id, put, w, p);
+
+	if (result == DB_OK && opt->state == VALUE_SET)
+		result = consent_opt(db, r->arena, p->clinic_id, p->phone, opt->flag, r->user.user_id, r->now_ms, &w->opted);
+	return result == DB_OK ? patient_find(db, r->arena, p->patient_id, p) : result;
+}
+
+/* The audit log knows what was changed, not to what: patients' words are not kept there for ever. */
+static void
+trace(struct request *r, const struct work *w, const char *action)
+{
+	struct json_object *detail = json_object_in(r->arena), *fields = json_array_in(r->arena);
+	const char *object = arena_printf(r->arena, "patient %lld", (long long)w->patient.patient_id);
+
+	for (size_t i = 0; r->method != DELETE && i < PATIENT_FIELDS; i++)
+		if (r->in[i].state != VALUE_ABSENT)
+			json_append(fields, json_object_new_string(r->endpoint->params[i].name));
+	json_put(detail, "fields", fields);
+	audit(r, w->patient.clinic_id, action, object, r->method == DELETE ? NULL : json_text(r->arena, detail));
+	if (w->opted)
+		audit(r, w->patient.clinic_id, w->patient.opted_out ? "patient-opted-out" : "patient-opted-in", object, NULL);
+}
+
+static enum outcome
+save(struct request *r)
+{
+	struct work *w = r->context;
+
+	if (r->method == POST)
+		put(&w->patient, w);
+	if (w->result == DB_OK)
+		w->result = db_transact(r->db, store, w);
+	if (w->result != DB_OK)
+		return refused(r, w->result);
+	trace(r, w, r->method == POST ? "patient-made" : "patient-changed");
+	if (r->method == PATCH)
+		return answer_json(r, 200, patient_object(r->arena, &w->patient));
+	return answer_created(r, arena_printf(r->arena, "/api/patients/%lld", (long long)w->patient.patient_id), patient_object(r->arena, &w->patient));
+}
+
+static enum outcome
+delete(struct request *r)
+{
+	struct work *w = load(r, r->in[ONLY_ID].number);
+
+	if (w->result == DB_OK)
+		w->result = patient_delete(r->db, r->arena, &w->patient);
+	if (w->result != DB_OK)
+		return refused(r, w->result);
+	trace(r, w, "patient-deleted");
+	return answer_empty(r, 204);
+}
+
+static const struct endpoint endpoints[] = {
+	{ GET, "/api/patients", CALLER_ASSISTANT, list, "The clinic's patients", list_params, .answer = "patient", .check = take_filter },
+	{ POST, "/api/patients", CALLER_ASSISTANT, save, "Add a patient", make_params, .answer = "patient", .check = take, .idempotent = true },
+	{ GET, "/api/patients/{id}", CALLER_ASSISTANT, one, "One patient", one_params, .answer = "patient", .no_clinic = true },
+	{ PATCH, "/api/patients/{id}", CALLER_ASSISTANT, save, "Change a patient", edit_params, .answer = "patient", .check = take, .no_clinic = true },
+	{ DELETE, "/api/patients/{id}", CALLER_ASSISTANT, delete, "Delete a patient who has no appointments", one_params, .no_clinic = true },
+	{ 0 }
+};
+
+int
+main(int argc, char **argv)
+{
+	return serve(endpoints, argc, argv);
+}

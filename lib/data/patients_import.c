@@ -1,0 +1,265 @@
+/* An import of patients. See patients_import.h. */
+#include "data/patients_import.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "core/text.h"
+#include "data/phones.h"
+
+struct patient_import {
+	struct arena *arena;
+	int64_t clinic_id;
+	const char *language;
+	bool dry;
+	/* What a dry run would have written: patients, and where they stand in `planned`, by their
+	 * externalId, their number and name, and their id. */
+	struct patient **planned;
+	size_t planned_count;
+	struct json_object *places;
+};
+
+struct patient_import *
+patient_import_new(struct arena *a, int64_t clinic_id, const char *language, bool dry)
+{
+	struct patient_import *im = arena_alloc(a, sizeof *im);
+
+	*im = (struct patient_import){
+		.arena = a, .clinic_id = clinic_id, .language = arena_string(a, language),
+		.dry = dry,
+	};
+	if (dry) {
+		im->planned = arena_array(a, PATIENT_IMPORT_ROWS_MAX, sizeof(struct patient *));
+		im->places = json_object_in(a);
+	}
+	return im;
+}
+
+/* --- what a dry run would have written ------------------------------------------------------ */
+
+static const char *
+id_key(struct arena *a, int64_t patient_id)
+{
+	return arena_printf(a, "id %lld", (long long)patient_id);
+}
+
+static const char *
+external_key(struct arena *a, const char *external_id)
+{
+	return arena_printf(a, "external %s", external_id);
+}
+
+static const char *
+name_key(struct arena *a, const char *phone, const char *first_name, const char *last_name)
+{
+	return arena_printf(a, "name %s%s", phone, patient_words(a, first_name, last_name));
+}
+
+static const struct patient *
+recall(const struct patient_import *im, const char *key)
+{
+	int64_t place = im->dry ? json_get_int(im->places, key, -1) : -1;
+
+	return place < 0 ? NULL : im->planned[place];
+}
+
+static void
+plan(struct patient_import *im, struct arena *a, const struct patient *p)
+{
+	struct patient *kept = arena_alloc(im->arena, sizeof *kept);
+	int64_t place = (int64_t)im->planned_count;
+
+	assert(im->planned_count < PATIENT_IMPORT_ROWS_MAX);
+	*kept = *p;
+	kept->external_id = arena_string(im->arena, p->external_id);
+	kept->first_name = arena_string(im->arena, p->first_name);
+	kept->last_name = arena_string(im->arena, p->last_name);
+	kept->phone = arena_string(im->arena, p->phone);
+	kept->email = arena_string(im->arena, p->email);
+	kept->language = arena_string(im->arena, p->language);
+	kept->timezone = arena_string(im->arena, p->timezone);
+	kept->notes = arena_string(im->arena, p->notes);
+	im->planned[im->planned_count++] = kept;
+	if (p->patient_id)
+		json_put_int(im->places, id_key(a, p->patient_id), place);
+	if (p->external_id)
+		json_put_int(im->places, external_key(a, p->external_id), place);
+	json_put_int(im->places, name_key(a, p->phone, p->first_name, p->last_name), place);
+}
+
+/* --- one row -------------------------------------------------------------------------------- */
+
+static const char *
+or_empty(const char *s)
+{
+	return s ? s : "";
+}
+
+/* Whom a row means. DB_NONE: somebody new. */
+static enum db_result
+find(struct db *db, struct arena *a, const struct patient_import *im, const struct patient *said,
+    struct patient *out)
+{
+	const char *first_name = or_empty(said->first_name), *last_name = or_empty(said->last_name);
+	const struct patient *planned = NULL;
+	enum db_result result = DB_NONE;
+
+	if (said->external_id)
+		planned = recall(im, external_key(a, said->external_id));
+	if (!planned && said->external_id)
+		result = patient_by_external(db, a, im->clinic_id, said->external_id, out);
+	if (!planned && result == DB_NONE)
+		planned = recall(im, name_key(a, said->phone, first_name, last_name));
+	/* Of one name and number, but not the same in the clinic's records: father and son. */
+	if (planned && planned->external_id && said->external_id &&
+	    !text_same(planned->external_id, said->external_id))
+		planned = NULL;
+	if (!planned && result == DB_NONE) {
+		result = patient_named(db, a, im->clinic_id, said->phone, first_name, last_name,
+		    said->external_id, out);
+		/* One without a name whom an earlier row gave one is not without a name any more. */
+		if (result == DB_OK && !*patient_words(a, out->first_name, out->last_name) &&
+		    recall(im, id_key(a, out->patient_id)))
+			return DB_NONE;
+	}
+	if (!planned && result == DB_OK)
+		planned = recall(im, id_key(a, out->patient_id));
+	if (!planned)
+		return result;
+	*out = *planned;
+	return DB_OK;
+}
+
+static bool
+take(const char **known, const char *said)
+{
+	if (!said || text_same(*known, said))
+		return false;
+	*known = said;
+	return true;
+}
+
+/* Puts what a row says into a patient; did it say anything new? */
+static bool
+merge(struct patient *p, const struct patient *said)
+{
+	bool changed = take(&p->external_id, said->external_id);
+
+	changed |= take(&p->first_name, said->first_name);
+	changed |= take(&p->last_name, said->last_name);
+	changed |= take(&p->phone, said->phone);
+	changed |= take(&p->email, said->email);
+	changed |= take(&p->language, said->language);
+	changed |= take(&p->timezone, said->timezone);
+	changed |= take(&p->notes, said->notes);
+	return changed;
+}
+
+static void
+edit(struct patient *p, void *context)
+{
+	(void)merge(p, context);
+}
+
+static enum db_result
+update(struct db *db, struct arena *a, struct patient_import *im, struct patient_row *row,
+    struct patient *p)
+{
+	enum db_result result = DB_OK;
+
+	row->outcome = merge(p, &row->said) ? PATIENT_UPDATED : PATIENT_UNCHANGED;
+	row->patient_id = p->patient_id;
+	if (im->dry)
+		plan(im, a, p);
+	else if (row->outcome == PATIENT_UPDATED)
+		result = patient_change(db, a, p->patient_id, edit, &row->said, p);
+	if (result != DB_DUPLICATE)
+		return result;
+	row->outcome = PATIENT_TAKEN;
+	return DB_OK;
+}
+
+static enum db_result
+create(struct db *db, struct arena *a, struct patient_import *im, struct patient_row *row)
+{
+	struct patient p = {
+		.clinic_id = im->clinic_id, .first_name = "", .last_name = "",
+		.language = im->language,
+	};
+	enum db_result result = DB_OK;
+
+	row->patient_id = 0;
+	row->outcome = PATIENT_NAMELESS;
+	if (text_is_blank(row->said.first_name) && text_is_blank(row->said.last_name))
+		return DB_OK;
+	(void)merge(&p, &row->said);
+	row->outcome = PATIENT_CREATED;
+	if (im->dry)
+		plan(im, a, &p);
+	else
+		result = patient_add(db, a, &p);
+	row->patient_id = p.patient_id;
+	if (result != DB_DUPLICATE)
+		return result;
+	row->outcome = PATIENT_TAKEN;
+	return DB_OK;
+}
+
+/* --- some rows ------------------------------------------------------------------------------ */
+
+struct work {
+	struct arena *arena;
+	struct patient_import *import;
+	struct patient_row *rows;
+	size_t count;
+};
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* In their order, so that two imports do not wait for each other. */
+static enum db_result
+lock(struct db *db, const struct work *w)
+{
+	const char *phones[PATIENT_IMPORT_AT_ONCE];
+	enum db_result result = DB_OK;
+
+	for (size_t i = 0; i < w->count; i++)
+		phones[i] = w->rows[i].said.phone;
+	qsort(phones, w->count, sizeof *phones, by_text);
+	for (size_t i = 0; result == DB_OK && i < w->count; i++)
+		if (!i || strcmp(phones[i], phones[i - 1]) != 0)
+			result = phone_lock(db, w->import->clinic_id, phones[i]);
+	return result;
+}
+
+static enum db_result
+work(struct db *db, void *context)
+{
+	struct work *w = context;
+	enum db_result result = w->import->dry ? DB_OK : lock(db, w);
+
+	for (struct patient_row *row = w->rows; result == DB_OK && row < w->rows + w->count; row++) {
+		struct patient p;
+
+		result = find(db, w->arena, w->import, &row->said, &p);
+		if (result == DB_OK)
+			result = update(db, w->arena, w->import, row, &p);
+		else if (result == DB_NONE)
+			result = create(db, w->arena, w->import, row);
+	}
+	return result;
+}
+
+enum db_result
+patients_import(struct db *db, struct arena *a, struct patient_import *import,
+    struct patient_row *rows, size_t count)
+{
+	struct work w = { a, import, rows, count };
+
+	assert(count <= PATIENT_IMPORT_AT_ONCE);
+	return import->dry ? work(db, &w) : db_within(db, work, &w);
+}
