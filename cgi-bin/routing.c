@@ -50,7 +50,7 @@ check_server(struct request *r, const struct routing *routing)
 	for (size_t i = 0; i < n && i < NOTIFY_RULES_MAX; i++) {
 		const char *on = json_get_text(json_object_array_get_idx(rules, i), "on");
 
-		if (text_same(on, "urgent-ticket") || text_same(on, "keyword"))
+		if (text_same(on, "keyword"))
 			request_fault(r, arena_printf(r->arena, "notify.%zu.on", i), "not available yet");
 	}
 }

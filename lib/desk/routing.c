@@ -19,3 +19,20 @@ routing_transcription(const struct config *config, const struct routing *routing
 		return TRANSCRIPTION_INTELLIGENCE;
 	return TRANSCRIPTION_REALTIME;
 }
+
+struct notify_rule
+routing_notify(const struct routing *routing, enum notify_on on, int64_t assistant_id)
+{
+	struct notify_rule all = { .on = on, .assistant_id = assistant_id };
+
+	for (size_t i = 0; i < routing->notify_count; i++) {
+		const struct notify_rule *rule = &routing->notify[i];
+
+		if (rule->on != on || rule->assistant_id != assistant_id)
+			continue;
+		all.by_sms |= rule->by_sms;
+		all.by_email |= rule->by_email;
+		all.attach_sound |= rule->by_email && rule->attach_sound;
+	}
+	return all;
+}

@@ -134,6 +134,11 @@ bool routing_records(const struct config *config, const struct routing *routing)
 enum transcription routing_transcription(const struct config *config,
     const struct routing *routing);
 
+/* What a clinic's rules on an event want for an assistant, all together; neither by_sms nor
+ * by_email: nothing. */
+struct notify_rule routing_notify(const struct routing *routing, enum notify_on on,
+    int64_t assistant_id);
+
 /* --- a line: one of our numbers, with all that a call on it needs ---------------------------- */
 
 /* Somebody who answers the clinic's phones. */

@@ -25,24 +25,6 @@ struct telling {
 	size_t count;
 };
 
-/* What the rules want of an assistant, all together. */
-static struct notify_rule
-rules_of(const struct routing *routing, int64_t assistant_id)
-{
-	struct notify_rule all = { 0 };
-
-	for (size_t i = 0; i < routing->notify_count; i++) {
-		const struct notify_rule *rule = &routing->notify[i];
-
-		if (rule->on != NOTIFY_VOICEMAIL || rule->assistant_id != assistant_id)
-			continue;
-		all.by_sms |= rule->by_sms;
-		all.by_email |= rule->by_email;
-		all.attach_sound |= rule->by_email && rule->attach_sound;
-	}
-	return all;
-}
-
 static enum db_result
 tell_by_text(struct db *db, const struct telling *t, const struct assistant_row *to)
 {
@@ -81,7 +63,8 @@ tell(struct db *db, void *context)
 
 	for (size_t i = 0; result == DB_OK && i < t->count; i++) {
 		const struct assistant_row *to = &t->assistants[i];
-		const struct notify_rule rules = rules_of(t->routing, to->assistant_id);
+		const struct notify_rule rules = routing_notify(t->routing, NOTIFY_VOICEMAIL,
+		    to->assistant_id);
 
 		if ((to->sms_notify || rules.by_sms) && t->v->to)
 			result = tell_by_text(db, t, to);

@@ -571,6 +571,37 @@ test_outcomes(void)
 			    rows[i].duration ? rows[i].duration : "?");
 }
 
+static void
+test_notify(void)
+{
+	static const struct notify_rule rules[] = {
+		{ .on = NOTIFY_VOICEMAIL, .assistant_id = 3, .by_sms = true, .attach_sound = true },
+		{ .on = NOTIFY_VOICEMAIL, .assistant_id = 3, .by_email = true },
+		{ .on = NOTIFY_VOICEMAIL, .assistant_id = 4, .by_email = true, .attach_sound = true },
+		{ .on = NOTIFY_URGENT_TICKET, .assistant_id = 4, .by_sms = true },
+	};
+	static const struct {
+		enum notify_on on;
+		int assistant_id;
+		bool sms, email, sound;
+	} cases[] = {
+		{ NOTIFY_VOICEMAIL, 3, true, true, false },
+		{ NOTIFY_VOICEMAIL, 4, false, true, true },
+		{ NOTIFY_URGENT_TICKET, 4, true, false, false },
+		{ NOTIFY_URGENT_TICKET, 3, false, false, false },
+		{ NOTIFY_VOICEMAIL, 5, false, false, false },
+	};
+	const struct routing routing = { .notify = rules, .notify_count = 4 };
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct notify_rule all = routing_notify(&routing, cases[i].on, cases[i].assistant_id);
+
+		ok(all.by_sms == cases[i].sms && all.by_email == cases[i].email &&
+		    all.attach_sound == cases[i].sound, "event %d, assistant %d: all rules together",
+		    (int)cases[i].on, cases[i].assistant_id);
+	}
+}
+
 int
 main(void)
 {
@@ -586,6 +617,7 @@ main(void)
 	test_preview();
 	test_effective();
 	test_outcomes();
+	test_notify();
 	arena_free(arena);
 	return done_testing();
 }
