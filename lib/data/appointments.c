@@ -48,8 +48,8 @@ appointment_add(struct db *db, struct arena *a, struct appointment *v)
 	struct db_value now = db_time(a, clock_now_ms());
 	enum db_result result = db_write(db,
 	    "INSERT INTO appointments (clinic_id, patient_id, doctor, starts_at, duration_minutes, "
-	    "status, notes, created_at, updated_at) SELECT clinic_id, patient_id, ?, ?, ?, ?, ?, ?, ? "
-	    "FROM patients WHERE patient_id = ? AND clinic_id = ?",
+	    "status, notes, created_at, updated_at) "
+	    "SELECT clinic_id, patient_id, ?, ?, ?, ?, ?, ?, ? FROM patients WHERE patient_id = ? AND clinic_id = ?",
 	    DB_VALUES(db_text_fit(a, v->doctor ? v->doctor : "", DOCTOR_MAX),
 	    db_time(a, v->starts_at_ms), db_int(v->duration_minutes), db_text(v->status),
 	    db_text_fit(a, v->notes, NOTES_MAX), now, now, db_int(v->patient_id),

@@ -38,7 +38,7 @@ struct appointment_filter {
 	int64_t clinic_id, patient_id;		/* 0: any */
 	const char *doctor, *status;		/* NULL: any; a doctor's name whatever its case */
 	int64_t since_ms, until_ms;		/* that start in [since, until); 0: open */
-	int64_t before_ms, before_id;		/* the cursor: visits before this one; 0: from the last */
+	int64_t before_ms, before_id;		/* the cursor: earlier visits; 0: from the last */
 	int limit;
 };
 

@@ -78,13 +78,14 @@ enum {
 	BOOKING_IS_CONFIRMED = 1,		/* its appointment is what can be changed */
 	BOOKING_LACKS_TIME = 2,			/* nothing says when the visit starts */
 	BOOKING_LACKS_PATIENT = 4,		/* nor whose it is */
-	BOOKING_LACKS_PHONE = 8			/* a name was given, and the call's number is not known */
+	BOOKING_LACKS_PHONE = 8			/* a name alone, of a call without a number */
 };
 
 /* Takes a decision, and gives the booking as it is then. Confirming makes the appointment, in the
  * same transaction, of the patient that the decision names, else the booking's, else its call's or
  * session's. The same again changes nothing and gives the same; *changed tells. A dismissed one may
- * still be confirmed or proposed again; a confirmed one stays so. DB_NONE: there is no such booking. */
+ * still be confirmed or proposed again; a confirmed one stays so. DB_NONE: there is no such
+ * booking. */
 enum db_result booking_decide(struct db *db, struct arena *a, int64_t booking_id,
     const struct booking_decision *decision, struct booking_row *out, bool *changed,
     unsigned *lacks);

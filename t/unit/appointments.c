@@ -119,9 +119,9 @@ test_list(void)
 		v.status = visits[i].status;
 		ids[i] = made(v);
 	}
-	must(db, arena_printf(a, "INSERT INTO appointments (clinic_id, patient_id, doctor, starts_at, "
-	    "duration_minutes, notes, created_at, updated_at) VALUES (%d, %d, '', '2026-11-21', 30, "
-	    "'theirs', NOW(3), NOW(3))", (int)other_id, (int)theirs));
+	must(db, arena_printf(a, "INSERT INTO appointments (clinic_id, patient_id, doctor, "
+	    "starts_at, duration_minutes, notes, created_at, updated_at) "
+	    "VALUES (%d, %d, '', '2026-11-21', 30, 'theirs', NOW(3), NOW(3))", (int)other_id, (int)theirs));
 #define LISTED(...) listed((struct appointment_filter){ .clinic_id = clinic_id, __VA_ARGS__ })
 	is_text(LISTED(0), "two also-noon noon ten", "a clinic's, the latest visit first");
 	is_text(listed((struct appointment_filter){ 0 }), "two also-noon noon ten theirs", "all");

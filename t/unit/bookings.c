@@ -243,7 +243,7 @@ test_confirm(void)
 	    &b), "same confirmed patient appointment", "the same again is the same");
 	is_int(b.appointment_id, v.appointment_id, "appointment");
 	is_text(decided(id, (struct booking_decision){ .status = "dismissed" }, &b),
-	    arena_printf(a, "no %d %d", DB_CONFLICT, BOOKING_IS_CONFIRMED), "it is no more dismissed");
+	    arena_printf(a, "no %d %d", DB_CONFLICT, BOOKING_IS_CONFIRMED), "it stays so");
 	is_text(decided(id, (struct booking_decision){ .status = "confirmed",
 	    .starts_at_ms = at(3600) }, &b),
 	    arena_printf(a, "no %d %d", DB_CONFLICT, BOOKING_IS_CONFIRMED), "nor moved");
@@ -296,7 +296,8 @@ test_lacking(void)
 	confirm.last_name = "Soto";
 	is_text(decided(id, confirm, &b), arena_printf(a, "no %d %d", DB_CONFLICT,
 	    BOOKING_LACKS_PHONE), "of which number?");
-	must(db, arena_printf(a, "INSERT INTO calls (clinic_id, call_sid, phone, from_number, to_number, direction, "
+	must(db, arena_printf(a, "INSERT INTO calls (clinic_id, call_sid, phone, from_number, "
+	    "to_number, direction, "
 	    "status, status_rank, started_at) VALUES (%d, 'CAh', 'anonymous', '', '', "
 	    "'inbound', 'completed', 9, NOW(3))", (int)clinic));
 	is_text(decided(id, confirm, &b), arena_printf(a, "no %d %d", DB_CONFLICT,
@@ -324,7 +325,8 @@ test_known_caller(void)
 	int64_t id = proposed((struct booking_proposal){ .call_sid = "CAi" });
 	struct booking_row b;
 
-	must(db, arena_printf(a, "INSERT INTO calls (clinic_id, call_sid, phone, from_number, to_number, direction, "
+	must(db, arena_printf(a, "INSERT INTO calls (clinic_id, call_sid, phone, from_number, "
+	    "to_number, direction, "
 	    "status, status_rank, started_at, patient_id) VALUES "
 	    "(%d, 'CAi', '+12125550101', '', '', 'inbound', 'completed', 9, NOW(3), %d)",
 	    (int)clinic, (int)maria));
