@@ -10,7 +10,7 @@
 #include "web/call_list.h"
 #include "web/call_view.h"
 
-enum { STATUS, FILTER_DIRECTION, PHONE_NUMBER, MENU_CHOICE, CALL_TYPE, OUTCOME, SUMMARY_READY, APPOINTMENT_BOOKED, ASSISTANT_ID, TAG, Q };
+enum { STATUS, FILTER_DIRECTION, PHONE_NUMBER, MENU_CHOICE, CALL_TYPE, OUTCOME, SUMMARY_READY, APPOINTMENT_BOOKED, ASSISTANT_ID, PATIENT_ID, TAG, Q };
 
 static const struct param list_params[] = {
 	[STATUS] = { "status", P_CHOICE, .choices = "queued initiated ringing in-progress completed busy no-answer failed canceled unknown simulation", .optional = true },
@@ -22,6 +22,7 @@ static const struct param list_params[] = {
 	[SUMMARY_READY] = { "summaryReady", P_BOOL, .optional = true },
 	[APPOINTMENT_BOOKED] = { "appointmentBooked", P_BOOL, .optional = true },
 	[ASSISTANT_ID] = { "assistantId", P_ID, .optional = true },
+	[PATIENT_ID] = { "patientId", P_ID, .optional = true },
 	[TAG] = { "tag", P_TEXT, 1, 50, .optional = true },
 	[Q] = { "q", P_TEXT, 1, 200, .optional = true, .help = "Words of the summary or transcript, all of them; the last one may be the beginning of a word" },
 	LIST_PARAMS,
@@ -69,7 +70,8 @@ list(struct request *r)
 		.phone = request_phone(r, "phoneNumber", &in[PHONE_NUMBER], r->config->default_country), .status = in[STATUS].text,
 		.direction = in[FILTER_DIRECTION].text, .menu_choice = in[MENU_CHOICE].text, .call_type = in[CALL_TYPE].text,
 		.outcome = in[OUTCOME].text, .tag = in[TAG].text, .summary_ready = flag_filter(&in[SUMMARY_READY]),
-		.appointment_booked = flag_filter(&in[APPOINTMENT_BOOKED]), .assistant_id = in[ASSISTANT_ID].number, .search = search(r, &in[Q]),
+		.appointment_booked = flag_filter(&in[APPOINTMENT_BOOKED]), .assistant_id = in[ASSISTANT_ID].number, .patient_id = in[PATIENT_ID].number,
+		.search = search(r, &in[Q]),
 	};
 
 	return r->faults ? refuse_faults(r) : answer_calls(r, &filter);

@@ -124,6 +124,23 @@ subtest 'what they want' => sub {
 	ok(!$s->api($stranger, POST => $path, {firstName => 'Otto', phone => '+19145550250'})->{json}{optedOut}, 'but not at another clinic');
 };
 
+subtest 'their calls' => sub {
+	my $maria = $s->value("SELECT patient_id FROM patients WHERE external_id = 'P-9'");
+	my $call = sub ($sid, $patient, $of = $clinic) {
+		$s->sql("INSERT INTO calls (clinic_id, call_sid, patient_id, direction, from_number, to_number, phone, status, status_rank, call_type, started_at)
+			VALUES (?, ?, ?, 'inbound', '+19145550299', '+18455550101', '+19145550299', 'completed', 5, 'inbound', NOW(3))", $of->{id}, $sid, $patient);
+		return $sid;
+	};
+	my ($hers, $nobodys) = ($call->($s->sid, $maria), $call->($s->sid, undef));
+	is_deeply([map { $_->{callSid} } @{$s->api($assistant, GET => "/api/twilio/call-logs?patientId=$maria")->{json}{items}}], [$hers], 'a patient\'s calls');
+	is_deeply($s->api($stranger, GET => "/api/twilio/call-logs?patientId=$maria")->{json}{items}, [], 'are the clinic\'s');
+	$s->is_problem($s->api($assistant, GET => '/api/twilio/call-logs?patientId=x'), 422, 'a patient is a number', 'patientId');
+	my $seen = $s->api($assistant, GET => "/api/twilio/call-logs/$hers")->{json};
+	is($seen->{patientId}, $maria, 'a call knows its patient');
+	is_deeply($seen->{patient}, $s->api($assistant, GET => "$path/$maria")->{json}, 'whole');
+	is($s->api($assistant, GET => "/api/twilio/call-logs/$nobodys")->{json}{patient}, undef, 'or nobody');
+};
+
 subtest 'one is deleted' => sub {
 	my $id = make(firstName => 'Gone')->{json}{id};
 	$s->sql("INSERT INTO appointments (clinic_id, patient_id, starts_at, duration_minutes, created_at, updated_at) VALUES (?, ?, NOW(3), 30, NOW(3), NOW(3))", $clinic->{id}, $id);

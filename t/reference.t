@@ -73,6 +73,18 @@ subtest 'calls' => sub {
 	right($customer, '/api/deletions');
 };
 
+subtest 'patients' => sub {
+	my $made = $s->api($assistant, POST => '/api/patients', {firstName => 'Ann', phone => $ANN, language => 'hindi', optedOut => \1});
+	is_deeply([$reference->faults(POST => '/api/patients', $made)], [], 'one is made');
+	right($assistant, '/api/patients');
+	right($assistant, "/api/patients/$made->{json}{id}", '/api/patients/{id}');
+	is_deeply([$reference->faults(PATCH => '/api/patients/{id}', $s->api($assistant, PATCH => "/api/patients/$made->{json}{id}", {externalId => 'A-1', email => 'ann@example.test'}))], [], 'and changed');
+	my $file = $s->api($assistant, POST => '/api/patients/import', \"phone,firstName,externalId\n$ANN,Ann,A-1\n12,Bad,\n914 555 0299,New,\n", {'Content-Type' => 'text/csv'});
+	is_deeply([$reference->faults(POST => '/api/patients/import', $file)], [], 'a file');
+	$s->sql('UPDATE calls SET patient_id = ? WHERE call_sid = ?', $made->{json}{id}, $sid);
+	right($assistant, "/api/twilio/call-logs/$sid", '/api/twilio/call-logs/{callSid}');
+};
+
 subtest 'and the rest' => sub {
 	is_deeply([$reference->faults(POST => '/api/assistants', $s->api($customer, POST => '/api/assistants', {name => 'Zoe', phone => $ZOE}))], [], 'an assistant is made');
 	right($customer, $_) foreach qw(/api/assistants /api/voicemails /api/tasks /api/auth/me /api/clinics);

@@ -76,7 +76,7 @@ struct call_filter {
 	/* NULL: any */
 	const char *status, *direction, *menu_choice, *call_type, *outcome, *tag;
 	int summary_ready, appointment_booked;	/* 1, 0; -1: any */
-	int64_t assistant_id;		/* 0: any */
+	int64_t assistant_id, patient_id;	/* 0: any */
 	const struct search *search;	/* NULL: any; else clinic_id is not 0 */
 	int64_t since_ms, until_ms;	/* started_at in [since, until); 0: open */
 	int64_t before_ms, before_id;	/* the cursor: rows older than this; 0: from the newest */

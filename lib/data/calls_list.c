@@ -164,6 +164,8 @@ filter_add(struct arena *a, struct db_query *q, const struct call_filter *f)
 	and_flag(q, " AND appointment_booked = ?", f->appointment_booked);
 	if (f->assistant_id)
 		db_query_and(q, " AND assistant_id = ?", db_int(f->assistant_id));
+	if (f->patient_id)
+		db_query_and(q, " AND patient_id = ?", db_int(f->patient_id));
 	if (f->search)
 		search_query(q, a, f->search, f->clinic_id, SEARCH_CALL, "call_id");
 	if (f->since_ms)

@@ -2,6 +2,7 @@
 #include "web/call_view.h"
 
 #include "data/bookings.h"
+#include "data/patients.h"
 #include "data/transcripts.h"
 #include "web/call_list.h"
 #include "web/sound.h"
@@ -63,6 +64,17 @@ put_booking(struct request *r, struct json_object *call, const char *sid)
 }
 
 static enum db_result
+put_patient(struct request *r, struct json_object *call)
+{
+	int64_t patient_id = json_get_int(call, "patientId", 0);
+	struct patient patient;
+	enum db_result result = patient_id ? patient_find(r->db, r->arena, patient_id, &patient) : DB_NONE;
+
+	json_put(call, "patient", result == DB_OK ? patient_object(r->arena, &patient) : NULL);
+	return result == DB_NONE ? DB_OK : result;
+}
+
+static enum db_result
 put_transcript(struct request *r, struct json_object *call, const char *sid)
 {
 	struct json_object *object = NULL;
@@ -88,6 +100,8 @@ call_view(struct request *r, struct json_object *call)
 		result = put_recordings(r, call, sid);
 	if (result == DB_OK)
 		result = put_booking(r, call, sid);
+	if (result == DB_OK)
+		result = put_patient(r, call);
 	/* Last: whoever gets no answer has seen nothing. */
 	return result == DB_OK ? put_transcript(r, call, sid) : result;
 }
