@@ -131,7 +131,8 @@ mail_text(struct job_context *c, const struct ticket *ticket, const struct clini
 	if (!text_is_blank(ticket->description))
 		text_printf(&t, "%s\n\n", ticket->description);
 	text_printf(&t, "It was raised on %04d-%02d-%02d at %02d:%02d (%s).\n\n"
-	    "%s (after logging in)\n", at.year, at.month, at.day, at.hour, at.minute, clinic->timezone, c->config->public_url);
+	    "%s (after logging in)\n", at.year, at.month, at.day, at.hour, at.minute,
+	    clinic->timezone, c->config->public_url);
 	return t.data;
 }
 
