@@ -5,6 +5,7 @@
 #include "core/fold.h"
 #include "core/text.h"
 #include "data/clinics.h"
+#include "data/patient_row.h"
 #include "data/phones.h"
 #include "desk/phone.h"
 
@@ -14,34 +15,7 @@ enum {
 	SHOWN_OF_PHONE_MAX = 20, MET_OF_PHONE_MAX = 1000,
 };
 
-/* What a number last said of one channel; nothing is no. */
-#define OUT(channel) \
-	"COALESCE((SELECT c.state = 'out' FROM consents c WHERE c.clinic_id = p.clinic_id " \
-	"AND c.phone = p.phone AND c.channel = '" channel "' " \
-	"ORDER BY c.at DESC, c.consent_id DESC LIMIT 1), 0)"
-#define SELECT_PATIENTS \
-	"SELECT p.patient_id, p.clinic_id, p.external_id, p.first_name, p.last_name, p.phone, " \
-	"p.email, p.language, p.timezone, p.notes, p.created_at, " \
-	OUT("sms") " OR " OUT("call") " AS opted_out FROM patients p "
-
-static struct patient
-read_row(struct db_row row)
-{
-	return (struct patient){
-		.patient_id = row_int(row, "patient_id"),
-		.clinic_id = row_int(row, "clinic_id"),
-		.external_id = row_text(row, "external_id"),
-		.first_name = row_text(row, "first_name"),
-		.last_name = row_text(row, "last_name"),
-		.phone = row_text(row, "phone"),
-		.email = row_text(row, "email"),
-		.language = row_text(row, "language"),
-		.timezone = row_text(row, "timezone"),
-		.notes = row_text(row, "notes"),
-		.opted_out = row_bool(row, "opted_out"),
-		.created_at_ms = row_time(row, "created_at"),
-	};
-}
+#define SELECT_PATIENTS "SELECT " PATIENT_COLUMNS " FROM patients AS p "
 
 static void
 read_rows(struct arena *a, const struct db_rows *rows, struct patient **list, size_t *count)
@@ -49,7 +23,7 @@ read_rows(struct arena *a, const struct db_rows *rows, struct patient **list, si
 	*count = db_count(rows);
 	*list = arena_array(a, *count, sizeof **list);
 	for (size_t i = 0; i < *count; i++)
-		(*list)[i] = read_row(db_at(rows, i));
+		(*list)[i] = patient_of_row(db_at(rows, i));
 }
 
 enum db_result
@@ -60,7 +34,7 @@ patient_find(struct db *db, struct arena *a, int64_t patient_id, struct patient 
 	    SELECT_PATIENTS "WHERE p.patient_id = ?", DB_VALUES(db_int(patient_id)));
 
 	if (result == DB_OK)
-		*out = read_row(row);
+		*out = patient_of_row(row);
 	return result;
 }
 
@@ -74,7 +48,7 @@ patient_by_external(struct db *db, struct arena *a, int64_t clinic_id, const cha
 	    DB_VALUES(db_int(clinic_id), db_text(external_id)));
 
 	if (result == DB_OK)
-		*out = read_row(row);
+		*out = patient_of_row(row);
 	return result;
 }
 
@@ -532,7 +506,7 @@ patients_list(struct db *db, struct arena *a, const struct page *page,
 	if (result != DB_OK)
 		return result;
 	for (size_t i = 0; i < page_count(page, rows); i++) {
-		struct patient p = read_row(db_at(rows, i));
+		struct patient p = patient_of_row(db_at(rows, i));
 
 		json_append(items, patient_object(a, &p));
 	}
