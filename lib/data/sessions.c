@@ -35,8 +35,9 @@ session_new_id(struct arena *a)
 static int
 rank_of(const char *status)
 {
-	if (text_same(status, "simulation"))
-		return CALL_ENDED;
+	/* An agent who was not there: the call's own end says less, and may have been told before. */
+	if (text_same(status, "failed"))
+		return CALL_ENDED + 1;
 	return call_status_rank(status);
 }
 

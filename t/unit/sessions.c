@@ -91,7 +91,7 @@ test_reports(void)
 	is_text(status_of(s.session_id), "ringing", "and not any less");
 	report(&s, "something", "CA2", NULL, 0);
 	report(&s, "completed", NULL, NULL, NOW + MINUTE);
-	report(&s, "failed", NULL, NULL, NOW + 2 * MINUTE);
+	report(&s, "busy", NULL, NULL, NOW + 2 * MINUTE);
 	report(&s, NULL, NULL, "conv_1", 0);
 	is_int(session_find(db, a, s.session_id, &got), DB_OK, "after the end");
 	is_text(got.status, "completed", "the first end sticks");
@@ -102,6 +102,8 @@ test_reports(void)
 	is_text(got.session_id, s.session_id, "it");
 	is_int(session_by_conversation(db, a, "elevenlabs", "conv_1", &got), DB_OK, "and by that");
 	is_int(session_by_conversation(db, a, "vapi", "conv_1", &got), DB_NONE, "of this provider");
+	report(&s, "failed", NULL, NULL, 0);
+	is_text(status_of(s.session_id), "failed", "but an agent who was not there is more");
 	second = added("+12125550103", "queued", NOW);
 	report(&second, "in-progress", "CA1", "conv_1", 0);
 	is_int(session_find(db, a, second.session_id, &got), DB_OK, "another session");

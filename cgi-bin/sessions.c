@@ -1,0 +1,103 @@
+/*
+ * sessions - the calls that were handed to AI voice agents, and what became of each
+ *
+ * The sound comes from the agent's provider through us, as a recording's does: whose it is, who asks and that they listened is settled before its first byte. Another
+ * clinic's session is a 404.
+ */
+#include "data/sessions.h"
+#include "web/account.h"
+#include "web/list.h"
+
+enum { STATUS, AGENT_TYPE, PATIENT_ID, PHONE };
+
+static const struct param list_params[] = {
+	[STATUS] = { "status", P_CHOICE, .choices = "queued ringing in-progress completed failed busy no-answer canceled unknown simulation", .optional = true },
+	[AGENT_TYPE] = { "agentType", P_TEXT, 1, 64, .optional = true },
+	[PATIENT_ID] = { "patientId", P_ID, .optional = true },
+	[PHONE] = { "phone", P_PHONE, 1, 40, .optional = true, .help = "The patient's" },
+	LIST_PARAMS,
+	{ 0 }
+};
+
+enum { ID };
+
+static const struct param one_params[] = { [ID] = { "id", P_TEXT, 1, 64, .help = "vs_ and 26 characters" }, { 0 } };
+
+static const char *const columns[] = {
+	"id", "clinicId", "patientId", "phone", "agentType", "status", "callSid", "conversationId", "provider", "intent", "summary", "createdAt", "endedAt", NULL
+};
+
+struct listing { const char *phone; int64_t read; };	/* transcripts given */
+
+static enum db_result
+fetch(struct request *r, struct list_page *page, struct json_object *items)
+{
+	const struct value *in = r->in;
+	struct listing *l = r->context;
+	enum db_result result;
+	const struct page p = { r->clinic_id, page->since_ms, page->until_ms, page->before_id, page->limit };
+	const struct session_filter filter = {
+		.status = in[STATUS].text, .agent_type = in[AGENT_TYPE].text, .patient_id = in[PATIENT_ID].number, .phone = l->phone,
+	};
+
+	result = sessions_list(r->db, r->arena, &p, &filter, items, &page->next_id);
+	for (size_t i = 0; result == DB_OK && i < json_object_array_length(items); i++)
+		l->read += json_get(json_object_array_get_idx(items, i), "summary") || json_get(json_object_array_get_idx(items, i), "transcript");
+	return result;
+}
+
+static enum outcome
+list(struct request *r)
+{
+	struct clinic clinic = { .default_country = r->config->default_country };
+	struct listing l = { 0 };
+	enum outcome outcome;
+
+	if (r->in[PHONE].text && r->clinic_id)
+		(void)clinic_find(r->db, r->arena, r->clinic_id, &clinic);
+	l.phone = request_phone(r, "phone", &r->in[PHONE], clinic.default_country);
+	if (r->faults)
+		return refuse_faults(r);
+	r->context = &l;
+	outcome = answer_list(r, fetch, columns);
+	if (l.read)
+		audit(r, r->clinic_id, "transcripts-read", "sessions", arena_printf(r->arena, "%lld", (long long)l.read));
+	return outcome;
+}
+
+/* The session, if this user may know of it; else the answer stands, and its id is NULL. */
+static enum outcome
+find(struct request *r, struct session *session)
+{
+	enum db_result result = session_find(r->db, r->arena, r->in[ID].text, session);
+
+	if (result == DB_OK && request_sees(r, session->clinic_id))
+		return ANSWERED;
+	*session = (struct session){ 0 };
+	return result == DB_OK || result == DB_NONE ? refuse(r, 404, "There is no such session.") : outcome_of(result);
+}
+
+static enum outcome
+one(struct request *r)
+{
+	struct session session;
+	enum outcome outcome = find(r, &session);
+
+	if (!session.session_id)
+		return outcome;
+	if (session.transcript || session.summary)
+		audit(r, session.clinic_id, "transcript-read", arena_printf(r->arena, "session %s", session.session_id), NULL);
+	return answer_json(r, 200, session_object(r->arena, &session));
+}
+
+static const struct endpoint endpoints[] = {
+	{ GET, "/api/sessions", CALLER_ASSISTANT, list, "Sessions with AI voice agents, newest first", list_params, .answer = "session" },
+	{ GET, "/api/sessions/{id}", CALLER_ASSISTANT, one, "One session", one_params, .answer = "session", .no_clinic = true },
+	{ 0 }
+};
+
+int
+main(int argc, char **argv)
+{
+	return serve(endpoints, argc, argv);
+}
