@@ -2,7 +2,7 @@
  * tasks - what somebody at the clinic must do
  *
  * Voicemails and other events raise tasks, and people make their own; one may have an assignee, a user of the clinic, and a time to be done by, of which
- * a mail reminds once it is past. It may name a call of the same clinic. Another clinic's task is a 404.
+ * a mail reminds once it is past. It may name a call and an appointment of the same clinic. Another clinic's task is a 404.
  *
  * Twice? A second POST makes a second task; the rest is harmless.
  */
@@ -21,7 +21,7 @@ enum { TITLE, KIND, STATUS, ASSIGNEE_ID, DUE_AT, CALL_SID, MESSAGE_SID, APPOINTM
 	[DUE_AT] = { "dueAt", P_TIME, .optional = true, .nullable = true }, \
 	[CALL_SID] = { "callSid", P_TEXT, 1, 64, .optional = true, .nullable = true, .help = "A call of the clinic" }, \
 	[MESSAGE_SID] = { "messageSid", P_TEXT, 1, 34, .optional = true, .nullable = true }, \
-	[APPOINTMENT_ID] = { "appointmentId", P_ID, .optional = true, .nullable = true }
+	[APPOINTMENT_ID] = { "appointmentId", P_ID, .optional = true, .nullable = true, .help = "An appointment of the clinic" }
 
 static const struct param make_params[] = { TASK_FIELDS(true), { 0 } };
 static const struct param edit_params[] = { TASK_FIELDS(false), [ID] = { "id", P_ID }, { 0 } };
@@ -108,6 +108,8 @@ check(struct request *r)
 		w->result = request_assignee(r, &in[ASSIGNEE_ID], w->task.clinic_id);
 	if (w->result == DB_OK && w->task.clinic_id)
 		w->result = request_call(r, &in[CALL_SID], w->task.clinic_id);
+	if (w->result == DB_OK && w->task.clinic_id)
+		w->result = request_appointment(r, &in[APPOINTMENT_ID], w->task.clinic_id);
 }
 
 static enum outcome

@@ -22,6 +22,12 @@ my ($call, $nobodys) = map { $s->sid } 1 .. 2;
 $s->signed('/api/twilio/voice/incoming', {CallSid => $call, From => '+12125550123', To => $NUMBER, CallStatus => 'ringing'});
 $s->signed('/api/twilio/voice/incoming', {CallSid => $nobodys, From => '+12125550123', To => '+18455550199', CallStatus => 'ringing'});
 
+my ($visit, $theirs) = map {
+	my $whose = $_->{id};
+	my $patient = $s->api($s->admin, POST => "/api/patients?clinicId=$whose", {firstName => 'Maria', phone => '+12125550123'})->{json}{id};
+	$s->api($s->admin, POST => "/api/appointments?clinicId=$whose", {patientId => $patient, startsAt => '2031-03-03T15:00:00Z'})->{json}{id};
+} $clinic, $other;
+
 sub make(%fields) { return $s->api($assistant, POST => $path, {title => 'Ring Maria back', %fields}) }
 sub titles($query, $who = $assistant) { return [map { $_->{title} } @{$s->api($who, GET => "$path$query")->{json}{items}}] }
 
@@ -34,7 +40,7 @@ subtest 'one is made' => sub {
 	like($at, qr/\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\z/, 'and since when');
 	is_deeply($task, {id => $task->{id}, clinicId => $clinic->{id}, kind => 'other', title => 'Ring Maria back', status => 'open', map { $_ => undef } qw(assigneeId dueAt callSid messageSid appointmentId)}, 'with these members');
 	is_deeply($s->api($assistant, GET => "$path/$task->{id}")->{json}, {%$task, createdAt => $at}, 'and is there');
-	my %all = (kind => 'reschedule', assigneeId => $assistant->{id}, dueAt => '2026-11-21T08:00:52.000Z', callSid => $call, messageSid => 'SM' . '0' x 32, appointmentId => 7);
+	my %all = (kind => 'reschedule', assigneeId => $assistant->{id}, dueAt => '2026-11-21T08:00:52.000Z', callSid => $call, messageSid => 'SM' . '0' x 32, appointmentId => $visit);
 	$s->holds(make(title => 'Größeren Termin finden', %all)->{json}, {title => 'Größeren Termin finden', %all}, 'or with everything');
 	isnt(make()->{json}{id}, $task->{id}, 'the same twice makes two');
 	$s->holds($s->api($s->admin, POST => "$path?clinicId=$other->{id}", {title => 'Theirs', status => 'done'})->{json}, {clinicId => $other->{id}, status => 'done'}, 'an admin says for whom');
@@ -47,6 +53,7 @@ subtest 'what is wrong is told at once' => sub {
 		'everything wrong', qw(title kind status assigneeId dueAt callSid messageSid appointmentId colour));
 	$s->is_problem(make(assigneeId => $_->[0]), 422, "$_->[1] cannot be assigned", 'assigneeId') foreach [$s->admin->{id}, 'an admin'], [99999, 'nobody'];
 	$s->is_problem(make(callSid => $_->[0]), 422, $_->[1], 'callSid') foreach [$s->sid, 'a call that is none'], ['', 'no sid at all'];
+	$s->is_problem(make(appointmentId => $_->[0]), 422, $_->[1], 'appointmentId') foreach [99999, 'an appointment that is none'], [$theirs, 'another clinic\'s appointment'];
 	$s->is_problem($s->api($s->admin, POST => $path, {title => '', callSid => $call}), 422, 'an admin names the clinic', qw(title clinicId));
 	$s->is_problem($s->api($s->admin, POST => $path, {title => 'x', clinicId => 99999}), 404, 'one that is there');
 	$s->is_problem($s->api($assistant, POST => $path, {title => 'x', clinicId => $other->{id}}), 404, 'nobody makes another clinic\'s');

@@ -2,6 +2,7 @@
 #include "web/account.h"
 
 #include "core/log.h"
+#include "data/appointments.h"
 #include "data/patients.h"
 #include "data/users.h"
 #include "desk/phone.h"
@@ -107,6 +108,22 @@ request_patient(struct request *r, const struct value *v, int64_t clinic_id)
 	result = patient_find(r->db, r->arena, v->number, &patient);
 	if (result == DB_NONE || (result == DB_OK && patient.clinic_id != clinic_id)) {
 		request_fault(r, "patientId", "is no patient of this clinic");
+		return DB_OK;
+	}
+	return result;
+}
+
+enum db_result
+request_appointment(struct request *r, const struct value *v, int64_t clinic_id)
+{
+	struct appointment appointment;
+	enum db_result result;
+
+	if (v->state != VALUE_SET || !v->number)
+		return DB_OK;
+	result = appointment_find(r->db, r->arena, v->number, &appointment);
+	if (result == DB_NONE || (result == DB_OK && appointment.clinic_id != clinic_id)) {
+		request_fault(r, "appointmentId", "is no appointment of this clinic");
 		return DB_OK;
 	}
 	return result;

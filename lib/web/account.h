@@ -24,6 +24,9 @@ enum db_result request_call(struct request *r, const struct value *v, int64_t cl
 /* The same for `patientId`: a patient of this clinic. */
 enum db_result request_patient(struct request *r, const struct value *v, int64_t clinic_id);
 
+/* The same for `appointmentId`: an appointment of this clinic. */
+enum db_result request_appointment(struct request *r, const struct value *v, int64_t clinic_id);
+
 /* May this user see a row of this clinic, and did the request not name another? */
 bool request_sees(const struct request *r, int64_t row_clinic_id);
 
