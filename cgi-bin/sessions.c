@@ -7,6 +7,7 @@
 #include "data/sessions.h"
 #include "web/account.h"
 #include "web/list.h"
+#include "web/sound.h"
 
 enum { STATUS, AGENT_TYPE, PATIENT_ID, PHONE };
 
@@ -90,9 +91,20 @@ one(struct request *r)
 	return answer_json(r, 200, session_object(r->arena, &session));
 }
 
+static enum outcome
+sound(struct request *r)
+{
+	struct session session;
+	enum outcome outcome = find(r, &session);
+
+	return session.session_id ? answer_session_sound(r, &session) : outcome;
+}
+
+/* A listener holds a process for as long as the provider takes. */
 static const struct endpoint endpoints[] = {
 	{ GET, "/api/sessions", CALLER_ASSISTANT, list, "Sessions with AI voice agents, newest first", list_params, .answer = "session" },
 	{ GET, "/api/sessions/{id}", CALLER_ASSISTANT, one, "One session", one_params, .answer = "session", .no_clinic = true },
+	{ GET, "/api/sessions/{id}/audio.mp3", CALLER_ASSISTANT, sound, "A session's sound (audio/mpeg); Range is honoured", one_params, .no_clinic = true, .processes = 5 },
 	{ 0 }
 };
 

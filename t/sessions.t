@@ -207,6 +207,33 @@ subtest 'lists' => sub {
 	is(session('vs_none')->{status}, 404, 'one that is none');
 };
 
+subtest 'sound' => sub {
+	my ($id) = map { $_->{id} } @{$s->api($anna, GET => '/api/sessions?status=completed&limit=1')->{json}{items}};
+	my $bytes = join '', map { chr($_ % 251) } 0 .. 99_999;
+	my $path = "/api/sessions/$id/audio.mp3";
+	is($s->api($anna, GET => $path)->{status}, 404, 'without a conversation there is none');
+	$s->elevenlabs->conversation(conversation_id => 'conv_sound', audio => encode_base64($bytes));
+	$s->sql('UPDATE sessions SET conversation_id = ?, has_audio = 1 WHERE session_id = ?', 'conv_sound', $id);
+	my $whole = $s->api($anna, GET => $path);
+	is($whole->{status} . ' ' . $whole->{headers}{'content-type'}, '200 audio/mpeg', 'it is given');
+	ok($whole->{body} eq $bytes, 'as it is there');
+	foreach my $ranges (undef, 1) {
+		$s->elevenlabs->settings(ranges => $ranges);
+		my $part = $s->api($anna, GET => $path, undef, {Range => 'bytes=100-199'});
+		is_deeply([$part->{status}, $part->{headers}{'content-range'}, $part->{body} eq substr $bytes, 100, 100], [206, 'bytes 100-199/100000', 1], 'a part of it');
+		is($s->api($anna, GET => $path, undef, {Range => 'bytes=100000-'})->{status}, 416, 'what is none of it');
+	}
+	is($s->value('SELECT COUNT(*) FROM audit WHERE action = ? AND object = ?', 'recording-played', "session $id"), 3, 'each listening is in the audit log');
+	is($s->api($stranger, GET => $path)->{status}, 404, 'not for another clinic');
+	is($s->api(undef, GET => $path)->{status}, 401, 'nor for nobody');
+	foreach my $case ([404, 404], [401, 502], [429, 502], [500, 502], ['reset-before', 504], ['nonsense', 502], ['empty', 502]) {
+		$s->elevenlabs->fault(match => 'audio', mode => $case->[0], times => 5);	# a GET may be sent again, where its kept connection is gone
+		my $answer = $s->api($anna, GET => $path);
+		$s->elevenlabs->clear_faults;
+		is($answer->{status}, $case->[1], "the provider: $case->[0]");
+	}
+};
+
 subtest 'the database is away' => sub {
 	my $json = do { script($PATIENT => 'completed', $AGENT => {status => 'completed', duration => 5}); initiate({})->{json} };
 	status_becomes($json->{session_id}, 'completed');

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <unistd.h>
 
+#include "carrier/elevenlabs.h"
 #include "carrier/twilio.h"
 #include "core/log.h"
 #include "data/audit.h"
@@ -111,7 +112,9 @@ content_range_read(const char *text, struct span *bytes, int64_t *total)
 
 struct listening {
 	struct request *r;
-	const struct recording *recording;
+	const char *what, *id;			/* "recording", "RE…" */
+	int64_t clinic_id;
+	const char *provider;			/* "Twilio" */
 	const char *format, *asked;		/* asked: the Range header, NULL: the whole */
 	struct span span, wanted;		/* what was asked, and which bytes that is */
 	int64_t skip, left;			/* of what comes in: not for the listener, and for them; left -1: all */
@@ -126,7 +129,7 @@ is_sound(const char *content_type)
 	    strncasecmp(content_type, "binary/octet-stream", 19) == 0;
 }
 
-/* What of the file Twilio gives, and what of that the listener gets. */
+/* What of the file the provider gives, and what of that the listener gets. */
 static bool
 window(struct listening *l, const struct http_answer *http)
 {
@@ -161,8 +164,8 @@ audited(const struct listening *l)
 
 	json_put_text(detail, "format", l->format);
 	json_put_text(detail, "range", l->asked);
-	return audit_add(r->db, r->arena, r->now_ms, r->user.user_id, l->recording->clinic_id, "recording-played",
-	    arena_printf(r->arena, "recording %s", l->recording->recording_sid), r->address, json_text(r->arena, detail)) == DB_OK;
+	return audit_add(r->db, r->arena, r->now_ms, r->user.user_id, l->clinic_id, "recording-played", arena_printf(r->arena, "%s %s", l->what, l->id), r->address,
+	    json_text(r->arena, detail)) == DB_OK;
 }
 
 /* Judges what comes in by its head, and makes ours. */
@@ -189,7 +192,7 @@ begin(struct listening *l, const struct http_answer *http)
 		    (long long)l->total));
 	answer_header(r, "Accept-Ranges", "bytes");
 	answer_header(r, "Cache-Control", "private, no-store");
-	answer_header(r, "Content-Disposition", arena_printf(r->arena, "inline; filename=\"%s.%s\"", l->recording->recording_sid, l->format));
+	answer_header(r, "Content-Disposition", arena_printf(r->arena, "inline; filename=\"%s.%s\"", l->id, l->format));
 	l->state = GIVING;
 	return true;
 }
@@ -227,22 +230,37 @@ refuse_range(struct request *r, const char *content_range)
 	return refuse(r, 416, "The recording does not have these bytes.");
 }
 
-/* Nothing was given: why. */
+/* Nothing was given because of what came; *known is false where nothing came. */
 static enum outcome
-refuse_sound(const struct listening *l, const struct twilio_answer *answer, const char *range)
+refuse_what_came(const struct listening *l, bool *known)
 {
 	struct request *r = l->r;
 
+	*known = true;
 	switch (l->state) {
 	case UNSATISFIABLE:
 		return refuse_range(r, arena_printf(r->arena, "bytes */%lld", (long long)l->total));
 	case NOT_AUDITED:
 		return AWAY;
 	case NONSENSE:
-		return refuse_provider(r, 502, 0, "Twilio sent something that is not this recording's sound.");
+		return refuse_provider(r, 502, 0, arena_printf(r->arena, "%s sent something that is not this %s's sound.", l->provider, l->what));
 	case WAITING: case GIVING: case GIVEN:
 		break;
 	}
+	*known = false;
+	return BROKEN;
+}
+
+/* Nothing was given: why. */
+static enum outcome
+refuse_sound(const struct listening *l, const struct twilio_answer *answer, const char *range)
+{
+	struct request *r = l->r;
+	bool known;
+	enum outcome outcome = refuse_what_came(l, &known);
+
+	if (known)
+		return outcome;
 	if (answer->result == TWILIO_REFUSED && answer->status == 416)
 		return refuse_range(r, text_has_prefix(range, "bytes */") ? range : "bytes */*");
 	if (answer->result == TWILIO_REFUSED && answer->status == 404)
@@ -261,11 +279,34 @@ is_fresh(const struct request *r, const struct recording *recording)
 	return r->now_ms - ended_at_ms < FRESH_MS;
 }
 
+/* What is asked for, as the provider is asked for it; NULL: the whole. We give no validators, so that no If-Range can hold. */
+static const char *
+read_range(struct listening *l)
+{
+	if (span_read(request_header(l->r, "RANGE"), &l->span) && !request_header(l->r, "IF_RANGE"))
+		l->asked = span_header(l->r->arena, &l->span);
+	return l->asked;
+}
+
+static enum outcome
+end_sound(const struct listening *l, bool whole, const char *why)
+{
+	struct request *r = l->r;
+
+	if (l->state == GIVING && !whole)
+		log_warning("%s: the sound ended early: %s", r->path, why);
+	if (l->state == GIVEN && r->head)
+		return answer_text(r, r->answer.status, r->answer.content_type, "");
+	return ANSWERED;
+}
+
 enum outcome
 answer_sound(struct request *r, const struct recording *recording, const char *format)
 {
-	struct listening l = { .r = r, .recording = recording, .format = format };
-	const char *asked = request_header(r, "RANGE"), *range;
+	struct listening l = {
+		.r = r, .what = "recording", .id = recording->recording_sid, .clinic_id = recording->clinic_id, .provider = "Twilio", .format = format,
+	};
+	const char *range;
 	struct twilio_media media = {
 		.path = arena_printf(r->arena, "/Recordings/%s.%s", recording->recording_sid, format), .receive = receive, .context = &l,
 		.bytes_max = sound_bytes_max, .deadline_ms = SOUND_MS_MAX,
@@ -274,9 +315,7 @@ answer_sound(struct request *r, const struct recording *recording, const char *f
 
 	if (!recording_has_sound(recording))
 		return refuse(r, 404, recording->processing == PROCESSING_DELETED ? "This recording was deleted." : "This recording has no sound.");
-	/* We give no validators, so that no If-Range can hold. */
-	if (span_read(asked, &l.span) && !request_header(r, "IF_RANGE"))
-		l.asked = media.range = span_header(r->arena, &l.span);
+	media.range = read_range(&l);
 	for (int tries = 1; ; tries++) {
 		twilio_media_get(r->arena, r->config, &media, &range, &answer);
 		if (l.state != WAITING || answer.status != 404 || tries >= FRESH_TRIES || !is_fresh(r, recording))
@@ -285,9 +324,50 @@ answer_sound(struct request *r, const struct recording *recording, const char *f
 	}
 	if (l.state != GIVING && l.state != GIVEN)
 		return refuse_sound(&l, &answer, range);
-	if (l.state == GIVING && answer.result != TWILIO_OK)
-		log_warning("%s: the sound ended early: %s", r->path, answer.message);
-	if (l.state == GIVEN && r->head)
-		return answer_text(r, r->answer.status, r->answer.content_type, "");
-	return ANSWERED;
+	return end_sound(&l, answer.result == TWILIO_OK, answer.message);
+}
+
+/* --- the sound of a session ------------------------------------------------------------------------------------------ */
+
+static enum outcome
+refuse_session_sound(const struct listening *l, const struct agent_answer *answer, const char *range)
+{
+	struct request *r = l->r;
+	bool known;
+	enum outcome outcome = refuse_what_came(l, &known);
+
+	if (known)
+		return outcome;
+	if (answer->result == AGENT_REFUSED && answer->status == 416)
+		return refuse_range(r, text_has_prefix(range, "bytes */") ? range : "bytes */*");
+	if (answer->result == AGENT_REFUSED && answer->status == 404)
+		return refuse(r, 404, "The agent's provider has no sound of this session: it is not ready yet, or was deleted there.");
+	if (answer->result == AGENT_OFF)
+		return refuse(r, 503, "ElevenLabs is not configured: set ELEVENLABS_API_KEY.");
+	if (answer->result == AGENT_OK)
+		return refuse_provider(r, 502, 0, "ElevenLabs sent no sound at all.");
+	if (answer->result == AGENT_BUSY)
+		answer_header(r, "Retry-After", "10");
+	return refuse_provider(r, answer->status ? 502 : 504, answer->status, answer->message);
+}
+
+enum outcome
+answer_session_sound(struct request *r, const struct session *session)
+{
+	struct listening l = {
+		.r = r, .what = "session", .id = session->session_id, .clinic_id = session->clinic_id, .provider = "ElevenLabs", .format = "mp3",
+	};
+	struct agent_sound sound = {
+		.id = session->conversation_id, .receive = receive, .context = &l, .bytes_max = sound_bytes_max, .deadline_ms = SOUND_MS_MAX,
+	};
+	struct agent_answer answer;
+	const char *range;
+
+	if (!session->conversation_id || !session->has_audio || !text_same(session->provider, "elevenlabs"))
+		return refuse(r, 404, "This session has no sound.");
+	sound.range = read_range(&l);
+	elevenlabs_audio(r->arena, r->config, &sound, &range, &answer);
+	if (l.state != GIVING && l.state != GIVEN)
+		return refuse_session_sound(&l, &answer, range);
+	return end_sound(&l, answer.result == AGENT_OK, answer.message);
 }
