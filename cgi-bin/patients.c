@@ -171,7 +171,7 @@ trace(struct request *r, const struct work *w, const char *action)
 
 	for (size_t i = 0; r->method != DELETE && i < PATIENT_FIELDS; i++)
 		if (r->in[i].state != VALUE_ABSENT)
-			json_append(fields, json_object_new_string(r->endpoint->params[i].name));
+			(void)json_object_array_add(fields, json_object_new_string(r->endpoint->params[i].name));
 	json_put(detail, "fields", fields);
 	audit(r, w->patient.clinic_id, action, object, r->method == DELETE ? NULL : json_text(r->arena, detail));
 	if (w->opted)

@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS patients (
 	created_at  DATETIME(3) NOT NULL,
 	updated_at  DATETIME(3) NOT NULL,
 	UNIQUE KEY external_id (clinic_id, external_id),
-	KEY of_phone (clinic_id, phone, patient_id),
+	KEY of_phone (clinic_id, phone, words(40)),
 	KEY of_clinic (clinic_id, patient_id),
 	CONSTRAINT patients_clinic FOREIGN KEY (clinic_id) REFERENCES clinics (clinic_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

@@ -226,6 +226,8 @@ subtest 'much' => sub {
 	is(counts(import_file($assistant, $file)), '0 0 10000 0', 'without one, there is nothing new');
 	$s->is_problem(import_file($assistant, "${file}M-0,+12125550100,One,More\n"), 413, 'one row more is too many');
 	is($s->value("SELECT COUNT(*) FROM patients WHERE external_id = 'M-0'"), 0, 'and nothing of that is read');
+	my $bad = join(',', '12', 'x' x 101, 'y' x 101, 'z' x 65, 'nobody', 'Klingon 5', 'Mars', ('more') x 150) . "\n";
+	is(counts(import_file($assistant, "phone,firstName,lastName,externalId,email,language,timezone\n" . $bad x 10_000)), '0 0 0 10000', 'as many may be wrong in every way');
 	is(import_file($assistant, "phone,notes\n" . '9145550401,' . 'x' x (16 * 1024 * 1024 - 40) . "\n")->{status}, 200, 'sixteen megabytes are read');
 	is(import_file($assistant, 'x' x (16 * 1024 * 1024 + 1))->{status}, 413, 'and not more');
 	is(scalar(() = $s->api($assistant, GET => "$path?format=csv&q=many")->{body} =~ /\r\n/g), 10_001, 'and all come out again');

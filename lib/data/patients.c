@@ -89,9 +89,9 @@ patient_words(struct arena *a, const char *first_name, const char *last_name)
 
 /* As they are stored to be searched. */
 static struct db_value
-words_value(struct arena *a, const struct patient *p)
+words_value(struct arena *a, const char *first_name, const char *last_name)
 {
-	return db_text_fit(a, patient_words(a, p->first_name, p->last_name), WORDS_MAX);
+	return db_text_fit(a, patient_words(a, first_name, last_name), WORDS_MAX);
 }
 
 /* Are all words of this one words of that one? Both are sorted, with each word once. */
@@ -153,16 +153,23 @@ enum db_result
 patient_named(struct db *db, struct arena *a, int64_t clinic_id, const char *phone,
     const char *first_name, const char *last_name, const char *external_id, struct patient *out)
 {
-	const char *words = patient_words(a, first_name, last_name);
 	struct patient *list = NULL, *nameless = NULL;
+	const char *words = patient_words(a, first_name, last_name);
+	struct db_rows *rows;
 	size_t count = 0;
-	enum db_result result = all_of_phone(db, a, clinic_id, phone, &list, &count);
+	enum db_result result = db_read(db, a, &rows, SELECT_PATIENTS
+	    "WHERE p.clinic_id = ? AND p.phone = ? AND p.words IN (?, '') "
+	    "AND (? IS NULL OR COALESCE(p.external_id, ?) = ?) "
+	    "ORDER BY p.patient_id LIMIT ?",
+	    DB_VALUES(db_int(clinic_id), db_text(phone), words_value(a, first_name, last_name),
+	    db_text(external_id), db_text(external_id), db_text(external_id),
+	    db_int(MET_OF_PHONE_MAX)));
 
-	for (struct patient *p = list; result == DB_OK && p < list + count; p++) {
+	if (result == DB_OK)
+		read_rows(a, rows, &list, &count);
+	for (struct patient *p = list; p < list + count; p++) {
 		const char *known = patient_words(a, p->first_name, p->last_name);
 
-		if (p->external_id && external_id && !text_same(p->external_id, external_id))
-			continue;
 		if (text_same(known, words)) {
 			*out = *p;
 			return DB_OK;
@@ -194,8 +201,8 @@ patient_add(struct db *db, struct arena *a, struct patient *p)
 	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	    DB_VALUES(db_int(p->clinic_id), db_text(p->external_id), db_text(p->first_name),
 	    db_text(p->last_name), db_text(p->phone), db_text(p->email), db_text(p->language),
-	    db_text(p->timezone), db_text(p->notes), words_value(a, p), db_time(a, now_ms),
-	    db_time(a, now_ms)));
+	    db_text(p->timezone), db_text(p->notes),
+	    words_value(a, p->first_name, p->last_name), db_time(a, now_ms), db_time(a, now_ms)));
 
 	if (result != DB_OK)
 		return result;
@@ -213,8 +220,8 @@ save(struct db *db, struct arena *a, const struct patient *p)
 	    "WHERE patient_id = ?",
 	    DB_VALUES(db_text(p->external_id), db_text(p->first_name), db_text(p->last_name),
 	    db_text(p->phone), db_text(p->email), db_text(p->language), db_text(p->timezone),
-	    db_text(p->notes), words_value(a, p), db_time(a, clock_now_ms()),
-	    db_int(p->patient_id)));
+	    db_text(p->notes), words_value(a, p->first_name, p->last_name),
+	    db_time(a, clock_now_ms()), db_int(p->patient_id)));
 }
 
 static enum db_result

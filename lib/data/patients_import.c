@@ -7,14 +7,20 @@
 #include "core/text.h"
 #include "data/phones.h"
 
+struct planned {
+	struct patient patient;
+	int64_t place;
+};
+
 struct patient_import {
 	struct arena *arena;
 	int64_t clinic_id;
 	const char *language;
 	bool dry;
-	/* What a dry run would have written: patients, and where they stand in `planned`, by their
-	 * externalId, their number and name, and their id. */
-	struct patient **planned;
+	/* What a dry run would have written: patients as they would be, and where they stand in
+	 * `planned`, by their id and externalId, and all that ever had a number and name by
+	 * these. */
+	struct planned **planned;
 	size_t planned_count;
 	struct json_object *places;
 };
@@ -29,7 +35,7 @@ patient_import_new(struct arena *a, int64_t clinic_id, const char *language, boo
 		.dry = dry,
 	};
 	if (dry) {
-		im->planned = arena_array(a, PATIENT_IMPORT_ROWS_MAX, sizeof(struct patient *));
+		im->planned = arena_array(a, PATIENT_IMPORT_ROWS_MAX, sizeof(struct planned *));
 		im->places = json_object_in(a);
 	}
 	return im;
@@ -50,12 +56,14 @@ external_key(struct arena *a, const char *external_id)
 }
 
 static const char *
-name_key(struct arena *a, const char *phone, const char *first_name, const char *last_name)
+name_key(struct arena *a, const struct patient *p)
 {
-	return arena_printf(a, "name %s%s", phone, patient_words(a, first_name, last_name));
+	return arena_printf(a, "name %s%s", p->phone,
+	    patient_words(a, p->first_name ? p->first_name : "", p->last_name ? p->last_name : ""));
 }
 
-static const struct patient *
+/* NULL: no row has changed them. */
+static struct planned *
 recall(const struct patient_import *im, const char *key)
 {
 	int64_t place = im->dry ? json_get_int(im->places, key, -1) : -1;
@@ -63,70 +71,89 @@ recall(const struct patient_import *im, const char *key)
 	return place < 0 ? NULL : im->planned[place];
 }
 
-static void
-plan(struct patient_import *im, struct arena *a, const struct patient *p)
+/* As patient_named finds, among those whom rows have made or changed. */
+static struct planned *
+recall_named(const struct patient_import *im, struct arena *a, const struct patient *said)
 {
-	struct patient *kept = arena_alloc(im->arena, sizeof *kept);
-	int64_t place = (int64_t)im->planned_count;
+	const char *key = name_key(a, said);
+	struct json_object *all = im->dry ? json_get(im->places, key) : NULL;
 
-	assert(im->planned_count < PATIENT_IMPORT_ROWS_MAX);
-	*kept = *p;
-	kept->external_id = arena_string(im->arena, p->external_id);
-	kept->first_name = arena_string(im->arena, p->first_name);
-	kept->last_name = arena_string(im->arena, p->last_name);
-	kept->phone = arena_string(im->arena, p->phone);
-	kept->email = arena_string(im->arena, p->email);
-	kept->language = arena_string(im->arena, p->language);
-	kept->timezone = arena_string(im->arena, p->timezone);
-	kept->notes = arena_string(im->arena, p->notes);
-	im->planned[im->planned_count++] = kept;
+	for (size_t i = 0; all && i < json_object_array_length(all); i++) {
+		struct json_object *place = json_object_array_get_idx(all, i);
+		struct planned *planned = im->planned[json_object_get_int64(place)];
+		const struct patient *p = &planned->patient;
+
+		if (p->external_id && said->external_id &&
+		    !text_same(p->external_id, said->external_id))
+			continue;
+		if (text_same(name_key(a, p), key))	/* still */
+			return planned;
+	}
+	return NULL;
+}
+
+/* From now on, this is how they are. was: where they stand already; NULL: nowhere. */
+static void
+plan(struct patient_import *im, struct arena *a, struct planned *was, const struct patient *p)
+{
+	struct planned *kept = was ? was : arena_alloc(im->arena, sizeof *kept);
+	const char *name = name_key(a, p);
+	bool moves = !was || !text_same(name_key(a, &was->patient), name);
+
+	if (!was) {
+		assert(im->planned_count < PATIENT_IMPORT_ROWS_MAX);
+		kept->place = (int64_t)im->planned_count;
+		im->planned[im->planned_count++] = kept;
+	}
+	kept->patient = *p;
+	kept->patient.external_id = arena_string(im->arena, p->external_id);
+	kept->patient.first_name = arena_string(im->arena, p->first_name);
+	kept->patient.last_name = arena_string(im->arena, p->last_name);
+	kept->patient.phone = arena_string(im->arena, p->phone);
+	kept->patient.email = arena_string(im->arena, p->email);
+	kept->patient.language = arena_string(im->arena, p->language);
+	kept->patient.timezone = arena_string(im->arena, p->timezone);
+	kept->patient.notes = arena_string(im->arena, p->notes);
 	if (p->patient_id)
-		json_put_int(im->places, id_key(a, p->patient_id), place);
+		json_put_int(im->places, id_key(a, p->patient_id), kept->place);
 	if (p->external_id)
-		json_put_int(im->places, external_key(a, p->external_id), place);
-	json_put_int(im->places, name_key(a, p->phone, p->first_name, p->last_name), place);
+		json_put_int(im->places, external_key(a, p->external_id), kept->place);
+	if (!moves)
+		return;
+	if (!json_get(im->places, name))
+		json_put(im->places, name, json_array_in(im->arena));
+	json_object_array_add(json_get(im->places, name), json_object_new_int64(kept->place));
 }
 
 /* --- one row -------------------------------------------------------------------------------- */
 
-static const char *
-or_empty(const char *s)
-{
-	return s ? s : "";
-}
-
-/* Whom a row means. DB_NONE: somebody new. */
+/* Whom a row means, and where they stand in a dry run's plans (NULL: nowhere). DB_NONE: somebody
+ * new. */
 static enum db_result
 find(struct db *db, struct arena *a, const struct patient_import *im, const struct patient *said,
-    struct patient *out)
+    struct patient *out, struct planned **planned)
 {
-	const char *first_name = or_empty(said->first_name), *last_name = or_empty(said->last_name);
-	const struct patient *planned = NULL;
+	const char *first_name = said->first_name ? said->first_name : "";
+	const char *last_name = said->last_name ? said->last_name : "";
 	enum db_result result = DB_NONE;
 
-	if (said->external_id)
-		planned = recall(im, external_key(a, said->external_id));
-	if (!planned && said->external_id)
+	*planned = said->external_id ? recall(im, external_key(a, said->external_id)) : NULL;
+	if (!*planned && said->external_id)
 		result = patient_by_external(db, a, im->clinic_id, said->external_id, out);
-	if (!planned && result == DB_NONE)
-		planned = recall(im, name_key(a, said->phone, first_name, last_name));
-	/* Of one name and number, but not the same in the clinic's records: father and son. */
-	if (planned && planned->external_id && said->external_id &&
-	    !text_same(planned->external_id, said->external_id))
-		planned = NULL;
-	if (!planned && result == DB_NONE) {
+	if (!*planned && result == DB_OK)
+		*planned = recall(im, id_key(a, out->patient_id));
+	if (!*planned && result == DB_NONE)
+		*planned = recall_named(im, a, said);
+	if (!*planned && result == DB_NONE) {
 		result = patient_named(db, a, im->clinic_id, said->phone, first_name, last_name,
 		    said->external_id, out);
-		/* One without a name whom an earlier row gave one is not without a name any more. */
-		if (result == DB_OK && !*patient_words(a, out->first_name, out->last_name) &&
-		    recall(im, id_key(a, out->patient_id)))
+		/* Whom an earlier row has changed was looked for as they would be then. */
+		if (result == DB_OK && recall(im, id_key(a, out->patient_id)))
 			return DB_NONE;
 	}
-	if (!planned && result == DB_OK)
-		planned = recall(im, id_key(a, out->patient_id));
-	if (!planned)
+	if (!*planned)
 		return result;
-	*out = *planned;
+	*out = (*planned)->patient;
 	return DB_OK;
 }
 
@@ -163,14 +190,14 @@ edit(struct patient *p, void *context)
 
 static enum db_result
 update(struct db *db, struct arena *a, struct patient_import *im, struct patient_row *row,
-    struct patient *p)
+    struct planned *planned, struct patient *p)
 {
 	enum db_result result = DB_OK;
 
 	row->outcome = merge(p, &row->said) ? PATIENT_UPDATED : PATIENT_UNCHANGED;
 	row->patient_id = p->patient_id;
 	if (im->dry)
-		plan(im, a, p);
+		plan(im, a, planned, p);
 	else if (row->outcome == PATIENT_UPDATED)
 		result = patient_change(db, a, p->patient_id, edit, &row->said, p);
 	if (result != DB_DUPLICATE)
@@ -195,7 +222,7 @@ create(struct db *db, struct arena *a, struct patient_import *im, struct patient
 	(void)merge(&p, &row->said);
 	row->outcome = PATIENT_CREATED;
 	if (im->dry)
-		plan(im, a, &p);
+		plan(im, a, NULL, &p);
 	else
 		result = patient_add(db, a, &p);
 	row->patient_id = p.patient_id;
@@ -243,11 +270,12 @@ work(struct db *db, void *context)
 	enum db_result result = w->import->dry ? DB_OK : lock(db, w);
 
 	for (struct patient_row *row = w->rows; result == DB_OK && row < w->rows + w->count; row++) {
+		struct planned *planned;
 		struct patient p;
 
-		result = find(db, w->arena, w->import, &row->said, &p);
+		result = find(db, w->arena, w->import, &row->said, &p, &planned);
 		if (result == DB_OK)
-			result = update(db, w->arena, w->import, row, &p);
+			result = update(db, w->arena, w->import, row, planned, &p);
 		else if (result == DB_NONE)
 			result = create(db, w->arena, w->import, row);
 	}

@@ -134,6 +134,7 @@ void
 patient_row_take(struct request *r, const struct patient_columns *columns, const struct csv_row *row, const char *country, struct patient *said)
 {
 	struct value in[PATIENT_FIELDS] = { 0 };
+	bool too_many = false;
 
 	if (row->fault)
 		request_fault(r, "(row)", "%s", row->fault);
@@ -141,11 +142,13 @@ patient_row_take(struct request *r, const struct patient_columns *columns, const
 		size_t n;
 		const char *cell = trimmed(csv_plain(row->fields[i]), &n);
 
-		if (n && i >= columns->count)
-			request_fault(r, "(row)", "has more cells than the first line");
+		if (i >= columns->count)
+			too_many |= n > 0;
 		else if (n && columns->fields[i] >= 0)
 			param_take(r, &fields[columns->fields[i]], arena_copy(r->arena, cell, n), n, &in[columns->fields[i]]);
 	}
+	if (too_many)
+		request_fault(r, "(row)", "has more cells than the first line");
 	if (!row->fault && in[PATIENT_PHONE].state != VALUE_SET)
 		request_fault(r, "phone", "is required");
 	patient_take(r, in, country, said);
