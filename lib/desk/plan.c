@@ -243,6 +243,18 @@ next_key(struct arena *a, const char **digits)
 }
 
 struct plan *
+plan_apology(struct arena *a, const struct config *config, const struct line *line,
+    const struct call_facts *call)
+{
+	struct maker m = plan_maker(a, config, line, call, "apology");
+
+	because(&m, "Something is wrong inside.");
+	plan_say(&m, sorry_goodbye);
+	plan_hangup(&m);
+	return m.plan;
+}
+
+struct plan *
 plan_follow(struct arena *a, const struct config *config, const struct line *line,
     const struct call_facts *call, const char *digits)
 {

@@ -121,6 +121,10 @@ struct plan *plan_recorded(struct arena *a, const struct config *config, const s
 struct plan *plan_screen(struct arena *a, const struct config *config, const struct line *line,
     const struct call_facts *call);
 
+/* Of a call that we make, where something is wrong inside: an apology, and goodbye. */
+struct plan *plan_apology(struct arena *a, const struct config *config, const struct line *line,
+    const struct call_facts *call);
+
 /* plan_call, and again for each of `digits`, one a prompt (a blank: no key), until the call goes
  * somewhere. The last plan, with the reasons of all. */
 struct plan *plan_follow(struct arena *a, const struct config *config, const struct line *line,
