@@ -60,6 +60,12 @@ routes_open(const char *program_dir)
 	return routes;
 }
 
+void
+routes_close(struct routes *routes)
+{
+	arena_free(routes->arena);
+}
+
 static const struct route *
 first_of(const struct routes *routes, const char *program)
 {

@@ -14,6 +14,7 @@ struct routes;
 
 /* Reads PROGRAM_DIR/ROUTES; NULL (logged) where it cannot be read. Kept for the life of the process. */
 struct routes *routes_open(const char *program_dir);
+void routes_close(struct routes *routes);		/* for who does not keep them */
 
 /* The first path of a program, or NULL. */
 const char *routes_path(const struct routes *routes, const char *program);

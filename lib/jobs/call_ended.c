@@ -11,6 +11,7 @@
 #include "data/outbound_calls.h"
 #include "data/patients.h"
 #include "desk/phone.h"
+#include "jobs/confirmation_ended.h"
 #include "jobs/runner.h"
 
 enum { TOO_LATE_MS = 60 * 60 * 1000, LOOK_AGAIN_S = 10 };
@@ -86,6 +87,8 @@ call_ended_job(struct job_context *c)
 		return job_failed("the database did not answer");
 	if (sid && patient_link_call(c->db, c->arena, sid) > DB_NONE)
 		return job_failed("the database did not answer");
+	if (result == DB_OK && text_same(call.call_type, "appointment-confirmation"))
+		return confirmation_ended(c, &call);
 	return result == DB_NONE && sid ? came_in(c, sid) : job_is_done();
 }
 

@@ -1,8 +1,9 @@
 /*
  * What follows a confirmation call that is over. One that nobody answered is tried again after the
- * clinic's retry.afterMinutes, within its calling hours, at most retry.attempts times in all; then
- * the patient gets a text, where the clinic has thenSms. One that somebody or something answered
- * never is; nor where the visit is not open any more, or waits for the clinic to move it.
+ * clinic's retry.afterMinutes, within its calling hours, at most retry.attempts times besides the
+ * first; then the patient gets a text, where the clinic has thenSms. One that somebody or something
+ * answered never is; nor where the visit is not ahead any more, or has been answered for meanwhile
+ * (confirmed, cancelled, to be moved).
  */
 #ifndef JOBS_CONFIRMATION_ENDED_H
 #define JOBS_CONFIRMATION_ENDED_H

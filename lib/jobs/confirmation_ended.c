@@ -1,0 +1,214 @@
+/*
+ * What follows a confirmation call that is over, and the job "confirm-again", which makes the next
+ * one when its time has come: then it looks anew whether there is still something to confirm. See
+ * confirmation_ended.h.
+ */
+#include "jobs/confirmation_ended.h"
+
+#include "core/clock.h"
+#include "core/text.h"
+#include "data/appointments.h"
+#include "data/consents.h"
+#include "data/jobs.h"
+#include "data/languages.h"
+#include "data/messages.h"
+#include "desk/confirmation.h"
+#include "desk/spoken.h"
+#include "jobs/confirm_call.h"
+
+enum { PATIENCE_MS = 10 * 60 * 1000 };	/* a call that cannot be placed for so long is missed, too */
+
+struct case_file {
+	struct job_context *c;
+	const struct outbound_call *call;	/* the one that is over */
+	struct appointment visit;
+	struct clinic clinic;
+	struct routing routing;
+	int64_t first_id;		/* the call with which it began */
+	int retries;			/* how often it was tried again before */
+	int64_t message_id;
+};
+
+/* A retry's origin is "confirm:VISIT:FIRST:N". */
+static void
+read_origin(struct case_file *f)
+{
+	long long visit, first;
+	int n;
+
+	f->first_id = f->call->call_id;
+	if (f->call->origin &&
+	    sscanf(f->call->origin, "confirm:%18lld:%18lld:%4d", &visit, &first, &n) == 3) {
+		f->first_id = first;
+		f->retries = n;
+	}
+}
+
+/* DB_NONE: the visit is not there any more. */
+static enum db_result
+open_case(struct job_context *c, const struct outbound_call *call, struct case_file *f)
+{
+	enum db_result result = appointment_find(c->db, c->arena, call->appointment_id, &f->visit);
+
+	f->c = c;
+	f->call = call;
+	if (result == DB_OK)
+		result = clinic_find(c->db, c->arena, f->visit.clinic_id, &f->clinic);
+	if (result == DB_OK)
+		result = routing_load(c->db, c->arena, f->visit.clinic_id, &f->routing);
+	read_origin(f);
+	return result;
+}
+
+/* Nobody has answered for it yet, neither by a key nor a text nor to staff. */
+static bool
+is_waiting(const struct case_file *f)
+{
+	return text_same(f->visit.status, "scheduled") &&
+	    appointment_is_open(&f->visit, clock_now_ms());
+}
+
+/* The patient's own clock says when to call. */
+static const char *
+zone_of(const struct case_file *f)
+{
+	return f->visit.patient.timezone ? f->visit.patient.timezone : f->clinic.timezone;
+}
+
+static struct job_outcome
+outcome_of_case(enum db_result result)
+{
+	return result > DB_NONE ? job_failed("the database did not answer") : job_is_done();
+}
+
+/* --- a text ------------------------------------------------------------------------------------ */
+
+static enum db_result
+intend_text(struct db *db, void *context)
+{
+	struct case_file *f = context;
+	struct arena *a = f->c->arena;
+	const struct appointment *v = &f->visit;
+	const struct civil at = zone_civil(f->clinic.timezone, v->starts_at_ms);
+	const struct civil now = zone_civil(f->clinic.timezone, clock_now_ms());
+	struct language language;
+	bool allowed = false;
+	enum db_result result = consent_allows(db, a, v->clinic_id, v->patient.phone, CONSENT_SMS,
+	    &allowed);
+
+	if (result != DB_OK || !allowed || !*f->call->from || !language_load(a, f->c->config, v->patient.language,
+	    f->clinic.language, &language))
+		return result;
+	/* Once for a visit and its time, however often it was called about. */
+	return message_intend(db, a, v->clinic_id, arena_printf(a, "confirm-sms:%lld:%lld",
+	    (long long)v->appointment_id, (long long)v->starts_at_ms), f->call->from,
+	    v->patient.phone, texts_fill(a, language.texts, "text.unreached",
+	    (const char *const[][2]){
+		{ "{clinic}", f->clinic.name },
+		{ "{when}", written_when(a, language.texts, &at, &now) },
+		{ "{phone}", f->call->from },
+		{ NULL, NULL },
+	    }), &f->message_id);
+}
+
+/* --- once more ---------------------------------------------------------------------------------- */
+
+static enum db_result
+order_again(struct case_file *f, int64_t at_ms)
+{
+	struct arena *a = f->c->arena;
+	struct json_object *payload = json_object_in(a);
+
+	json_put_int(payload, "callId", f->call->call_id);
+	return job_add(f->c->db, a, "confirm-again", arena_printf(a, "confirm-again:%lld",
+	    (long long)f->call->call_id), payload, at_ms);
+}
+
+struct job_outcome
+confirmation_ended(struct job_context *c, const struct outbound_call *call)
+{
+	struct case_file f = { 0 };
+	struct confirmation_end end;
+	enum db_result result = open_case(c, call, &f);
+	int64_t at_ms;
+
+	if (result != DB_OK)
+		return outcome_of_case(result);
+	/* What somebody ordered at the desk and was told to have failed is theirs. */
+	if (!call->call_sid && call->origin && text_has_prefix(call->origin, "confirm-now:"))
+		return job_is_done();
+	end = (struct confirmation_end){
+		.status = call->status,
+		.reached = call->answered_at_ms || call->answered_by || call->outcome,
+		.refused = !call->call_sid && call->error_code,
+		.waiting = is_waiting(&f), .retries = f.retries,
+		.ended_at_ms = clock_now_ms(), .starts_at_ms = f.visit.starts_at_ms,
+		.zone = zone_of(&f),
+	};
+	switch (confirmation_next(&end, &f.routing, &at_ms)) {
+	case NEXT_CALL:
+		return outcome_of_case(order_again(&f, at_ms));
+	case NEXT_TEXT:
+		return outcome_of_case(db_transact(c->db, intend_text, &f));
+	case NEXT_NOTHING:
+		break;
+	}
+	return job_is_done();
+}
+
+/* Only what the last call was about, and nobody has called since. */
+static struct job_outcome
+call_again(struct case_file *f, const struct routes *routes)
+{
+	struct job_context *c = f->c;
+	struct outbound_call next, last;
+	int64_t now_ms = clock_now_ms();
+	int64_t at_ms = hours_next_within(&f->routing.calling_hours, zone_of(f), now_ms);
+	bool under_way;
+	enum db_result result = confirm_last_call(c->db, c->arena, f->visit.appointment_id, &last,
+	    &under_way);
+
+	if (result != DB_OK)
+		return outcome_of_case(result);
+	if (under_way || last.call_id != f->call->call_id)
+		return job_is_done();
+	if (at_ms >= f->visit.starts_at_ms)
+		return outcome_of_case(f->routing.retry_then_sms ?
+		    db_transact(c->db, intend_text, f) : DB_OK);
+	if (at_ms > now_ms)
+		return job_is_early((int)((at_ms - now_ms) / 1000) + 1, "it is no time to call");
+	result = confirm_call_intend(c->db, c->arena, c->config, routes, &(struct confirm_order){
+		.clinic = &f->clinic, .visit = &f->visit, .from = f->call->from,
+		.place_at_ms = now_ms, .ask_until_ms = now_ms + PATIENCE_MS,
+		.origin = arena_printf(c->arena, "confirm:%lld:%lld:%d",
+		    (long long)f->visit.appointment_id, (long long)f->first_id, f->retries + 1),
+	}, &next);
+	/* Where the patient wants no calls any more, a text may still be welcome. */
+	if (result == DB_CONFLICT)
+		return outcome_of_case(f->routing.retry_then_sms ?
+		    db_transact(c->db, intend_text, f) : DB_OK);
+	return result == DB_DUPLICATE ? job_is_done() : outcome_of_case(result);
+}
+
+static struct job_outcome
+confirm_again_job(struct job_context *c)
+{
+	int64_t call_id = json_get_int(c->job->payload, "callId", 0);
+	struct routes *routes = routes_open(c->config->program_dir);
+	struct outbound_call call;
+	struct case_file f = { 0 };
+	struct job_outcome outcome;
+	enum db_result result;
+
+	if (!routes)
+		return job_failed("the programs' ROUTES cannot be read");
+	result = outbound_call_find(c->db, c->arena, call_id, &call);
+	if (result == DB_OK)
+		result = open_case(c, &call, &f);
+	outcome = result == DB_OK && is_waiting(&f) ? call_again(&f, routes) :
+	    outcome_of_case(result);
+	routes_close(routes);
+	return outcome;
+}
+
+JOB_KIND("confirm-again", confirm_again_job, .attempts_max = 24);
