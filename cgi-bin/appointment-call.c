@@ -1,0 +1,171 @@
+/*
+ * appointment-call - call a patient to confirm a visit
+ *
+ * By Twilio where it is configured, else by Vapi (numbers of the United States alone), else in simulation: then nobody is called. The intent is on record before
+ * the provider is asked; where its answer is lost, the answer is 202 with status unknown, and a job finds out before anybody is called again. What follows a call
+ * that nobody answers is the clinic's retry plan.
+ *
+ * Twice? While a call about this visit is under way, 409; afterwards a second call, unless it carries the first one's Idempotency-Key.
+ */
+#include "core/clock.h"
+#include "data/numbers.h"
+#include "jobs/confirm_call.h"
+#include "jobs/place_call.h"
+#include "web/account.h"
+#include "web/telephony.h"
+
+enum { PLACED_BY_MS = 12 * 1000 };
+
+enum { ID };
+
+static const struct param params[] = { [ID] = { "id", P_ID, .help = "The appointment" }, { 0 } };
+
+static enum outcome
+give(struct request *r, int status, const struct outbound_call *call, const char *message)
+{
+	struct json_object *o = json_object_in(r->arena), *data = json_object_in(r->arena), *entry = json_object_in(r->arena), *made = json_object_in(r->arena);
+	bool known = status == 200, simulated = text_same(call->provider, "simulation");
+
+	json_put_int(entry, "_id", call->call_id);
+	json_put_text(entry, "callId", call->call_sid);
+	json_put_text(entry, "status", known ? "initiated" : "unknown");
+	json_put_text(entry, "aiProvider", call->provider);
+	json_put_text(made, "id", call->call_sid);
+	json_put_text(made, "status", !known ? "unknown" : simulated ? "simulation" : "queued");
+	json_put_text(made, "to", call->to);
+	json_put_text(made, "from", *call->from ? call->from : NULL);
+	json_put(data, "callLog", entry);
+	json_put(data, "call", made);
+	json_put_text(data, "provider", call->provider);
+	json_put_bool(o, "success", known);
+	json_put_text(o, "message", message);
+	json_put(o, "data", data);
+	return answer_json(r, status, o);
+}
+
+static enum outcome
+initiated(struct request *r, const struct outbound_call *call)
+{
+	audit(r, call->clinic_id, "confirmation-called", arena_printf(r->arena, "appointment %lld", (long long)call->appointment_id), "{}");
+	return give(r, 200, call, arena_printf(r->arena, "Call initiated successfully via %s", call->provider));
+}
+
+static enum outcome
+unknown(struct request *r, const struct outbound_call *call)
+{
+	return give(r, 202, call, "The provider's answer was lost: whether the call was placed is being found out, and nobody is called twice.");
+}
+
+/* Nobody was asked, or nobody did anything. If by now somebody does, it is as unknown as any call. */
+static enum outcome
+call_off(struct request *r, struct outbound_call *call, const struct place_answer *answer)
+{
+	if (outbound_call_cancel(r->db, r->arena, call->call_id, answer->message) != DB_OK)
+		return unknown(r, call);
+	if (answer->status)
+		return refuse_code(r, answer->code, answer->message);
+	return refuse_provider(r, 504, 0, answer->message);
+}
+
+static enum outcome
+place(struct request *r, struct outbound_call *call)
+{
+	struct place_answer answer;
+
+	if (text_same(call->provider, "simulation"))
+		return initiated(r, call);
+	call_place(r->db, r->arena, r->config, call, &answer);
+	switch (answer.result) {
+	case PLACED:
+		return initiated(r, call);
+	case PLACE_REFUSED:
+		return refuse_code(r, answer.code, answer.message);
+	case PLACE_LATER: case PLACE_OFF:
+		return call_off(r, call, &answer);
+	case PLACE_UNKNOWN: case PLACE_AWAY:
+		break;
+	}
+	return unknown(r, call);
+}
+
+/* The clinic's first number; an admin may call with the server's own. "" : there is none. */
+static enum db_result
+sender(struct request *r, int64_t clinic_id, const char **from)
+{
+	struct number *numbers;
+	size_t count;
+	enum db_result result = numbers_of_clinic(r->db, r->arena, clinic_id, &numbers, &count);
+
+	*from = result == DB_OK && count ? numbers[0].phone_number : r->user.role == ROLE_ADMIN ? r->config->twilio_phone_number : "";
+	return result == DB_NONE ? DB_OK : result;
+}
+
+/* What is wrong with calling about this visit now: each is a fault of the request. */
+static void
+examine(struct request *r, const struct appointment *visit, const char *from)
+{
+	const char *provider = confirm_provider(r->config);
+
+	if (text_same(visit->status, "cancelled"))
+		request_fault(r, "id", "is of an appointment that was cancelled");
+	else if (!appointment_is_open(visit, r->now_ms))
+		request_fault(r, "id", "is of an appointment that is past");
+	if (text_same(provider, "twilio") && !*from)
+		request_fault(r, "id", "is of a clinic without a phone number to call from");
+	if (!confirm_reaches(r->arena, provider, visit->patient.phone))
+		request_fault(r, "id", "is of a patient outside the United States, whom Vapi does not call");
+}
+
+static enum outcome
+call_patient(struct request *r)
+{
+	struct appointment visit;
+	struct clinic clinic;
+	struct outbound_call call;
+	const char *from = "";
+	bool under_way = false;
+	enum db_result result = appointment_find(r->db, r->arena, r->in[ID].number, &visit);
+
+	if (result == DB_NONE || (result == DB_OK && !request_sees(r, visit.clinic_id)))
+		return refuse(r, 404, "There is no such appointment.");
+	if (result == DB_OK)
+		result = clinic_find(r->db, r->arena, visit.clinic_id, &clinic);
+	if (result == DB_OK)
+		result = sender(r, visit.clinic_id, &from);
+	if (result == DB_OK)
+		result = confirm_last_call(r->db, r->arena, visit.appointment_id, &call, &under_way);
+	if (result != DB_OK)
+		return outcome_of(result);
+	examine(r, &visit, from);
+	if (r->faults)
+		return refuse_faults(r);
+	if (under_way)
+		return refuse(r, 409, "A call about this appointment is under way.");
+	/* Two who ask at once have seen the same last call: one of them is first. */
+	result = confirm_call_intend(r->db, r->arena, r->config, r->routes, &(struct confirm_order){
+		.clinic = &clinic, .visit = &visit, .from = from, .place_at_ms = clock_now_ms() + PLACED_BY_MS,
+		.origin = arena_printf(r->arena, "confirm-now:%lld:%lld", (long long)visit.appointment_id, (long long)call.call_id),
+	}, &call);
+	if (result == DB_UNKNOWN)
+		result = outbound_call_by_reference(r->db, r->arena, call.reference, &call);
+	if (result == DB_CONFLICT) {
+		request_fault(r, "id", "is of a patient who does not want to be called by this clinic");
+		return refuse_faults(r);
+	}
+	if (result == DB_DUPLICATE)
+		return refuse(r, 409, "A call about this appointment is under way.");
+	if (result != DB_OK)
+		return result == DB_NONE ? AWAY : outcome_of(result);
+	return place(r, &call);
+}
+
+static const struct endpoint endpoints[] = {
+	{ POST, "/api/appointments/{id}/call", CALLER_ASSISTANT, call_patient, "Call the patient to confirm the appointment", params, .idempotent = true, .no_clinic = true },
+	{ 0 }
+};
+
+int
+main(int argc, char **argv)
+{
+	return serve(endpoints, argc, argv);
+}
