@@ -148,6 +148,7 @@ intend(struct db *db, void *context)
 	const struct intent *i = context;
 	const struct outbound_call *c = i->call;
 	struct arena *a = i->arena;
+	const char *from = c->from ? c->from : "";
 	bool allowed = false;
 	enum db_result result = consent_allows(db, a, c->clinic_id, c->phone, CONSENT_CALL,
 	    &allowed);
@@ -164,7 +165,7 @@ intend(struct db *db, void *context)
 	    "(?, ?, ?, ?, ?, 'outbound', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	    DB_VALUES(db_id(c->clinic_id), db_text(c->reference), db_text(c->origin),
 	    db_text(c->request ? c->request : ""), db_time(a, c->ask_until_ms),
-	    db_text(c->from), db_text(c->to), db_text(*c->from ? c->from : NULL),
+	    db_text(from), db_text(c->to), db_text(*from ? from : NULL),
 	    db_text(c->phone), db_text(i->simulated ? "simulation" : "queued"),
 	    db_int(i->simulated ? CALL_ENDED : 0), db_time(a, i->now_ms),
 	    db_time(a, i->simulated ? i->now_ms : 0), db_text(c->provider),

@@ -23,7 +23,7 @@ struct outbound_call {
 	const char *origin;		/* what it is about, unique: "confirm:17:1"; NULL: none */
 	const char *call_type;		/* outbound, appointment-confirmation, ai-session */
 	const char *provider;		/* twilio, vapi, simulation */
-	const char *from, *to;		/* ours; whom it is for */
+	const char *from, *to;		/* ours (NULL: the provider's own); whom it is for */
 	const char *phone;		/* theirs: the patient, also where an assistant is rung first */
 	const char *request;		/* for twilio: form fields, "Url=…&StatusCallback=…", to which To
 					 * and From are added, unless a To stands here: who is rung

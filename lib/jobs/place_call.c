@@ -2,6 +2,7 @@
 #include "jobs/place_call.h"
 
 #include "carrier/twilio.h"
+#include "carrier/vapi.h"
 #include "core/clock.h"
 #include "core/form.h"
 #include "core/text.h"
@@ -10,7 +11,7 @@
 enum {
 	LIST_MAX = 500,
 	SLACK_MS = 60 * 1000,		/* Twilio's clock and ours */
-	SETTLED_MS = 90 * 1000,		/* after so long, what Twilio does not list was not placed */
+	SETTLED_MS = 90 * 1000,		/* after so long, what is not listed was not placed */
 	LOOK_AGAIN_S = 30,
 };
 
@@ -79,6 +80,20 @@ not_asked(struct db *db, struct arena *a, struct outbound_call *call, struct pla
 	say(answer, PLACE_LATER, message);
 }
 
+/* --- what is asked of whom ------------------------------------------------------------------- */
+
+enum looking { LOOK_FOUND, LOOK_NONE, LOOK_NOT_TOLD, LOOK_AWAY };
+
+struct provider {
+	const char *name;
+	bool (*is_configured)(const struct config *config);
+	void (*ask)(struct db *db, struct arena *a, const struct config *config,
+	    struct outbound_call *call, struct place_answer *answer);
+	/* Looks through its list, and settles the call that is there. *why: what it did not tell. */
+	enum looking (*look)(struct job_context *c, const struct outbound_call *call,
+	    const char **why);
+};
+
 static void
 ask_twilio(struct db *db, struct arena *a, const struct config *config,
     struct outbound_call *call, struct place_answer *answer)
@@ -122,30 +137,39 @@ ask_twilio(struct db *db, struct arena *a, const struct config *config,
 	settle(db, a, call, NULL, "unknown", answer);
 }
 
-void
-call_place(struct db *db, struct arena *a, const struct config *config,
-    struct outbound_call *call, struct place_answer *answer)
+static void
+ask_vapi(struct db *db, struct arena *a, const struct config *config, struct outbound_call *call,
+    struct place_answer *answer)
 {
-	int64_t now_ms = clock_now_ms();
+	struct agent_answer vapi;
+	const char *id;
 
-	*answer = (struct place_answer){ .message = "" };
-	if (!text_same(call->provider, "twilio") || !config_has_twilio(config)) {
-		say(answer, PLACE_OFF, arena_printf(a, "There are no credentials for %s.",
-		    call->provider));
+	vapi_call_create(a, config, call->request, 0, &vapi);
+	answer->status = vapi.status;
+	switch (vapi.result) {
+	case AGENT_OK:
+		id = json_get_text(vapi.json, "id");
+		if (!id)
+			break;
+		say(answer, PLACED, NULL);
+		settle(db, a, call, id, "queued", answer);
 		return;
-	}
-	switch (outbound_call_asking(db, a, call->call_id, now_ms)) {
-	case DB_OK:
-		call->asked_at_ms = now_ms;
-		ask_twilio(db, a, config, call, answer);
+	case AGENT_REFUSED:
+		if (vapi.status == 401 || vapi.status == 403) {
+			not_asked(db, a, call, answer, vapi.message);
+			return;
+		}
+		say(answer, PLACE_REFUSED, vapi.message);
+		settle(db, a, call, NULL, "failed", answer);
 		return;
-	case DB_NONE:
-		as_it_stands(db, a, call, answer);
+	case AGENT_BUSY: case AGENT_NOT_SENT: case AGENT_OFF:
+		not_asked(db, a, call, answer, vapi.message);
 		return;
-	case DB_DUPLICATE: case DB_CONFLICT: case DB_AWAY: case DB_UNKNOWN: case DB_FAILED:
+	case AGENT_UNKNOWN:
 		break;
 	}
-	say(answer, PLACE_AWAY, "The database did not answer.");
+	say(answer, PLACE_UNKNOWN, vapi.message);
+	settle(db, a, call, NULL, "unknown", answer);
 }
 
 /* --- finding out ----------------------------------------------------------------------------- */
@@ -169,7 +193,8 @@ call_is_listed(struct db *db, struct arena *a, const struct outbound_call *call,
 	enum db_result result;
 
 	*is_it = false;
-	if (!sid || !text_same(json_get_text(entry, "direction"), "outbound-api") ||
+	if (!sid || !text_same(call->provider, "twilio") ||
+	    !text_same(json_get_text(entry, "direction"), "outbound-api") ||
 	    !text_same(json_get_text(entry, "to"), rung_first(a, call)) ||
 	    !text_same(json_get_text(entry, "from"), call->from) ||
 	    !call->asked_at_ms || made_ms < call->asked_at_ms - SLACK_MS)
@@ -208,41 +233,132 @@ look(struct json_object *entry, void *context)
 	return l->result == DB_OK && !is_it;
 }
 
+/* Not narrowed by time: a call that waits in Twilio's queue has no start yet. */
+static enum looking
+look_at_twilio(struct job_context *c, const struct outbound_call *call, const char **why)
+{
+	struct text fields = text_new(c->arena);
+	struct lookup lookup = { .c = c, .call = call };
+	struct twilio_answer twilio;
+
+	form_put(&fields, "To", rung_first(c->arena, call));
+	form_put(&fields, "From", call->from);
+	twilio_list(c->arena, c->config, "/Calls.json", fields.data, "calls", LIST_MAX, look,
+	    &lookup, &twilio);
+	*why = twilio.message;
+	if (lookup.found)
+		lookup.result = call_settle_listed(c->db, c->arena, call, lookup.found);
+	if (lookup.result != DB_OK)
+		return LOOK_AWAY;
+	return lookup.found ? LOOK_FOUND : twilio.result == TWILIO_OK ? LOOK_NONE : LOOK_NOT_TOLD;
+}
+
+static bool
+look_for_reference(struct json_object *entry, void *context)
+{
+	struct lookup *l = context;
+
+	if (text_same(vapi_call_reference(entry), l->call->reference) &&
+	    json_get_text(entry, "id"))
+		l->found = entry;
+	return !l->found;
+}
+
+/* How the call has ended, its report says. */
+static enum looking
+look_at_vapi(struct job_context *c, const struct outbound_call *call, const char **why)
+{
+	struct lookup lookup = { .c = c, .call = call };
+	struct agent_answer vapi;
+
+	vapi_calls(c->arena, c->config, call->asked_at_ms - SLACK_MS, false, LIST_MAX,
+	    look_for_reference, &lookup, &vapi);
+	*why = vapi.message;
+	if (lookup.found)
+		return outbound_call_settle(c->db, c->arena, call->call_id,
+		    json_get_text(lookup.found, "id"), "queued", 0, NULL) == DB_OK ?
+		    LOOK_FOUND : LOOK_AWAY;
+	return vapi.result == AGENT_OK ? LOOK_NONE : LOOK_NOT_TOLD;
+}
+
+static const struct provider *
+provider_of(const struct outbound_call *call)
+{
+	static const struct provider providers[] = {
+		{ "twilio", config_has_twilio, ask_twilio, look_at_twilio },
+		{ "vapi", vapi_is_configured, ask_vapi, look_at_vapi },
+	};
+
+	for (size_t i = 0; i < sizeof providers / sizeof *providers; i++)
+		if (text_same(providers[i].name, call->provider))
+			return &providers[i];
+	return NULL;
+}
+
+/* --- placing --------------------------------------------------------------------------------- */
+
+void
+call_place(struct db *db, struct arena *a, const struct config *config,
+    struct outbound_call *call, struct place_answer *answer)
+{
+	const struct provider *provider = provider_of(call);
+	int64_t now_ms = clock_now_ms();
+
+	*answer = (struct place_answer){ .message = "" };
+	if (!provider || !provider->is_configured(config)) {
+		say(answer, PLACE_OFF, arena_printf(a, "There are no credentials for %s.",
+		    call->provider));
+		return;
+	}
+	switch (outbound_call_asking(db, a, call->call_id, now_ms)) {
+	case DB_OK:
+		call->asked_at_ms = now_ms;
+		provider->ask(db, a, config, call, answer);
+		return;
+	case DB_NONE:
+		as_it_stands(db, a, call, answer);
+		return;
+	case DB_DUPLICATE: case DB_CONFLICT: case DB_AWAY: case DB_UNKNOWN: case DB_FAILED:
+		break;
+	}
+	say(answer, PLACE_AWAY, "The database did not answer.");
+}
+
+/* --- the job --------------------------------------------------------------------------------- */
+
 static struct job_outcome
 stored(enum db_result result, struct job_outcome then)
 {
 	return result > DB_NONE ? job_failed("the database did not answer") : then;
 }
 
-/* Was it placed? Only where Twilio is sure not to have it is it asked for again. The list is not
- * narrowed by time: a call that waits in Twilio's queue has no start yet. */
+/* Was it placed? Only where the provider is sure not to have it is it asked for again. */
 static struct job_outcome
-find_out(struct job_context *c, struct outbound_call *call)
+find_out(struct job_context *c, const struct outbound_call *call)
 {
-	struct text fields = text_new(c->arena);
-	struct lookup lookup = { .c = c, .call = call };
-	struct twilio_answer twilio;
-	int64_t now_ms = clock_now_ms();
+	const struct provider *provider = provider_of(call);
+	const char *why = "";
 
+	if (!provider || !provider->is_configured(c->config))
+		return job_failed("there are no credentials for the call's provider");
 	if (text_same(call->status, "queued") && outbound_call_settle(c->db, c->arena,
 	    call->call_id, NULL, "unknown", 0, NULL) > DB_NONE)
 		return job_failed("the database did not answer");
-	form_put(&fields, "To", rung_first(c->arena, call));
-	form_put(&fields, "From", call->from);
-	twilio_list(c->arena, c->config, "/Calls.json", fields.data, "calls", LIST_MAX, look,
-	    &lookup, &twilio);
-	if (lookup.result != DB_OK)
+	switch (provider->look(c, call, &why)) {
+	case LOOK_FOUND:
+		return job_is_done();
+	case LOOK_NOT_TOLD:
+		return job_failed(why);
+	case LOOK_AWAY:
 		return job_failed("the database did not answer");
-	if (lookup.found)
-		return stored(call_settle_listed(c->db, c->arena, call, lookup.found),
-		    job_is_done());
-	if (twilio.result != TWILIO_OK)
-		return job_failed(twilio.message);
-	if (now_ms < call->asked_at_ms + SETTLED_MS)
-		return job_is_early(LOOK_AGAIN_S, "Twilio does not list the call yet");
+	case LOOK_NONE:
+		break;
+	}
+	if (clock_now_ms() < call->asked_at_ms + SETTLED_MS)
+		return job_is_early(LOOK_AGAIN_S, "the provider does not list the call yet");
 	/* Asked again, or called off because it is too late. */
 	return stored(outbound_call_not_asked(c->db, c->arena, call->call_id),
-	    job_is_early(1, "Twilio does not have the call: it is asked for again"));
+	    job_is_early(1, "the provider does not have the call: it is asked for again"));
 }
 
 static struct job_outcome
@@ -259,7 +375,7 @@ ask(struct job_context *c, struct outbound_call *call)
 		break;
 	case PLACE_UNKNOWN:
 		return job_is_early(LOOK_AGAIN_S,
-		    "Twilio's answer was lost: its list is looked through");
+		    "the answer was lost: the provider's list is looked through");
 	case PLACE_LATER: case PLACE_AWAY: case PLACE_OFF:
 		return job_failed(answer.message);
 	}
