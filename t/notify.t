@@ -178,6 +178,8 @@ one_text('Twilio is too busy', mode => '429', retryAfter => 1, times => 4);
 one_text('Twilio takes the text and resets the connection', mode => 'reset-after');
 one_text('Twilio resets the connection and did not take it', mode => 'reset-before');
 one_text('Twilio takes the text and fails', mode => 'nonsense-after');
+one_text('Twilio takes the text and hangs', mode => 'hang-after');
+one_text('Twilio hangs and did not take it', mode => 'hang-before');
 
 # Has what waits for a while be done now.
 sub settle($origin) {
@@ -187,6 +189,25 @@ sub settle($origin) {
 		my $r = $s->row('SELECT * FROM messages WHERE origin = ?', $origin);
 		return $r && !due('send-message') && ($r->{message_sid} || $r->{status} eq 'canceled') && $r;
 	}, 60);
+}
+
+foreach my $mode ('hang-after', 'hang-before') {
+	subtest "the worker is killed while it asks ($mode)" => sub {
+		my $to = '+1212555' . (1000 + int rand 8999);
+		$s->heard($to);
+		$s->standin->clear_faults;
+		$s->standin->fault(match => 'POST /Messages', times => 1, mode => $mode);
+		my $origin = 'missed-call:' . $s->call(from => $to, to => $ours, answers => { $desk => 'busy' })->{callSid};
+		$s->wait_for('the worker asks', sub { grep { ($_->{params}{To} // '') eq $to } $s->standin->requests(method => 'POST', resource => '/Messages') });
+		my $job = 'send-message:' . $s->value('SELECT message_id FROM messages WHERE origin = ?', $origin);
+		my ($pid) = ($s->value('SELECT leased_by FROM jobs WHERE job_key = ?', $job) // '') =~ /:(\d+)\z/;
+		$s->end_process(worker => $pid);
+		$s->standin->clear_faults;
+		$s->sql('UPDATE jobs SET run_at = NOW(3), leased_by = NULL, leased_until = NULL WHERE job_key = ?', $job);
+		$s->wait_for('it shows that nobody knows', sub { $s->value('SELECT status FROM messages WHERE origin = ?', $origin) ne 'queued' });
+		is(settle($origin)->{message_sid}, (texts($to))[0]{sid}, 'then somebody does');
+		is(scalar(my @texts = texts($to)), 1, 'the caller has one text');
+	};
 }
 
 subtest 'two texts that say the same' => sub {

@@ -78,6 +78,10 @@ find_out(struct job_context *c, const struct message *m)
 	struct lookup lookup = { .c = c, .message = m };
 	struct twilio_answer answer;
 
+	/* Whoever asked was killed. */
+	if (text_same(m->status, "queued") && message_settle(c->db, c->arena, m->message_id, NULL,
+	    "unknown", 0, 0) > DB_NONE)
+		return job_failed("the database did not answer");
 	form_put(&fields, "To", m->to);
 	twilio_list(c->arena, c->config, "/Messages.json", fields.data, "messages", LIST_MAX,
 	    is_ours, &lookup, &answer);
