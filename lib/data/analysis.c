@@ -175,7 +175,7 @@ analysis_store(struct db *db, struct arena *a, const char *call_sid,
 {
 	struct storing s = { a, call_sid, findings, at_ms };
 
-	return db_transact(db, store, &s);
+	return db_within(db, store, &s);
 }
 
 /* --- reading ------------------------------------------------------------------------------- */

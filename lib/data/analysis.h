@@ -49,7 +49,7 @@ struct findings {
 };
 
 /*
- * Stores it in one transaction: the call's row, its booking (proposed where it is booked, withdrawn
+ * Stores it in one transaction (which may be the caller's): the call's row, its booking (proposed where it is booked, withdrawn
  * where it is not and nobody has decided yet) and its words for search. An outcome stays that came
  * from elsewhere (a pressed key, a voicemail), an intent that a key showed too. The same again
  * changes nothing. DB_NONE: there is no such call, or what it was found in was deleted meanwhile:

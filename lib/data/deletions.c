@@ -115,6 +115,9 @@ static const struct step transcript_steps[] = {
 	    "operators = NULL WHERE transcript_id = ?", { REF } },
 	{ "DELETE FROM sentences WHERE transcript_id = ?", { REF } },
 	/* By its path too: one that was odd is an event of another type. */
+	{ "UPDATE sessions SET transcript = NULL, summary = NULL WHERE call_sid = ? AND EXISTS "
+	    "(SELECT transcript_id FROM transcripts WHERE transcript_id = ? "
+	    "AND source IN ('elevenlabs', 'vapi'))", { CALL_SID, REF } },
 	{ "UPDATE events SET body = '' WHERE subject = ? "
 	    "AND (type LIKE '%transcription%' OR path LIKE '%transcription%')", { CALL_SID } },
 	{ NULL }

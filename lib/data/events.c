@@ -159,7 +159,8 @@ events_of(struct db *db, struct arena *a, const char *subject, struct event_row 
 	struct db_rows *found;
 	struct event_row *events;
 	enum db_result result = db_read(db, a, &found,
-	    "SELECT event_id, type, path, content_type, body, at FROM events "
+	    "SELECT event_id, type, path, content_type, "
+	    "IF(content_type LIKE '%json%' AND LENGTH(body) > 65536, '', body) AS body, at FROM events "
 	    "WHERE subject = ? AND verdict IN ('accepted', 'spooled') "
 	    "AND type <> 'transcription-content' "
 	    "ORDER BY at, event_id LIMIT 1000",

@@ -66,7 +66,8 @@ struct arena *facts_arena(const struct facts *f);
 /* --- reading --------------------------------------------------------------------------------- */
 
 /* The timeline of a call, oldest first: the first 1000 that were accepted, at once or from the
- * spool; without the sentences of a real-time transcription, which are in its transcript. */
+ * spool; without the sentences of a real-time transcription, which are in its transcript, and
+ * without the bodies of long reports of AI agents. */
 struct event_row {
 	int64_t event_id;
 	const char *type, *path, *content_type, *body;

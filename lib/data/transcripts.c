@@ -14,6 +14,7 @@ enum {
 static const char *const sources[] = {
 	[SOURCE_INTELLIGENCE] = "twilio-intelligence", [SOURCE_REALTIME] = "realtime",
 	[SOURCE_WHISPER] = "whisper", [SOURCE_RECORD] = "twilio-record",
+	[SOURCE_ELEVENLABS] = "elevenlabs", [SOURCE_VAPI] = "vapi",
 };
 
 static const char *const statuses[] = {
@@ -30,7 +31,8 @@ transcript_source_name(enum transcript_source source)
 
 #define BEST_FIRST \
 	"FIELD(status, 'ready', 'asked', 'unknown', 'failed'), " \
-	"FIELD(source, 'twilio-intelligence', 'whisper', 'realtime', 'twilio-record'), " \
+	"FIELD(source, 'elevenlabs', 'vapi', 'twilio-intelligence', 'whisper', 'realtime', " \
+	    "'twilio-record'), " \
 	"transcript_id DESC"
 
 /* The call's row shows the sid of the best one that is ready, where that has a sid at all. */
@@ -422,7 +424,7 @@ transcript_fill(struct db *db, struct arena *a, int64_t transcript_id, const cha
 	for (size_t i = 0; !text && i < f.count; i++)
 		text_printf(&all, "%s%s", i ? "\n" : "", sentences[i].text);
 	f.text = text ? text : all.data;
-	return db_transact(db, fill, &f);
+	return db_within(db, fill, &f);
 }
 
 /* --- of a voicemail -------------------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 /*
  * What was said in a call, in sentences, by source: Twilio's Intelligence, its real-time
- * transcription, an OpenAI-compatible server ("whisper"), or Twilio's own transcription of a
- * voicemail. One transcript a recording and source, or a real-time sid. One that was deleted stays
+ * transcription, an OpenAI-compatible server ("whisper"), Twilio's own transcription of a voicemail,
+ * or the provider of the AI agent that held the conversation. One transcript a recording and source, or a real-time sid. One that was deleted stays
  * so, whatever comes late.
  */
 #ifndef DATA_TRANSCRIPTS_H
@@ -14,7 +14,8 @@
 #include "data/db.h"
 #include "data/events.h"
 
-enum transcript_source { SOURCE_INTELLIGENCE, SOURCE_REALTIME, SOURCE_WHISPER, SOURCE_RECORD };
+enum transcript_source { SOURCE_INTELLIGENCE, SOURCE_REALTIME, SOURCE_WHISPER, SOURCE_RECORD,
+	SOURCE_ELEVENLABS, SOURCE_VAPI };
 
 /* A real-time one is ready from its first sentence on, as far as it goes: its end may never be
  * told. */
@@ -39,7 +40,7 @@ struct transcript {
 	int64_t created_at_ms;
 };
 
-/* "twilio-intelligence", "realtime", "whisper", "twilio-record". */
+/* "twilio-intelligence", "realtime", "whisper", "twilio-record", "elevenlabs", "vapi". */
 const char *transcript_source_name(enum transcript_source source);
 
 /* --- as one of an event's facts -------------------------------------------------------------- */
@@ -78,8 +79,8 @@ enum db_result transcripts_abandon(struct db *db, const char *recording_sid,
 
 /* Replaces its sentences and text, and makes it ready; operators is JSON as given, or NULL. The
  * sentences stay in the order of this list, and get their sequence from it. text NULL: theirs. A
- * clinic or a call's sid of its transcript that was not known is filled in. DB_NONE: it is deleted,
- * or there is none. */
+ * clinic or a call's sid of its transcript that was not known is filled in. Within a transaction it
+ * is a part of it. DB_NONE: it is deleted, or there is none. */
 enum db_result transcript_fill(struct db *db, struct arena *a, int64_t transcript_id,
     const char *language, const struct sentence *sentences, size_t count, const char *text,
     const char *summary, struct json_object *operators);
@@ -92,8 +93,8 @@ enum db_result transcript_find(struct db *db, struct arena *a, int64_t transcrip
 enum db_result transcript_by_sid(struct db *db, struct arena *a, const char *sid,
     struct transcript *out);
 
-/* The best one of a call: ready before asked, Intelligence before whisper before real-time before
- * the voicemail's, the newest; DB_NONE: none, or none that was not deleted. */
+/* The best one of a call: ready before asked, an agent's own before Intelligence before whisper
+ * before real-time before the voicemail's, the newest; DB_NONE: none, or none that was not deleted. */
 enum db_result transcript_of_call(struct db *db, struct arena *a, const char *call_sid,
     struct transcript *out);
 /* One of a call that Intelligence is still at; DB_NONE: none. */

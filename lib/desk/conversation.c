@@ -1,9 +1,9 @@
 /* A provider's report, read. See conversation.h. */
 #include "desk/conversation.h"
 
-#include <ctype.h>
 #include <string.h>
 
+#include "core/agents.h"
 #include "core/text.h"
 #include "desk/conversation_parts.h"
 #include "desk/phone.h"
@@ -62,6 +62,13 @@ whole(struct json_object *o, const char *name)
 	else if (json_object_is_type(v, json_type_string))
 		(void)number_parse(json_object_get_string(v), 0, (int64_t)1e15, &n);
 	return n < 0 || n > (int64_t)1e15 ? -1 : n;
+}
+
+static bool
+is_price(struct json_object *v)
+{
+	return (json_object_is_type(v, json_type_double) || json_object_is_type(v, json_type_int)) &&
+	    json_object_get_double(v) >= 0 && json_object_get_double(v) < 100000;
 }
 
 /* Of seconds since 1970, up to the year 9999. */
@@ -208,6 +215,7 @@ read_elevenlabs(struct arena *a, struct json_object *data, struct conversation *
 	struct json_object *echo = json_get(data, "conversation_initiation_client_data");
 	struct json_object *variables = json_get(echo, "dynamic_variables");
 	const char *status = json_get_text(data, "status");
+	struct json_object *dollars = json_get(meta, "cost_fiat");
 	int64_t credits = whole(meta, "cost");
 
 	c->id = id_of(data, "conversation_id");
@@ -218,7 +226,9 @@ read_elevenlabs(struct arena *a, struct json_object *data, struct conversation *
 		return;
 	}
 	c->is_over = text_same(status, "done") || text_same(status, "failed");
-	c->call_sid = id_of(phone, "call_sid");
+	c->call_sid = id_of(variables, "clinic_call_sid");
+	if (!c->call_sid)
+		c->call_sid = id_of(phone, "call_sid");
 	if (!c->call_sid)
 		c->call_sid = id_of(variables, "system__call_sid");
 	c->agent_number = number_of(phone, "agent_number");
@@ -233,10 +243,9 @@ read_elevenlabs(struct arena *a, struct json_object *data, struct conversation *
 	c->has_audio = json_get_bool(data, "has_audio", false);
 	c->summary = text_of(analysis, "transcript_summary");
 	c->title = text_of(analysis, "call_summary_title");
-	if (credits > 0) {
-		c->cost = arena_printf(a, "%lld", (long long)credits);
-		c->cost_unit = "credits";
-	}
+	c->credits = credits;
+	if (is_price(dollars))
+		c->price_usd = arena_printf(a, "%.6f", json_object_get_double(dollars));
 	conversation_collect(a, c, json_get(analysis, "data_collection_results"));
 	if (!json_get(analysis, "data_collection_results"))
 		conversation_collect_list(a, c, json_get(analysis, "data_collection_results_list"),
@@ -392,10 +401,8 @@ read_vapi(struct arena *a, struct json_object *message, struct conversation *c)
 	c->failed = !text_same(c->status, "completed");
 	c->has_audio = recording || text_of(artifact, "recordingUrl");
 	c->summary = text_of(analysis, "summary");
-	if (json_object_is_type(cost, json_type_double) || json_object_is_type(cost, json_type_int)) {
-		c->cost = arena_printf(a, "%.6f", json_object_get_double(cost));
-		c->cost_unit = "USD";
-	}
+	if (is_price(cost))
+		c->price_usd = arena_printf(a, "%.6f", json_object_get_double(cost));
 	conversation_collect(a, c, json_get(analysis, "structuredData"));
 	conversation_collect_outputs(a, c, json_get(artifact, "structuredOutputs"));
 	if (length(json_get(artifact, "messages")))
@@ -408,7 +415,7 @@ bool
 conversation_read(struct arena *a, const char *provider, struct json_object *report,
     struct conversation *out)
 {
-	*out = (struct conversation){ .provider = provider, .duration_s = -1, .said_booked = -1,
+	*out = (struct conversation){ .provider = provider, .duration_s = -1, .credits = -1, .said_booked = -1,
 		.text = "" };
 	if (!json_object_is_type(report, json_type_object))
 		return false;
@@ -421,24 +428,17 @@ conversation_read(struct arena *a, const char *provider, struct json_object *rep
 }
 
 bool
-conversation_agent_is_ours(const char *setting, const char *agent_id)
+conversation_agent_is_ours(struct arena *a, const char *setting, const char *agent_id)
 {
+	struct agents agents;
 	bool names_ids = false;
+	const char *why;
 
-	for (const char *p = setting; *p; p += strcspn(p, ","), p += *p == ',') {
-		size_t n = strcspn(p, ",");
-		const char *equals = memchr(p, '=', n), *id = equals ? equals + 1 : p;
-		size_t bytes = (size_t)(p + n - id);
-
-		for (; bytes && *id == ' '; bytes--)
-			id++;
-		for (; bytes && id[bytes - 1] == ' '; )
-			bytes--;
-		if (!bytes || *id == '+')
-			continue;
-		names_ids = true;
-		if (agent_id && strlen(agent_id) == bytes && memcmp(agent_id, id, bytes) == 0)
+	(void)agents_parse(a, setting, "", &agents, &why);
+	for (size_t i = 0; i < agents.count; i++) {
+		if (agent_id && text_same(agents.list[i].id, agent_id))
 			return true;
+		names_ids |= agents.list[i].id != NULL;
 	}
 	return !names_ids;
 }

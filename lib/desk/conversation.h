@@ -40,8 +40,8 @@ struct conversation {
 	const char *language;		/* NULL: not said */
 	bool has_audio;
 	int64_t duration_s;		/* -1: not known */
-	const char *cost;		/* what it was, in its unit: "0.1234"; NULL: not said */
-	const char *cost_unit;		/* "credits", "USD" */
+	int64_t credits;		/* what it cost there; -1: not said */
+	const char *price_usd;		/* "0.062500"; NULL: not said */
 
 	struct conversation_turn *turns;
 	size_t count;
@@ -89,6 +89,6 @@ void conversation_judge(struct arena *a, const struct conversation *c, const cha
 
 /* Is it one of ours? setting is ELEVENLABS_AGENTS ("intake=agent_01,billing=+1845…"): where it names
  * ids, only these; else all are. */
-bool conversation_agent_is_ours(const char *setting, const char *agent_id);
+bool conversation_agent_is_ours(struct arena *a, const char *setting, const char *agent_id);
 
 #endif

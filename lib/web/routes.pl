@@ -227,7 +227,8 @@ sub apache($internal) {
 		# Without retry=0 one refused connection would close a program's door for a minute.
 		$text .= '<Proxy "' . apache_worker($program) . "\">\n\tProxySet retry=0 timeout=$seconds\n</Proxy>\n";
 	}
-	foreach my $path (paths($internal)) {
+	# Of several that match the last one counts here, so the most particular come last.
+	foreach my $path (reverse paths($internal)) {
 		my ($first, @others) = programs_of($path);
 		$text .= '<LocationMatch "' . regex($path) . "\">\n";
 		# LimitRequestBody does not reach requests that are passed on; a body of unknown length is the program's to refuse.

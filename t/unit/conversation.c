@@ -71,7 +71,7 @@ test_elevenlabs(void)
 	is_text(c.text, "agent: Hello\npatient: A cleaning, please.", "what was said");
 	is_int(c.turns[1].at_ms, 3000, "when it was said");
 	is_text(c.summary, "Ann wants a cleaning.", "its summary");
-	is_text(c.cost, "77", "its cost");
+	is_int(c.credits, 77, "its cost");
 	is_text(c.status, "completed", "its status");
 }
 
@@ -149,7 +149,7 @@ test_vapi(void)
 	is_text(c.call_sid, "CA9", "Vapi: the call's sid");
 	is_text(c.phone, "+12125550123", "Vapi: the patient's number");
 	is_text(c.text, "agent: Hello\npatient: Yes", "Vapi: what was said");
-	is_text(c.cost, "0.062500", "Vapi: its cost");
+	is_text(c.price_usd, "0.062500", "Vapi: its cost");
 	is_text(c.answer, "confirmed", "Vapi: what the patient answered");
 	is_text(c.status, "completed", "Vapi: its status");
 	ok(c.is_over && !c.failed && c.has_audio && c.duration_s == 60, "Vapi: it is over");
@@ -306,12 +306,12 @@ test_tickets(void)
 static void
 test_agents(void)
 {
-	ok(conversation_agent_is_ours("", "agent_1"), "no list: all agents are ours");
-	ok(conversation_agent_is_ours("intake=+18455550111", "agent_1"), "a list of numbers, too");
-	ok(conversation_agent_is_ours("intake=+18455550111, billing=agent_1", "agent_1"), "listed");
-	ok(!conversation_agent_is_ours("billing=agent_1", "agent_2"), "not listed");
-	ok(!conversation_agent_is_ours("billing=agent_1", "agent_11"), "nor a part of it");
-	ok(!conversation_agent_is_ours("billing=agent_1", NULL), "nor one that is not told");
+	ok(conversation_agent_is_ours(a, "", "agent_1"), "no list: all agents are ours");
+	ok(conversation_agent_is_ours(a, "intake=+18455550111", "agent_1"), "a list of numbers, too");
+	ok(conversation_agent_is_ours(a, "intake=+18455550111, billing=agent_1", "agent_1"), "listed");
+	ok(!conversation_agent_is_ours(a, "billing=agent_1", "agent_2"), "not listed");
+	ok(!conversation_agent_is_ours(a, "billing=agent_1", "agent_11"), "nor a part of it");
+	ok(!conversation_agent_is_ours(a, "billing=agent_1", NULL), "nor one that is not told");
 }
 
 int
