@@ -399,6 +399,7 @@ read_vapi(struct arena *a, struct json_object *message, struct conversation *c)
 	if (!reason && c->ended_at_ms)
 		c->status = "completed";
 	c->failed = !text_same(c->status, "completed");
+	c->voicemail = text_same(reason, "voicemail");
 	c->has_audio = recording || text_of(artifact, "recordingUrl");
 	c->summary = text_of(analysis, "summary");
 	if (is_price(cost))

@@ -27,6 +27,7 @@ struct conversation {
 	const char *agent_id;		/* of the agent or assistant */
 	bool is_over;			/* nothing more is to come: worth working in */
 	bool failed;			/* it never began: nobody spoke to the agent */
+	bool voicemail;			/* a machine answered */
 
 	/* What it may be matched by. NULL: not known. */
 	const char *session_id;		/* "vs_…" among our own variables */

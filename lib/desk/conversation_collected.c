@@ -163,7 +163,8 @@ collect(struct arena *a, struct conversation *c, const char *name, struct json_o
 	    "bookingmade appointmentmade")) {
 		if (c->said_booked < 0) {
 			c->said_booked = truth_of(v);
-			c->said_why = why;
+			c->said_why = why ? why : arena_printf(a, "%s: %s", name,
+			    c->said_booked == 1 ? "yes" : "no");
 		}
 	} else if (is_among(key, "appointmentstart appointmentdatetime appointmentdate startsat "
 	    "starttime datetime bookingdatetime bookingtime appointmentslot slot "

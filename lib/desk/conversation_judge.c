@@ -118,7 +118,7 @@ conversation_judge(struct arena *a, const struct conversation *c, const char *zo
 
 	*out = (struct conversation_verdict){ .booked = BOOKING_UNCLEAR };
 	detect(a, c, &called_at, &detected);
-	verdict_of(a, has_opinion ? &opinion : NULL, &detected, c->failed, &called_at, &v);
+	verdict_of(a, has_opinion ? &opinion : NULL, &detected, c->failed || c->voicemail, &called_at, &v);
 	out->booked = c->booking_tool ? BOOKING_BOOKED : v.verdict;
 	out->confidence = c->booking_tool ? by_tool : v.confidence;
 	out->evidence = c->booking_tool ? c->booking_tool : v.evidence;

@@ -208,6 +208,16 @@ call_detect(struct db *db, struct arena *a, const struct config *c, const char *
 	return result == DB_OK ? detect(db, a, &m) : result;
 }
 
+enum db_result
+call_was_told(struct db *db, struct arena *a, const struct config *c, const char *call_sid,
+    const struct model_report *said)
+{
+	struct material m;
+	enum db_result result = material_load(db, a, c, call_sid, &m);
+
+	return result == DB_OK ? conclude(db, a, &m, said, m.of) : result;
+}
+
 /* --- the job --------------------------------------------------------------------------------- */
 
 static bool

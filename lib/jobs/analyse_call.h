@@ -11,12 +11,19 @@
 #include "core/arena.h"
 #include "core/config.h"
 #include "data/db.h"
+#include "jobs/model.h"
 
 /* The verdict anew, by this version of the detector and by what a model said before of the same
  * transcript; nobody is asked. DB_NONE: there is no such call. DB_OK also where there is nothing
  * (left) to read: then nothing changes but the version. */
 enum db_result call_detect(struct db *db, struct arena *a, const struct config *c,
     const char *call_sid);
+
+/* Somebody else's model was there: what it said of the call's transcript counts as ours would, which
+ * is then not asked. May be a part of the caller's transaction. DB_NONE: there is no such call, or its
+ * transcript was deleted. */
+enum db_result call_was_told(struct db *db, struct arena *a, const struct config *c,
+    const char *call_sid, const struct model_report *said);
 
 /*
  * Makes a call's summary as good as it can be within 5 s, for somebody who waits for it: a transcript
