@@ -203,7 +203,6 @@ subtest 'the routing document' => sub {
 	my $stays = $s->api($admin, GET => $path)->{body};
 	my %later = (
 		'autoReply.open' => 'Hi', 'autoReply.closed' => 'Hi', 'autoReply.everyMinutes' => 5, 'autoReply.task' => \1,
-		'reminders.enabled' => \1, 'reminders.offsetsHours' => [24], 'reminders.channels' => ['call'],
 	);
 	foreach my $field (sort keys %later) {
 		my $document = $later{$field};

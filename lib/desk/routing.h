@@ -3,8 +3,7 @@
  * and stands beside the number's own settings and the clinic's assistants in a `struct line`, on
  * which a call is decided: see plan.h.
  *
- * Of the document, autoReply and reminders' enabled, offsetsHours and channels are recognised and
- * refused with "not available yet".
+ * Of the document, autoReply is recognised and refused with "not available yet".
  */
 #ifndef DESK_ROUTING_H
 #define DESK_ROUTING_H
@@ -58,6 +57,7 @@ struct notify_rule {
 
 enum {
 	MENU_KEYS = 10, BLOCKED_NUMBERS_MAX = 1000, NOTIFY_RULES_MAX = 50,
+	REMINDER_OFFSETS_MAX = 10, REMINDER_HOURS_MAX = 8760,
 	RETENTION_DEFAULT = -1		/* the server's */
 };
 
@@ -87,6 +87,10 @@ struct routing {			/* one clinic's document, as parsed; NULL: not set */
 	bool reject_anonymous;
 	const struct notify_rule *notify;
 	size_t notify_count;
+	bool reminders;				/* patients are reminded of their visits: */
+	int reminder_hours[REMINDER_OFFSETS_MAX];	/* so long before one, the longest first */
+	int reminder_hours_count;
+	bool remind_by_sms, remind_by_call;	/* one of them at least */
 	struct interval calling_hours;		/* when patients are called and texted */
 	int retry_after_minutes, retry_attempts;	/* of a confirmation call that nobody answers */
 	bool retry_then_sms;			/* and then a text */

@@ -22,8 +22,7 @@ enum kind {
 	FLAG,				/* enum tristate: true, false, null */
 	SWITCH,				/* bool */
 	WHOLE, TEXT, SPEECH, PHONE, VOICE, LANGUAGE, WORD, HOURS, EXCEPTIONS, CHOICES, BLOCKED,
-	NOTIFY, INTERVAL,
-	LIST				/* of a field that is not available yet */
+	NOTIFY, INTERVAL, OFFSETS, CHANNELS
 };
 
 struct field {
@@ -85,9 +84,9 @@ static const struct field fields[] = {
 	    RETENTION_DAYS_MAX, .or_null = true },
 	{ "retentionDays.messages", WHOLE, AT(retention_messages_days), 0, RETENTION_DAYS_MAX,
 	    .or_null = true },
-	{ "reminders.enabled", SWITCH, .later = "false" },
-	{ "reminders.offsetsHours", LIST, .later = "[168,48,2]" },
-	{ "reminders.channels", LIST, .later = "[\"sms\"]" },
+	{ "reminders.enabled", SWITCH, AT(reminders) },
+	{ "reminders.offsetsHours", OFFSETS },
+	{ "reminders.channels", CHANNELS },
 	{ "reminders.callingHours", INTERVAL, AT(calling_hours) },
 	{ "reminders.retry.afterMinutes", WHOLE, AT(retry_after_minutes), 1, MINUTES_A_DAY },
 	{ "reminders.retry.attempts", WHOLE, AT(retry_attempts), 0, 5 },
@@ -125,6 +124,7 @@ routing_default(struct routing *out)
 		.ring_seconds = 30, .max_ring_seconds = 90,
 		.call_max_seconds = 14400, .voicemail_max_seconds = 120,
 		.language = "en-US",
+		.reminder_hours = { 168, 48, 2 }, .reminder_hours_count = 3, .remind_by_sms = true,
 		.calling_hours = { 9 * 60, 20 * 60 },
 		.retry_after_minutes = 30, .retry_attempts = 2, .retry_then_sms = true,
 		.retention_recordings_days = RETENTION_DEFAULT,
@@ -507,6 +507,66 @@ read_notify(struct reader *r, const char *path, struct json_object *v)
 	r->out->notify_count = count;
 }
 
+/* --- reminders ------------------------------------------------------------------------------- */
+
+static int
+longest_first(const void *a, const void *b)
+{
+	return *(const int *)b - *(const int *)a;
+}
+
+/* A list of nothing, or of nothing but faults, would remind nobody: it is at fault, and the default
+ * stays. */
+static void
+read_offsets(struct reader *r, const char *path, struct json_object *v)
+{
+	size_t n = list_length(r, path, v, REMINDER_OFFSETS_MAX, "offsets");
+	int hours[REMINDER_OFFSETS_MAX], count = 0;
+
+	if (!n)
+		fault(r, path, "must be 1 to 10 offsets");
+	for (size_t i = 0; i < n; i++) {
+		struct json_object *offset = json_object_array_get_idx(v, i);
+		int64_t h = json_object_get_int64(offset);
+		bool is_new = true;
+
+		for (int j = 0; j < count; j++)
+			is_new = is_new && hours[j] != h;
+		if (!json_object_is_type(offset, json_type_int) || h < 1 || h > REMINDER_HOURS_MAX)
+			fault(r, item(r, path, i), "must be a whole number of hours, 1 to 8760");
+		else if (!is_new)
+			fault(r, item(r, path, i), "is there twice");
+		else
+			hours[count++] = (int)h;
+	}
+	if (!count)
+		return;
+	qsort(hours, (size_t)count, sizeof *hours, longest_first);
+	memcpy(r->out->reminder_hours, hours, sizeof *hours * (size_t)count);
+	r->out->reminder_hours_count = count;
+}
+
+static void
+read_reminder_channels(struct reader *r, const char *path, struct json_object *v)
+{
+	size_t n = json_object_array_length(v);
+	bool sms = false, call = false, good = true;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *name = json_whole_text(json_object_array_get_idx(v, i));
+
+		sms = sms || text_same(name, "sms");
+		call = call || text_same(name, "call");
+		good = good && (text_same(name, "sms") || text_same(name, "call"));
+	}
+	if (!good || (!sms && !call))
+		fault(r, path, "must be a list of sms, call");
+	if (!sms && !call)
+		return;
+	r->out->remind_by_sms = sms;
+	r->out->remind_by_call = call;
+}
+
 /* --- fields ---------------------------------------------------------------------------------- */
 
 /* Of a field that is not offered yet, a value of the right type: the default alone is taken. */
@@ -539,7 +599,8 @@ static const struct { enum json_type type; const char *words; } types[] = {
 	[BLOCKED] = { json_type_array, "a list" },
 	[NOTIFY] = { json_type_array, "a list" },
 	[INTERVAL] = { json_type_array, "two times, such as [\"09:00\",\"20:00\"]" },
-	[LIST] = { json_type_array, "a list" },
+	[OFFSETS] = { json_type_array, "a list" },
+	[CHANNELS] = { json_type_array, "a list" },
 };
 
 static bool
@@ -576,6 +637,8 @@ read_field(struct reader *r, const struct field *f, struct json_object *v)
 	case CHOICES:	read_choices(r, f->name, v); break;
 	case BLOCKED:	read_blocked(r, f->name, v); break;
 	case NOTIFY:	read_notify(r, f->name, v); break;
+	case OFFSETS:	read_offsets(r, f->name, v); break;
+	case CHANNELS:	read_reminder_channels(r, f->name, v); break;
 	case HOURS:
 		hours_read(r->arena, v, f->name, member(r, f), note_fault, r);
 		break;
@@ -588,8 +651,6 @@ read_field(struct reader *r, const struct field *f, struct json_object *v)
 	case VOICE: case LANGUAGE:
 		read_name(r, f, v);
 		break;
-	case LIST:
-		break;			/* none of these is available yet */
 	}
 }
 
@@ -787,6 +848,28 @@ notify_value(const struct routing *routing)
 	return list;
 }
 
+static struct json_object *
+offsets_value(const struct routing *routing)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (int i = 0; i < routing->reminder_hours_count; i++)
+		json_object_array_add(list, json_object_new_int(routing->reminder_hours[i]));
+	return list;
+}
+
+static struct json_object *
+channels_value(const struct routing *routing)
+{
+	struct json_object *list = json_object_new_array();
+
+	if (routing->remind_by_sms)
+		json_object_array_add(list, json_object_new_string("sms"));
+	if (routing->remind_by_call)
+		json_object_array_add(list, json_object_new_string("call"));
+	return list;
+}
+
 /* A field's value as JSON, the caller's to put. */
 static struct json_object *
 value_of(const struct field *f, const struct routing *routing)
@@ -829,8 +912,10 @@ value_of(const struct field *f, const struct routing *routing)
 		return notify_value(routing);
 	case INTERVAL:
 		return hours_interval_value(at);
-	case LIST:
-		break;
+	case OFFSETS:
+		return offsets_value(routing);
+	case CHANNELS:
+		return channels_value(routing);
 	}
 	return NULL;
 }

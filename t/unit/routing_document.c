@@ -59,8 +59,8 @@ static const char full_document[] =
     "{\"on\":\"keyword\",\"keyword\":\"dolor\",\"assistantId\":5,\"by\":[\"email\"],"
     "\"attachSound\":false}],"
     "\"retentionDays\":{\"recordings\":0,\"transcripts\":36500,\"messages\":7},"
-    "\"reminders\":{\"enabled\":false,\"offsetsHours\":[168,48,2],\"channels\":[\"sms\"],"
-    "\"callingHours\":[\"08:30\",\"24:00\"],\"retry\":{\"afterMinutes\":45,\"attempts\":0,"
+    "\"reminders\":{\"enabled\":true,\"offsetsHours\":[8760,24,1],"
+    "\"channels\":[\"sms\",\"call\"],\"callingHours\":[\"08:30\",\"24:00\"],\"retry\":{\"afterMinutes\":45,\"attempts\":0,"
     "\"thenSms\":false}}}";
 
 static struct arena *arena;
@@ -194,6 +194,14 @@ test_values(void)
 	is_int(r.retention_recordings_days, 0, "retentionDays.recordings: for ever");
 	is_int(r.retention_transcripts_days, 36500, "retentionDays.transcripts");
 	is_int(r.retention_messages_days, 7, "retentionDays.messages");
+	ok(r.reminders && r.remind_by_sms && r.remind_by_call, "reminders");
+	is_int(r.reminder_hours_count, 3, "reminders.offsetsHours");
+	is_int(r.reminder_hours[0], 8760, "the longest first");
+	is_text(document_text((routing_read(arena, json("{\"reminders\":{\"offsetsHours\":"
+	    "[2,\"x\",24],\"channels\":[\"fax\",\"call\"]}}"), &again), &again)),
+	    document_text((routing_read(arena, json("{\"reminders\":{\"offsetsHours\":[24,2],"
+	    "\"channels\":[\"call\"]}}"), &again), &again)),
+	    "what can be read of a stored list counts");
 
 	is_text(document_text(&r), full_document, "GET gives it back");
 	is_text(faults_of(json(document_text(&r)), &again), "", "which may be PUT back");
@@ -356,9 +364,25 @@ static const struct { const char *document, *faults;
 	{ "{\"autoReply\":{\"closed\":\"Hello\"}}", "autoReply.closed: not available yet" },
 	{ "{\"autoReply\":{\"everyMinutes\":60}}", "autoReply.everyMinutes: not available yet" },
 	{ "{\"autoReply\":{\"task\":true}}", "autoReply.task: not available yet" },
-	{ "{\"reminders\":{\"enabled\":true}}", "reminders.enabled: not available yet" },
-	{ "{\"reminders\":{\"offsetsHours\":[48]}}", "reminders.offsetsHours: not available yet" },
-	{ "{\"reminders\":{\"channels\":[\"call\"]}}", "reminders.channels: not available yet" },
+	{ "{\"reminders\":{\"enabled\":null}}", "reminders.enabled: must be true or false" },
+	{ "{\"reminders\":{\"offsetsHours\":48}}", "reminders.offsetsHours: must be a list" },
+	{ "{\"reminders\":{\"offsetsHours\":[]}}",
+	    "reminders.offsetsHours: must be 1 to 10 offsets" },
+	{ "{\"reminders\":{\"offsetsHours\":[0,8761,1.5,\"2\",null]}}",
+	    "reminders.offsetsHours.0: must be a whole number of hours, 1 to 8760\n"
+	    "reminders.offsetsHours.1: must be a whole number of hours, 1 to 8760\n"
+	    "reminders.offsetsHours.2: must be a whole number of hours, 1 to 8760\n"
+	    "reminders.offsetsHours.3: must be a whole number of hours, 1 to 8760\n"
+	    "reminders.offsetsHours.4: must be a whole number of hours, 1 to 8760" },
+	{ "{\"reminders\":{\"offsetsHours\":[2,48,2]}}",
+	    "reminders.offsetsHours.2: is there twice" },
+	{ "{\"reminders\":{\"offsetsHours\":[1,2,3,4,5,6,7,8,9,10,11]}}",
+	    "reminders.offsetsHours: must be at most 10 offsets" },
+	{ "{\"reminders\":{\"channels\":\"sms\"}}", "reminders.channels: must be a list" },
+	{ "{\"reminders\":{\"channels\":[]}}",
+	    "reminders.channels: must be a list of sms, call" },
+	{ "{\"reminders\":{\"channels\":[\"sms\",\"fax\"]}}",
+	    "reminders.channels: must be a list of sms, call" },
 	{ "{\"reminders\":{\"callingHours\":\"09:00\"}}", "reminders.callingHours: must be two "
 	    "times, such as [\"09:00\",\"20:00\"]" },
 	{ "{\"reminders\":{\"callingHours\":[\"9:00\",\"20:00\"]}}",
