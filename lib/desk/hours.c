@@ -522,13 +522,19 @@ hours_next_within(const struct interval *interval, const char *zone, int64_t at_
 {
 	struct civil at = zone_civil(zone, at_ms);
 	int minute = at.hour * 60 + at.minute;
+	int64_t next_ms;
 
 	if (minute >= interval->from && minute < interval->to)
 		return at_ms;
 	if (minute >= interval->to)
 		at.day++;		/* zone_instant takes the 32nd for the 1st */
+	/* In the hour that comes twice, its first is over the second time. */
+	next_ms = at_ms + (int64_t)(interval->from - minute) * 60 * 1000 -
+	    (int64_t)at.second * 1000 - at_ms % 1000;
 	at.hour = interval->from / 60;
 	at.minute = interval->from % 60;
 	at.second = 0;
-	return zone_instant(zone, &at);
+	if (zone_instant(zone, &at) >= at_ms)
+		next_ms = zone_instant(zone, &at);
+	return next_ms;
 }

@@ -556,6 +556,7 @@ static void
 calling_hours(void)
 {
 	const struct interval hours = { 9 * 60, 20 * 60 }, all = { 0, MINUTES_A_DAY };
+	int64_t again;
 
 	for (size_t i = 0; i < sizeof within / sizeof *within; i++) {
 		int64_t at;
@@ -565,6 +566,10 @@ calling_hours(void)
 		    within[i].next, "from %s in %s", within[i].at, within[i].zone);
 		is_int(hours_next_within(&all, within[i].zone, at), at, "at any hour");
 	}
+	/* 01:15 for the second time: 01:30 is ahead, and not over. */
+	(void)instant_parse("2026-11-01T06:15:20Z", &again);
+	is_text(instant_iso(arena, hours_next_within(&(struct interval){ 90, 150 },
+	    "America/New_York", again)), "2026-11-01T06:30:00.000Z", "in the hour that comes twice");
 }
 
 int
