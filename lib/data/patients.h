@@ -22,7 +22,7 @@ struct patient {
 	const char *language;			/* as the clinic's, "en-US" or "hi" */
 	const char *timezone;			/* NULL: the clinic's */
 	const char *notes;			/* NULL: none */
-	bool opted_out;				/* of texts or of calls (read only: data/consents.h) */
+	bool opted_out;			/* of texts or of calls (read only: data/consents.h) */
 	int64_t created_at_ms;
 };
 
@@ -85,7 +85,7 @@ const char *patient_words(struct arena *a, const char *first_name, const char *l
 struct json_object *patient_object(struct arena *a, const struct patient *patient);
 
 struct patient_filter {
-	const char *search;	/* words that begin words of the name, or digits of the number; NULL */
+	const char *search;	/* beginnings of words of the name, or digits of the number */
 	const char *phone, *external_id;	/* exactly; NULL: any */
 	const char *language;	/* a tag; without a region it stands for all of them; NULL: any */
 };

@@ -61,7 +61,8 @@ main(void)
 	reads(" a , b\n", "1: a | b", "blanks are a field's own");
 	reads("\"a\"b,c\nd\n", "1:has something behind a closing quote / 2:d",
 	    "what stands behind a quote costs its line");
-	reads("a\n\"b\nc\n", "1:a / 2:has a quote that is not closed", "a quote without an end, all");
+	reads("a\n\"b\nc\n", "1:a / 2:has a quote that is not closed",
+	    "a quote without an end, all");
 	reads("\"", "1:has a quote that is not closed", "alone too");
 	reads("a;b,c\n1;2,3\n", "1:a|b,c / 2:1|2,3", "semicolons");
 	reads("a\tb\n1\t\"2\t3\"\n", "1:a|b / 2:1|2\t3", "and tabs, by the first line");

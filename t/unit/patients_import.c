@@ -80,11 +80,11 @@ test_rows(void)
 	struct patient_row rows[] = {
 		row("1", "+19145550201", "Ann", "Lee"),		/* c */
 		row(NULL, "+19145550201", "ANN", "lee"),	/* u: as it is written here */
-		row("1", "+19145550202", NULL, NULL),		/* u: by externalId, another number */
+		row("1", "+19145550202", NULL, NULL),		/* u: another number */
 		row("1", "+19145550202", "ANN", NULL),		/* = */
 		row(NULL, "+19145550201", "Ann", "Lee"),	/* c: of that number nobody is now */
 		row("2", "+19145550201", "Lee", "Ann"),		/* u: who gets an externalId */
-		row("3", "+19145550201", "Ann", "Lee"),		/* c: another externalId, another one */
+		row("3", "+19145550201", "Ann", "Lee"),		/* c: another externalId */
 		row(NULL, "+19145550203", NULL, " "),		/* n */
 	};
 	enum { COUNT = sizeof rows / sizeof *rows };
@@ -95,8 +95,8 @@ test_rows(void)
 	is_int(patients(), 0, "and writes nothing");
 	is_text(import(rows, COUNT, false), "cuu=cucn", "what comes of it");
 	is_int(patients(), 3, "in patients");
-	ok(patient_find(db, a, rows[0].patient_id, &p) == DB_OK && text_same(p.phone, "+19145550202") &&
-	    text_same(p.first_name, "ANN") && text_same(p.last_name, "lee") &&
+	is_int(patient_find(db, a, rows[0].patient_id, &p), DB_OK, "the first");
+	ok(text_same(p.phone, "+19145550202") && text_same(p.first_name, "ANN") && text_same(p.last_name, "lee") &&
 	    text_same(p.external_id, "1") && text_same(p.language, "es"), "as was said last");
 	ok(rows[5].patient_id == rows[4].patient_id && rows[6].patient_id != rows[4].patient_id &&
 	    !rows[7].patient_id, "who they are");
