@@ -85,23 +85,29 @@ choose_patient(struct request *r, struct start *s)
 	return result == DB_NONE ? DB_OK : result;
 }
 
+/* A simulation on a server without agents takes any type. */
+static void
+check_agent(struct request *r)
+{
+	const char *type = r->in[AGENT_TYPE].text, *types = session_agent_types(r);
+
+	if (!type || !*type || session_agent(r, type))
+		return;
+	if (*types)
+		request_fault(r, "agent_type", "must be one of %s", types);
+	else if (config_has_twilio(r->config))
+		request_fault(r, "agent_type", "is none: the server has no AI agents (ELEVENLABS_AGENTS, ELEVENLABS_PHONE_NUMBER)");
+}
+
 static void
 choose_agent(struct request *r, struct start *s, bool simulated)
 {
-	const char *type = r->in[AGENT_TYPE].text, *why;
-	const struct agent *agent = session_agent(r, type);
-	struct agents *agents = arena_alloc(r->arena, sizeof *agents);
+	const struct agent *agent = session_agent(r, r->in[AGENT_TYPE].text);
 	bool registers;
 
-	(void)agents_parse(r->arena, r->config->elevenlabs_agents, r->config->elevenlabs_phone_number, agents, &why);
-	s->session.agent_type = type;
-	if (!agent && simulated && !agents->count)
+	s->session.agent_type = r->in[AGENT_TYPE].text;
+	if (!agent)
 		return;
-	if (!agent) {
-		request_fault(r, "agent_type", agents->count ? "must be one of %s" : "is none: the server has no AI agents (ELEVENLABS_AGENTS, ELEVENLABS_PHONE_NUMBER)%s",
-		    agents->count ? agents_types(r->arena, agents) : "");
-		return;
-	}
 	registers = agent->id && *r->config->elevenlabs_api_key && (s->routing.ai_agent_mode == AGENT_REGISTER || !agent->number);
 	if (!agent->number && !registers && !simulated)
 		request_fault(r, "agent_type", "cannot be reached: it has no number, and the server no ELEVENLABS_API_KEY");
@@ -237,7 +243,13 @@ place(struct request *r, struct start *s)
 static void
 check(struct request *r)
 {
-	(void)request_clinic(r);
+	struct clinic clinic = { .default_country = r->config->default_country };
+	int64_t clinic_id = request_clinic(r);
+
+	if (clinic_id)
+		(void)clinic_find(r->db, r->arena, clinic_id, &clinic);
+	(void)request_phone(r, "phone", &r->in[PHONE], clinic.default_country);
+	check_agent(r);
 }
 
 static enum outcome

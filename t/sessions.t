@@ -60,6 +60,7 @@ subtest 'bad input' => sub {
 	$s->is_problem(initiate({phone => '12'}), 422, 'a phone that is none', 'phone');
 	$s->is_problem(initiate({phone => $LINE}), 422, 'the clinic\'s own', 'phone');
 	$s->is_problem(initiate({customer_id => 99999}), 422, 'a patient who is none', 'customer_id');
+	$s->is_problem(initiate({phone => 'x', agent_type => 'y'}), 422, 'all at once', 'agent_type', 'phone');
 	$s->is_problem(initiate({customer_id => {}}), 422, 'of another type', 'customer_id');
 	$s->is_problem(initiate({customerId => 1}), 422, 'an unknown field', 'customerId');
 	$s->is_problem($s->api($anna, POST => '/api/calls/initiate', {}), 422, 'nothing', 'agent_type', 'phone');

@@ -83,7 +83,8 @@ judge(struct arena *a, const char *who, const struct http_answer *http, struct a
 		return;
 	}
 	if (!http->body_bytes ||
-	    !json_parse(a, http->body, http->body_bytes, &answer->json, &why) ||
+	    !json_parse_whole(a, http->body, http->body_bytes, JSON_FOREIGN_DEPTH_MAX, &answer->json,
+	    &why) ||
 	    !json_object_is_type(answer->json, json_type_object))
 		answer->json = NULL;
 	if (http->status >= 200 && http->status < 300)

@@ -106,7 +106,7 @@ list_read(struct arena *a, const char *body, struct agent_answer *answer,
 
 	if (answer->result != AGENT_OK)
 		return false;
-	if (json_parse(a, body, strlen(body), items, &why) &&
+	if (json_parse_whole(a, body, strlen(body), JSON_FOREIGN_DEPTH_MAX, items, &why) &&
 	    json_object_is_type(*items, json_type_array))
 		return true;
 	answer->result = AGENT_UNKNOWN;

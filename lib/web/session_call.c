@@ -37,12 +37,24 @@ session_call_line(struct request *r)
 	return line;
 }
 
-const struct agent *
-session_agent(struct request *r, const char *type)
+static const struct agents *
+agents_of(struct request *r)
 {
 	struct agents *agents = arena_alloc(r->arena, sizeof *agents);
 	const char *why;
 
 	(void)agents_parse(r->arena, r->config->elevenlabs_agents, r->config->elevenlabs_phone_number, agents, &why);
-	return agent_find(agents, type);
+	return agents;
+}
+
+const char *
+session_agent_types(struct request *r)
+{
+	return agents_types(r->arena, agents_of(r));
+}
+
+const struct agent *
+session_agent(struct request *r, const char *type)
+{
+	return agent_find(agents_of(r), type);
 }

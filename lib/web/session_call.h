@@ -31,6 +31,9 @@ const char *session_call_url(struct request *r, const struct session_call *s, co
 /* The line that it comes from, as this host knows it. NULL: no clinic's. */
 const struct line *session_call_line(struct request *r);
 
+/* The types of agents that the settings have, for people; "" for none. */
+const char *session_agent_types(struct request *r);
+
 /* An agent of the settings by its type; NULL: there is none (any more). It lives in the arena. */
 const struct agent *session_agent(struct request *r, const char *type);
 

@@ -117,8 +117,8 @@ sub list ($query)
 		$from = $index + 1;
 	}
 	my $size = $settings->{pageSize} // $query->{page_size} // 30;
-	my @page = grep { defined } @all[ $from .. $from + $size - 1 ];
-	my $more = @all > $from + @page;
+	my @page = splice @all, $from, $size;
+	my $more = @all > $from;
 	return (200, { conversations => [ map { item($_) } @page ], has_more => $more ? true : false, next_cursor => $more ? "after-$page[-1]{conversation_id}" : undef });
 }
 

@@ -110,7 +110,7 @@ sub list ($query)
 		}
 	}
 	my $limit = $query->{limit} // 100;
-	return (200, [ grep { defined } @all[ 0 .. $limit - 1 ] ]);
+	return (200, [ splice @all, 0, $limit ]);
 }
 
 sub answer ($c, $operation, $log)
