@@ -37,8 +37,8 @@ subtest 'the list' => sub {
 	is_deeply(names($s->api($others_assistant, GET => '/api/twilio/call-logs')->{json}), ['theirs'], 'another clinic\'s is another');
 	is_deeply(names($s->api($s->admin, GET => '/api/twilio/call-logs')->{json}), ['nobodys', sort_together('theirs', 'outbound'), @ALL[1 .. 4]], 'an admin sees all, and those of no clinic');
 	my %one = %{$s->api($assistant, GET => "/api/twilio/call-logs/$sid{ann}")->{json}};
-	delete @one{qw(events recordings transcript booking)};
-	is_deeply((grep { $_->{callSid} eq $sid{ann} } @{$list->{items}})[0], \%one, 'a call in the list is the call itself, but for its timeline and what was said');
+	delete @one{qw(events recordings transcript booking patient)};
+	is_deeply((grep { $_->{callSid} eq $sid{ann} } @{$list->{items}})[0], \%one, 'a call in the list is the call itself, but for its timeline, its patient and what was said');
 	is($s->api($assistant, GET => '/api/twilio/call-logs')->{headers}{'cache-control'}, 'no-store', 'and is stored nowhere on its way');
 };
 
