@@ -56,15 +56,22 @@ unknown(struct request *r, const struct outbound_call *call)
 	return give(r, 202, call, "The provider's answer was lost: whether the call was placed is being found out, and nobody is called twice.");
 }
 
+/* Only Twilio's refusals have codes that we know more of. */
+static enum outcome
+refused(struct request *r, const struct outbound_call *call, const struct place_answer *answer)
+{
+	if (text_same(call->provider, "twilio"))
+		return refuse_code(r, answer->code, answer->message);
+	return refuse_provider(r, 502, 0, arena_printf(r->arena, "Vapi refused: %s", answer->message));
+}
+
 /* Nobody was asked, or nobody did anything. If by now somebody does, it is as unknown as any call. */
 static enum outcome
 call_off(struct request *r, struct outbound_call *call, const struct place_answer *answer)
 {
 	if (outbound_call_cancel(r->db, r->arena, call->call_id, answer->message) != DB_OK)
 		return unknown(r, call);
-	if (answer->status)
-		return refuse_code(r, answer->code, answer->message);
-	return refuse_provider(r, 504, 0, answer->message);
+	return answer->status ? refused(r, call, answer) : refuse_provider(r, 504, 0, answer->message);
 }
 
 static enum outcome
@@ -79,7 +86,7 @@ place(struct request *r, struct outbound_call *call)
 	case PLACED:
 		return initiated(r, call);
 	case PLACE_REFUSED:
-		return refuse_code(r, answer.code, answer.message);
+		return refused(r, call, &answer);
 	case PLACE_LATER: case PLACE_OFF:
 		return call_off(r, call, &answer);
 	case PLACE_UNKNOWN: case PLACE_AWAY:

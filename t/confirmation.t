@@ -209,6 +209,12 @@ subtest 'who may order a call' => sub {
 	$in->release($first->{json}{data}{callLog}{callId});
 	my $story = $in->story($first->{json}{data}{callLog}{callId});
 	$s->wait_for('its end is on record', sub { row($story)->{ended_at} });
+	my $wanted = visit();
+	$in->script($wanted->{phone}, call => {status => 'completed', duration => 5, digits => ['1'], hold => 'ringing'});
+	my @at_once = $s->together(map { sub { order($wanted) } } 1 .. 4);
+	is_deeply([sort map { $_->{status} } @at_once], [200, 409, 409, 409], 'of four who order at once one is first');
+	is(scalar placed($wanted), 1, 'and the phone rings once');
+	$in->release($_->{json}{data}{callLog}{callId}) foreach grep { $_->{status} == 200 } @at_once;
 	my $bad = visit();
 	$in->fault(match => 'POST /Calls', times => 2, mode => '403', code => 21215);
 	my $refused = order($bad);

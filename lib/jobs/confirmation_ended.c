@@ -33,14 +33,16 @@ struct case_file {
 static void
 read_origin(struct case_file *f)
 {
-	long long visit, first;
-	int n;
+	char *rest = arena_string(f->c->arena, f->call->origin ? f->call->origin : "");
+	const char *kind = strsep(&rest, ":"), *visit = strsep(&rest, ":");
+	const char *first = strsep(&rest, ":");
+	int64_t first_id, n;
 
 	f->first_id = f->call->call_id;
-	if (f->call->origin &&
-	    sscanf(f->call->origin, "confirm:%18lld:%18lld:%4d", &visit, &first, &n) == 3) {
-		f->first_id = first;
-		f->retries = n;
+	if (text_same(kind, "confirm") && visit && number_parse(first, 1, INT64_MAX, &first_id) &&
+	    number_parse(rest, 1, INT16_MAX, &n)) {
+		f->first_id = first_id;
+		f->retries = (int)n;
 	}
 }
 

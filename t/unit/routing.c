@@ -453,6 +453,9 @@ test_others(void)
 	is_plan(plan_recorded(arena, &config, NULL, NULL),
 	    SAY "Thank you for your message. Goodbye.</Say><Hangup/>", "A message was recorded.",
 	    "after a message on nobody's number");
+	is_plan(plan_apology(arena, &config, &line, &call),
+	    SAY "We are sorry, we are having a technical problem. Goodbye.</Say><Hangup/>",
+	    "Something is wrong inside.", "something is wrong in a call that we make");
 }
 
 static void
