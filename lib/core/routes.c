@@ -120,15 +120,15 @@ const char *
 routes_url_of(const struct routes *routes, struct arena *a, const struct config *c, const char *program, const char *segment, const char *query)
 {
 	const struct route *r = first_of(routes, program);
-	const char *path;
-	size_t n;
+	const char *path, *begin, *end;
 
 	if (!r)
 		return NULL;
 	path = r->path;
-	n = strcspn(path, "{");
-	if (path[n] && segment)
-		path = arena_printf(a, "%.*s%s%s", (int)n, path, segment, path + n + strcspn(path + n, "}") + 1);
+	begin = strchr(path, '{');
+	end = begin ? strchr(begin, '}') : NULL;
+	if (segment && end)
+		path = arena_printf(a, "%.*s%s%s", (int)(begin - path), path, segment, end + 1);
 	return arena_printf(a, "%s%s%s%s#rc=%d&rp=all&ct=2000&rt=5000", c->public_url, path, query ? "?" : "", query ? query : "",
 	    text_same(r->kind, "voice") ? 2 : 5);
 }

@@ -346,7 +346,8 @@ read_line(struct reader *r, int line, const char *begin, const char *end)
 	e.text = trimmed(r->arena, equals + 1, end);
 	e.kind = kind_of(e.key);
 	if (!e.kind) {
-		fault(r, line, "%.*s is not known here", NAME_MAX_BYTES, e.key);
+		fault(r, line, "%s is not known here", strlen(e.key) <= NAME_MAX_BYTES ? e.key :
+		    "what stands before =");
 		return;
 	}
 	max = e.kind->characters_max ? e.kind->characters_max : TEXTS_CHARACTERS_MAX;

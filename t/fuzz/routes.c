@@ -44,6 +44,8 @@ must_be_sound(struct arena *a, const struct routes *routes, const char *path)
 
 		must(*r->program && *r->method && *r->path && *r->caller && *r->kind);
 		must(r->processes >= 1 && r->processes <= 1000);
+		must(text_has_prefix(routes_url_of(routes, a, &config, r->program, "7", NULL),
+		    config.public_url));
 		must(routes_path(routes, r->program) && text_has_prefix(url, config.public_url));
 		if (!strchr(r->path, '{'))
 			must(routes_program(routes, r->method, r->path, &kind) && kind);
