@@ -1,12 +1,13 @@
 /* Calls: what people read and write of them. See calls.h; recording is in calls.c. */
 #include "data/calls.h"
 
+#include "carrier/twilio_reason.h"
 #include "data/analysis.h"
 
 static const char select_columns[] =
     "SELECT call_id, clinic_id, call_sid, parent_call_sid, appointment_id, session_id, "
     "assistant_id, user_id, patient_id, direction, from_number, to_number, twilio_phone_number, "
-    "status, dial_call_status, menu_choice, duration, started_at, answered_at, ended_at, "
+    "status, error_code, error_message, dial_call_status, menu_choice, duration, started_at, answered_at, ended_at, "
     "answered_by, provider, call_type, dial_bridged, sip_response_code, stir_verstat, "
     "time_to_answer, recording_sid, transcript_sid, summary_text, summary_ready, "
     "appointment_booked, booked_confidence, booked_evidence, stated_time, booked_starts_at, "
@@ -69,6 +70,15 @@ put_document(struct arena *a, struct json_object *o, const char *name, const cha
 	json_put(o, name, fallback);
 }
 
+/* Why it was not placed. Twilio's own words may hold an assistant's number. */
+static const char *
+why_failed(struct db_row row)
+{
+	int code = (int)row_int(row, "error_code");
+
+	return code ? twilio_reason(code)->advice : row_text(row, "error_message");
+}
+
 static struct json_object *
 call_object(struct arena *a, struct db_row row)
 {
@@ -89,6 +99,8 @@ call_object(struct arena *a, struct db_row row)
 	put_number(call, "to", row_text(row, "to_number"));
 	json_put_text(call, "twilioPhoneNumber", row_text(row, "twilio_phone_number"));
 	json_put_text(call, "status", row_text(row, "status"));
+	json_put_id(call, "errorCode", row_int(row, "error_code"));
+	json_put_text(call, "errorReason", why_failed(row));
 	json_put_text(call, "dialCallStatus", row_text(row, "dial_call_status"));
 	json_put_text(call, "menuChoice", row_text(row, "menu_choice"));
 	put_int(call, "duration", row, "duration");
