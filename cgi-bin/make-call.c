@@ -70,18 +70,19 @@ give(struct request *r, const struct outbound_call *call, bool placed)
 
 /* Nobody was asked, or nobody did anything. If by now somebody does, it is as unknown as any call. */
 static enum outcome
-call_off(struct request *r, struct outbound_call *call, const struct place_answer *answer)
+call_off(struct request *r, const struct asking *asking, const struct place_answer *answer)
 {
-	if (outbound_call_cancel(r->db, r->arena, call->call_id, answer->message) != DB_OK)
-		return give(r, call, false);
+	if (outbound_call_cancel(r->db, r->arena, asking->call.call_id, answer->message) != DB_OK)
+		return give(r, &asking->call, false);
 	if (answer->status)
-		return refuse_code(r, answer->code, answer->message);
+		return asking_refuse(r, asking, answer->code, answer->message);
 	return refuse_provider(r, 504, 0, answer->message);
 }
 
 static enum outcome
-place(struct request *r, struct outbound_call *call)
+place(struct request *r, struct asking *asking)
 {
+	struct outbound_call *call = &asking->call;
 	struct place_answer answer;
 
 	call_place(r->db, r->arena, r->config, call, &answer);
@@ -89,9 +90,9 @@ place(struct request *r, struct outbound_call *call)
 	case PLACED:
 		return give(r, call, true);
 	case PLACE_REFUSED:
-		return refuse_code(r, answer.code, answer.message);
+		return asking_refuse(r, asking, answer.code, answer.message);
 	case PLACE_LATER: case PLACE_OFF:
-		return call_off(r, call, &answer);
+		return call_off(r, asking, &answer);
 	case PLACE_UNKNOWN: case PLACE_AWAY:
 		break;
 	}
@@ -130,7 +131,7 @@ make_call(struct request *r)
 		result = outbound_call_by_reference(r->db, r->arena, m.call.reference, &m.call);
 	if (result != DB_OK && result != DB_DUPLICATE)
 		return result == DB_NONE ? AWAY : outcome_of(result);
-	return place(r, &m.call);
+	return place(r, &m);
 }
 
 static const struct endpoint endpoints[] = {

@@ -128,6 +128,8 @@ subtest 'what is wrong' => sub {
 	$s->is_problem(make({ to => $patient, message => '&' x 1500 }), 422, 'too long for Twilio', 'message');
 	$s->is_problem(make({ to => $premium, message => 'a' }), 422, 'a premium number', 'to');
 	$s->is_problem(make({ to => $ours, message => 'a' }), 422, 'the clinic itself', 'to');
+	my $silent = $s->clinic('Silent Dental');
+	$s->is_problem($s->api($s->admin, POST => '/api/twilio/make-call', { to => $patient, message => 'a', clinicId => $silent->{id} }), 422, 'a clinic without a number', 'from');
 	$s->is_problem(make({ to => $anna_phone, assistantId => $assistant }), 422, 'the assistant himself', 'to');
 	$s->is_problem(make({ to => $patient, message => 'a', clinicId => $other->{id} }), 404, 'for another clinic');
 	$s->is_problem($s->api(undef, POST => '/api/twilio/make-call', { to => $patient, message => 'a' }), 401, 'a stranger');
@@ -149,6 +151,14 @@ subtest 'what Twilio refuses' => sub {
 		like($answer->{json}{detail}, qr/Twilio refused: .*\. [A-Z].+\.\z/, 'and what to do');
 		is($s->value('SELECT error_code FROM calls ORDER BY call_id DESC LIMIT 1'), $code, 'the call has failed of it');
 	}
+	$in->fault(match => 'POST /Calls', mode => 404, code => 21214, times => 1);
+	my $click = make({ to => $patient, assistantId => $assistant });
+	$s->is_problem($click, 422, 'an assistant who cannot be reached', 'assistantId');
+	unlike($click->{body}, qr/555016/, 'whose number nobody is told');
+	$s->holds($s->api($anna, GET => '/api/twilio/call-logs?limit=1')->{json}{items}[0], { status => 'failed', errorCode => 21214,
+		errorReason => 'Twilio cannot reach this number: check its digits, or use another one.' }, 'the call says why');
+	$in->fault(match => 'POST /Calls', mode => 404, code => 21215, times => 1);
+	$s->is_problem(make({ to => $patient, assistantId => $assistant }), 502, 'a country that is not allowed');
 	my $answer = make({ to => '+15005550004', message => 'a' });
 	$s->is_problem($answer, 422, 'what Twilio itself says', 'to');
 	is($s->value('SELECT status FROM calls ORDER BY call_id DESC LIMIT 1'), 'failed', 'failed');

@@ -1,6 +1,7 @@
 /* See asking.h. */
 #include "web/asking.h"
 
+#include "carrier/twilio_reason.h"
 #include "data/assistants.h"
 #include "data/numbers.h"
 #include "data/patients.h"
@@ -8,6 +9,7 @@
 #include "web/account.h"
 #include "web/click.h"
 #include "web/once.h"
+#include "web/telephony.h"
 
 enum { TWIML_CHARACTERS_MAX = 4000 };
 
@@ -134,4 +136,17 @@ asking_compose(struct request *r, struct asking *m)
 	if (m->machine_detection)
 		form_put(&fields, "MachineDetection", text_same(m->machine_detection, "enable") ? "Enable" : "DetectMessageEnd");
 	m->call.request = fields.data;
+}
+
+enum outcome
+asking_refuse(struct request *r, const struct asking *asking, int code, const char *message)
+{
+	const struct twilio_reason *reason = twilio_reason(code);
+
+	if (!asking->rung_first)
+		return refuse_code(r, code, message);
+	if (reason->fault != FAULT_TO)
+		return refuse_code(r, code, "the call");
+	request_fault(r, "assistantId", "%s", reason->advice);
+	return refuse_faults_of(r, code, arena_printf(r->arena, "Twilio refused the assistant's phone. %s", reason->advice));
 }

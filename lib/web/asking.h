@@ -31,4 +31,7 @@ enum db_result asking_gather(struct request *r, struct asking *asking);
 /* The form that Twilio gets, as call.request. The document goes along: the call needs nothing more of us to be what it should. */
 void asking_compose(struct request *r, struct asking *asking);
 
+/* For a refusal of Twilio's. An assistant's phone is named by his id alone. */
+enum outcome asking_refuse(struct request *r, const struct asking *asking, int code, const char *message);
+
 #endif
