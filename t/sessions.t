@@ -165,6 +165,36 @@ subtest 'Twilio refuses, or says nothing' => sub {
 	is(scalar(() = calls()), $before, 'there is none');
 };
 
+# What is due a while after a call was asked for is due now.
+sub hurry() {
+	$s->sql(q{UPDATE calls SET asked_at = asked_at - INTERVAL 3 MINUTE WHERE call_sid IS NULL AND asked_at IS NOT NULL});
+	$s->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE kind = 'place-call' AND state = 'due' AND leased_by IS NULL});
+	return 1;
+}
+
+subtest 'killed in the middle' => sub {
+	script($PATIENT => 'no-answer');
+	foreach my $mode (qw(hang-after hang-before)) {
+		my $before = () = calls();
+		my $sessions = $s->value('SELECT COUNT(*) FROM sessions');
+		$twilio->fault(match => 'POST /Calls', mode => $mode);
+		my $asked = scalar(grep { $_->{method} eq 'POST' } $twilio->requests);
+		my $first = $s->begin(sub { initiate({}, 'Idempotency-Key' => "killed-$mode") });
+		$s->wait_for('Twilio was asked', sub { grep({ $_->{method} eq 'POST' } $twilio->requests) > $asked });
+		$s->end_process('calls-initiate', $_) foreach $s->pids('calls-initiate');
+		$first->();
+		is($s->value('SELECT COUNT(*) FROM sessions'), ++$sessions, "$mode: the session is on record");
+		my $id = $s->value('SELECT session_id FROM sessions ORDER BY position DESC LIMIT 1');
+		$s->wait_for('the job has found out', sub { hurry(); !$s->value(q{SELECT COUNT(*) FROM jobs WHERE kind = 'place-call' AND state = 'due'}) });
+		status_becomes($id, 'no-answer');
+		$s->sql('DELETE FROM idempotency_keys');
+		my $again = initiate({}, 'Idempotency-Key' => "killed-$mode");
+		is($again->{json}{session_id}, $id, 'the same request again is the same session') or diag $again->{body};
+		is(scalar(() = calls()), $before + 1, 'and the patient was called once');
+		is($s->value('SELECT COUNT(*) FROM sessions'), $sessions, 'no second session is there');
+	}
+};
+
 subtest 'webhooks' => sub {
 	script($PATIENT => 'no-answer');
 	my $json = initiate({})->{json};
@@ -185,6 +215,11 @@ subtest 'webhooks' => sub {
 	is_deeply($s->does($s->signed("/api/twilio/connect/x", {CallSid => 'y' x 70})), ['say We are sorry, we are having a technical problem. Goodbye.', 'hangup'], 'odd fields');
 	is_deeply($s->does($s->signed("/api/twilio/dial_status/$id", {%fields, DialCallStatus => 'completed', DialBridged => 'true'}, query => "ref=$ref")), ['hangup'], 'they have talked');
 	is_deeply($s->does($s->signed("/api/twilio/dial_status/$id", {%fields, DialCallStatus => 'busy'}, query => "ref=$ref")), [$SORRY, 'hangup'], 'a busy agent');
+	my $late = initiate({})->{json};
+	my %late = (CallSid => $late->{call_sid}, From => $LINE, To => $PATIENT, Direction => 'outbound-api');
+	$s->signed("/api/twilio/status/$late->{session_id}", {%late, CallStatus => 'completed', SequenceNumber => 3}, query => 'agent=intake');
+	$s->signed("/api/twilio/dial_status/$late->{session_id}", {%late, DialCallStatus => 'no-answer', DialCallSid => $s->sid}, query => 'agent=intake');
+	status_becomes($late->{session_id}, 'failed');
 	is($s->signed('/api/twilio/status/vs_none', {%fields, CallSid => $s->sid, CallStatus => 'completed'})->{status}, 204, 'a session that is none is on record');
 };
 
