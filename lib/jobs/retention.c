@@ -7,6 +7,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "data/clinics.h"
+#include "data/sessions.h"
 #include "jobs/runner.h"
 
 enum {
@@ -46,10 +47,17 @@ days_of(const struct config *c, const struct routing *r, enum deletion_kind kind
 	return own[kind] == RETENTION_DEFAULT ? server[kind] : own[kind];
 }
 
+/* The time before which is too long ago; 0: none is. */
+static int64_t
+before(const struct sweep *s, int64_t days)
+{
+	return days ? s->now_ms - days * DAY_S * 1000 : 0;
+}
+
 static enum db_result
 sweep_kind(struct sweep *s, int64_t clinic_id, enum deletion_kind kind, int64_t days)
 {
-	int64_t before_ms = s->now_ms - days * DAY_S * 1000, *refs;
+	int64_t before_ms = before(s, days), *refs;
 	size_t count = 1;
 	enum db_result result = DB_OK;
 
@@ -95,6 +103,10 @@ sweep_clinic(struct sweep *s, int64_t clinic_id)
 		days[kind] = days_of(s->config, &routing, kind);
 	for (enum deletion_kind kind = 0; kind < DELETION_KINDS && result == DB_OK; kind++)
 		result = sweep_kind(s, clinic_id, kind, days[kind]);
+	/* What AI agents said has no copy of ours at a provider that would be asked to delete it. */
+	if (clinic_id && result == DB_OK)
+		result = sessions_forget(s->db, s->arena, clinic_id,
+		    before(s, days[DELETION_TRANSCRIPT]), before(s, days[DELETION_RECORDING]));
 	return result;
 }
 
