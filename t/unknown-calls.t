@@ -198,6 +198,29 @@ subtest 'the sweep of Twilio\'s list' => sub {
 
 $s->end;
 
+subtest 'a call that Vapi makes' => sub {
+	my $t = Switchboard->new(vapi => 1, api_key => 0, conf => { map { $_ => undef } qw(TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN TWILIO_AUTH_TOKEN_SECONDARY) });
+	my $there = $t->clinic('Lakeside', timezone => 'America/New_York');
+	my $who = $t->user(assistant => $there);
+	foreach my $mode ('reset-after', 'reset-before', 'hang-after', 'nonsense') {
+		my $to = patient();
+		$t->heard($to);
+		my $sick = $t->api($who, POST => '/api/patients', { firstName => 'Maria', phone => $to });
+		my $visit = $t->api($who, POST => '/api/appointments', { patientId => $sick->{json}{id}, startsAt => '2027-03-02T14:30:00Z', doctor => 'Dr. Smith' });
+		is($visit->{status}, 201, "$mode: a visit") or diag "$sick->{body} $visit->{body}";
+		$t->vapi->fault(match => 'create', times => 1, mode => $mode);
+		is($t->api($who, POST => "/api/appointments/$visit->{json}{id}/call")->{status}, 202, 'the answer is lost');
+		my $row = $t->wait_for('it is settled', sub {
+			$t->sql(q{UPDATE calls SET asked_at = asked_at - INTERVAL 2 MINUTE WHERE status = 'unknown' AND asked_at > NOW(3) - INTERVAL 1 MINUTE});
+			$t->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE kind = 'place-call' AND state = 'due' AND leased_by IS NULL});
+			$t->row('SELECT * FROM calls WHERE to_number = ? AND call_sid IS NOT NULL', $to);
+		}, 60);
+		my @calls = grep { $_->{customer}{number} eq $to } $t->vapi->calls;
+		is_deeply([map { $_->{id} } @calls], [$row->{call_sid}], 'they are called once, and it is known which call it is');
+	}
+	$t->end;
+};
+
 subtest 'nobody listens' => sub {
 	my $closed = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1')->sockport;
 	my $t = Switchboard->new(numbers => [$ours]);
