@@ -167,7 +167,7 @@ call_patient(struct request *r)
 }
 
 static const struct endpoint endpoints[] = {
-	{ POST, "/api/appointments/{id}/call", CALLER_ASSISTANT, call_patient, "Call the patient to confirm the appointment", params, .idempotent = true, .no_clinic = true },
+	{ POST, "/api/appointments/{id}/call", CALLER_ASSISTANT, call_patient, "Call the patient to confirm the appointment", params, .idempotent = true, .no_clinic = true, .answer = "confirmationCall" },
 	{ 0 }
 };
 

@@ -279,6 +279,24 @@ subtest 'busy, busy, busy, and a text' => sub {
 	is(scalar placed($meanwhile), 1, 'who confirmed meanwhile is not called again');
 	is(scalar texted($meanwhile), 0, 'nor texted');
 
+	my $desk = visit();
+	$in->script($desk->{phone}, call => ['busy', {status => 'completed', duration => 5}]);
+	call($desk);
+	my $story = call($desk, hangupAfter => 1);
+	hurry();
+	is(scalar placed($desk), 2, 'somebody called from the desk meanwhile: that was it');
+	is(row($story)->{outcome}, 'no-response', 'who hangs up has not answered');
+
+	my $refused = visit();
+	$in->script($refused->{phone}, call => ['busy', {status => 'completed', duration => 5, digits => ['1']}]);
+	call($refused);
+	$in->fault(match => 'POST /Calls', times => 2, mode => '403', code => 21215);
+	order($refused);
+	$in->clear_faults;
+	idle();
+	hurry();
+	$s->wait_for('a call that Twilio refused at the desk does not keep the next from being made', sub { status_of($refused) eq 'confirmed' });
+
 	my $quiet = visit();
 	$s->routing($clinic, forwardNumber => '+18455550110', reminders => {callingHours => ['00:00', '24:00'], retry => {attempts => 0}});
 	$s->sql('INSERT INTO consents (clinic_id, phone, channel, state, at) VALUES (?, ?, ?, ?, NOW(3))', $clinic->{id}, $quiet->{phone}, 'sms', 'out');

@@ -204,3 +204,10 @@ call_reconcile(struct db *db, struct arena *a, const struct call_report *r, bool
 	*changed = result == DB_OK && (db_affected(db) == 2 || db_insert_id(db));
 	return result;
 }
+
+enum db_result
+call_conclude(struct db *db, const char *call_sid, const char *outcome)
+{
+	return db_write(db, "UPDATE calls SET outcome = ? WHERE call_sid = ? AND outcome IS NULL",
+	    DB_VALUES(db_text(outcome), db_text(call_sid)));
+}

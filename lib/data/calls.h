@@ -68,6 +68,9 @@ void call_add(struct facts *f, const struct call_report *r, int64_t at_ms);
 enum db_result call_reconcile(struct db *db, struct arena *a, const struct call_report *r,
     bool *changed);
 
+/* The outcome of a call that has none. DB_NONE: it has one, or there is no such call. */
+enum db_result call_conclude(struct db *db, const char *call_sid, const char *outcome);
+
 /* --- reading ------------------------------------------------------------------------------- */
 
 struct call_filter {

@@ -8,6 +8,7 @@
 #include "core/clock.h"
 #include "core/text.h"
 #include "data/appointments.h"
+#include "data/calls.h"
 #include "data/consents.h"
 #include "data/jobs.h"
 #include "data/languages.h"
@@ -131,9 +132,14 @@ confirmation_ended(struct job_context *c, const struct outbound_call *call)
 {
 	struct case_file f = { 0 };
 	struct confirmation_end end;
-	enum db_result result = open_case(c, call, &f);
+	enum db_result result = DB_OK;
 	int64_t at_ms;
 
+	/* Who answers and hangs up before the end has given no response. */
+	if (text_same(call->status, "completed") && !call->outcome)
+		result = call_conclude(c->db, call->call_sid, "no-response");
+	if (result <= DB_NONE)
+		result = open_case(c, call, &f);
 	if (result != DB_OK)
 		return outcome_of_case(result);
 	/* What somebody ordered at the desk and was told to have failed is theirs. */
@@ -158,22 +164,35 @@ confirmation_ended(struct job_context *c, const struct outbound_call *call)
 	return job_is_done();
 }
 
-/* Only what the last call was about, and nobody has called since. */
+/* Has anybody called about the visit since, or is just doing so? What the provider never got does
+ * not count. */
+static enum db_result
+called_since(const struct case_file *f, bool *since)
+{
+	struct outbound_call *list;
+	size_t count = 0;
+	enum db_result result = outbound_calls_of_appointment(f->c->db, f->c->arena,
+	    f->visit.appointment_id, &list, &count);
+
+	*since = false;
+	for (size_t i = 0; result == DB_OK && i < count; i++)
+		*since |= list[i].call_id > f->call->call_id &&
+		    (list[i].call_sid || !list[i].settled);
+	return result == DB_NONE ? DB_OK : result;
+}
+
 static struct job_outcome
 call_again(struct case_file *f, const struct routes *routes)
 {
 	struct job_context *c = f->c;
-	struct outbound_call next, last;
+	struct outbound_call next;
 	int64_t now_ms = clock_now_ms();
 	int64_t at_ms = hours_next_within(&f->routing.calling_hours, zone_of(f), now_ms);
-	bool under_way;
-	enum db_result result = confirm_last_call(c->db, c->arena, f->visit.appointment_id, &last,
-	    &under_way);
+	bool since;
+	enum db_result result = called_since(f, &since);
 
-	if (result != DB_OK)
+	if (result != DB_OK || since)
 		return outcome_of_case(result);
-	if (under_way || last.call_id != f->call->call_id)
-		return job_is_done();
 	if (at_ms >= f->visit.starts_at_ms)
 		return outcome_of_case(f->routing.retry_then_sms ?
 		    db_transact(c->db, intend_text, f) : DB_OK);
