@@ -159,7 +159,8 @@ subtest 'Twilio refuses, or says nothing' => sub {
 	}
 	$twilio->fault(match => 'POST /Calls', mode => 404, code => 21211);
 	my $answer = initiate({});
-	ok($answer->{status} == 422 || $answer->{status} == 502, "a refusal is told: $answer->{status}") or diag $answer->{body};
+	$s->is_problem($answer, 422, 'a refusal is told', 'phone');
+	is($answer->{json}{code} // $answer->{json}{providerCode}, 21211, 'with its code') or diag $answer->{body};
 	is($s->value('SELECT c.status FROM sessions s JOIN calls c ON c.session_id = s.session_id ORDER BY s.position DESC LIMIT 1'), 'failed', 'and the call has failed');
 	is($s->api($anna, GET => '/api/sessions?limit=1')->{json}{items}[0]{status}, 'failed', 'and the session');
 	is(scalar(() = calls()), $before, 'there is none');

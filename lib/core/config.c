@@ -450,6 +450,19 @@ review_servers(struct findings *all, const struct config *c)
 		find(all, FINDING_ERROR, "MAIL_FROM must be an address, like desk@clinic.example or Desk <desk@clinic.example>.");
 }
 
+static void
+review_agents(struct findings *all, const struct config *c)
+{
+	struct agents agents;
+	const char *why;
+
+	if (*c->elevenlabs_api_key || !agents_parse(all->arena, c->elevenlabs_agents, c->elevenlabs_phone_number, &agents, &why))
+		return;
+	for (size_t i = 0; i < agents.count; i++)
+		if (!agents.list[i].number)
+			find(all, FINDING_WARNING, "ELEVENLABS_AGENTS has an agent id alone for %s, who cannot be reached without ELEVENLABS_API_KEY.", agents.list[i].type);
+}
+
 const struct finding *
 config_review(struct arena *a, const struct config *c)
 {
@@ -482,6 +495,7 @@ config_review(struct arena *a, const struct config *c)
 		find(&all, FINDING_WARNING, "TWILIO_AUTH_TOKEN_SECONDARY is the same as TWILIO_AUTH_TOKEN.");
 	if (c->twilio_enable_transcription && !c->twilio_enable_recording && *c->twilio_vi_service_sid)
 		find(&all, FINDING_WARNING, "TWILIO_ENABLE_TRANSCRIPTION is true and TWILIO_ENABLE_RECORDING is not: the Intelligence service has only voicemails to transcribe.");
+	review_agents(&all, c);
 	review_servers(&all, c);
 	for (int i = 0; i < SETTINGS; i++) {
 		const struct setting *s = &settings[i];
