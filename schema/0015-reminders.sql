@@ -8,9 +8,12 @@ CREATE TABLE IF NOT EXISTS reminders (
 	starts_at      DATETIME(3) NOT NULL COMMENT 'of the visit, as it was then',
 	message_id     BIGINT UNSIGNED NULL COMMENT 'several visits on one phone share a text',
 	call_id        BIGINT UNSIGNED NULL,
-	skipped        VARCHAR(100) NULL COMMENT 'why none was sent: "opted out"',
+	skipped        VARCHAR(100) NULL COMMENT 'why none was sent: opted out, confirmed already …',
 	created_at     DATETIME(3) NOT NULL,
 	UNIQUE KEY once (appointment_id, offset_hours, channel),
 	KEY of_message (message_id),
 	CONSTRAINT reminders_appointment FOREIGN KEY (appointment_id) REFERENCES appointments (appointment_id) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+ALTER TABLE messages
+	ADD COLUMN IF NOT EXISTS ask_until DATETIME(3) NULL COMMENT 'after this nobody is asked any more: a text that is much later puzzles' AFTER asked_at;

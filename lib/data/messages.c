@@ -5,7 +5,9 @@
 #include "core/text.h"
 #include "data/jobs.h"
 
-enum { SID_MAX = 34, STATUS_MAX = 20 };
+enum {
+	SID_MAX = 34, STATUS_MAX = 20, NUMBER_MAX = 255, BODY_MAX = 5000, RECEIVED_RANK = 5,
+};
 
 /* How far a text has come (reference: Twilio's message status callback); -1 for a word that we do
  * not know. A sent one may be reported as delivered or not; those are the end. */
@@ -48,12 +50,20 @@ message_intend(struct db *db, struct arena *a, int64_t clinic_id, const char *or
 }
 
 enum db_result
+message_ask_until(struct db *db, struct arena *a, int64_t message_id, int64_t ask_until_ms)
+{
+	return db_write(db, "UPDATE messages SET ask_until = ? WHERE message_id = ?",
+	    DB_VALUES(db_time(a, ask_until_ms), db_int(message_id)));
+}
+
+enum db_result
 message_find(struct db *db, struct arena *a, int64_t message_id, struct message *out)
 {
 	struct db_row row;
 	enum db_result result = db_read_one(db, a, &row,
 	    "SELECT message_id, clinic_id, message_sid, origin, from_number, to_number, body, "
-	    "status, error_code, asked_at, created_at FROM messages WHERE message_id = ?",
+	    "status, error_code, asked_at, ask_until, created_at FROM messages "
+	    "WHERE message_id = ?",
 	    DB_VALUES(db_int(message_id)));
 
 	if (result != DB_OK)
@@ -70,6 +80,7 @@ message_find(struct db *db, struct arena *a, int64_t message_id, struct message 
 		.error_code = (int)row_int(row, "error_code"),
 		.asked_at_ms = row_time(row, "asked_at"),
 		.created_at_ms = row_time(row, "created_at"),
+		.ask_until_ms = row_time(row, "ask_until"),
 	};
 	return DB_OK;
 }
@@ -123,4 +134,23 @@ message_settle(struct db *db, struct arena *a, int64_t message_id, const char *m
 	    DB_VALUES(db_text_fit(a, message_sid, SID_MAX), db_int(rank),
 	    db_text_fit(a, status, STATUS_MAX), db_int(rank), db_id(error_code), db_id(segments),
 	    db_time(a, clock_now_ms()), db_int(message_id)));
+}
+
+void
+message_add_to(struct facts *f, const struct message_report *m, int64_t at_ms)
+{
+	struct arena *a = facts_arena(f);
+	struct db_value from = db_text_fit(a, m->from, NUMBER_MAX);
+	struct db_value to = db_text_fit(a, m->to, NUMBER_MAX), at = db_time(a, at_ms);
+
+	facts_add(f, "INSERT INTO messages (clinic_id, message_sid, direction, from_number, "
+	    "to_number, twilio_phone_number, phone, body, media, status, status_rank, segments, "
+	    "patient_id, created_at, updated_at) SELECT ?, ?, 'inbound', ?, ?, LEFT(?, 16), ?, ?, ?, "
+	    "'received', ?, ?, IF(COUNT(*) = 1, MIN(patient_id), NULL), ?, ? FROM patients "
+	    "WHERE clinic_id = ? AND phone = ? "
+	    "ON DUPLICATE KEY UPDATE message_id = messages.message_id",
+	    DB_VALUES(db_id(m->clinic_id), db_text_fit(a, m->message_sid, SID_MAX), from, to, to,
+	    from, db_text_fit(a, m->body, BODY_MAX),
+	    db_text(m->media ? json_text(a, m->media) : NULL), db_int(RECEIVED_RANK),
+	    db_id(m->segments), at, at, db_int(m->clinic_id), from));
 }

@@ -11,6 +11,7 @@
 
 #include "core/json.h"
 #include "data/db.h"
+#include "data/events.h"
 
 struct message {
 	int64_t message_id, clinic_id;
@@ -19,12 +20,17 @@ struct message {
 	const char *status;		/* "queued": to be asked for; "unknown"; then Twilio's */
 	int error_code;
 	int64_t asked_at_ms, created_at_ms;
+	int64_t ask_until_ms;		/* later it is not sent any more; 0: whenever */
 };
 
 /* Commits the intent to send, with the job that does it ("send-message"). An origin that is known
  * sends nothing more. *message_id is the row's in either case. */
 enum db_result message_intend(struct db *db, struct arena *a, int64_t clinic_id,
     const char *origin, const char *from, const char *to, const char *body, int64_t *message_id);
+
+/* Within the transaction of the intent: it is sent by then, or not at all. */
+enum db_result message_ask_until(struct db *db, struct arena *a, int64_t message_id,
+    int64_t ask_until_ms);
 
 /* DB_NONE: there is no such message. */
 enum db_result message_find(struct db *db, struct arena *a, int64_t message_id,
@@ -45,5 +51,18 @@ enum db_result message_sid_is_taken(struct db *db, struct arena *a, const char *
  * The status only moves forward. */
 enum db_result message_settle(struct db *db, struct arena *a, int64_t message_id,
     const char *message_sid, const char *status, int error_code, int segments);
+
+/* --- a text that came in ---------------------------------------------------------------------- */
+
+struct message_report {
+	int64_t clinic_id;		/* 0: not known */
+	const char *message_sid, *from, *to, *body;
+	struct json_object *media;	/* [{url, contentType}]; NULL: none */
+	int64_t segments;		/* 0: not said */
+};
+
+/* As one of an event's facts, once a sid. It is its clinic's only patient of that number's, if there
+ * is exactly one. */
+void message_add_to(struct facts *f, const struct message_report *report, int64_t at_ms);
 
 #endif

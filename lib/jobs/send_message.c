@@ -148,6 +148,8 @@ ask(struct job_context *c, const struct message *m)
 static bool
 is_too_late(const struct message *m)
 {
+	if (m->ask_until_ms)
+		return clock_now_ms() > m->ask_until_ms;
 	return m->origin && text_has_prefix(m->origin, "missed-call:") &&
 	    clock_now_ms() > m->created_at_ms + MISSED_MS;
 }

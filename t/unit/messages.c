@@ -31,6 +31,9 @@ test_intent(void)
 	is_text(m.body, "Sorry we missed you.", "as it was first");
 	is_text(m.status, "queued", "to be asked for");
 	is_int(m.asked_at_ms, 0, "and not asked for");
+	is_int(m.ask_until_ms, 0, "whenever that is");
+	is_int(message_ask_until(db, a, first, clock_now_ms()), DB_OK, "or until a time");
+	ok(found(first).ask_until_ms > 0, "which is on record");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM jobs WHERE kind = 'send-message'"), 1,
 	    "one job sends it");
 }
@@ -69,6 +72,54 @@ test_none(void)
 	is_int(message_settle(db, a, 999999, NULL, "sent", 0, 0), DB_NONE, "is not settled");
 }
 
+/* What comes in, as one of an event's facts; twice. */
+static void
+receive(struct message_report report)
+{
+	for (int i = 0; i < 2; i++) {
+		struct facts *f = facts_new(a);
+		struct event e = {
+			.subject = report.message_sid, .type = i ? "sms-fallback" : "sms",
+			.claim = arena_printf(a, "%s:%d", report.message_sid, i), .at_ms = clock_now_ms(),
+			.path = "/x", .status = 200, .started_us = clock_steady_us(),
+		};
+		bool duplicate = true;
+
+		message_add_to(f, &report, clock_now_ms());
+		is_int(facts_store(db, a, &e, f, &duplicate), DB_OK, "a text comes in");
+	}
+}
+
+static void
+test_received(void)
+{
+	int64_t clinic_id = test_clinic(db, a, "Hillside");
+	struct json_object *media = json_array_in(a), *picture = json_object_in(a);
+
+	json_put_text(picture, "url", "https://x.example/1");
+	json_append(media, picture);
+	must(db, arena_printf(a, "INSERT INTO patients (clinic_id, first_name, phone, language, "
+	    "created_at, updated_at) VALUES (%d, 'Maria', '+12125550101', 'en', NOW(3), NOW(3)), "
+	    "(%d, 'Ben', '+12125550102', 'en', NOW(3), NOW(3)), "
+	    "(%d, 'Ann', '+12125550102', 'en', NOW(3), NOW(3))", (int)clinic_id, (int)clinic_id,
+	    (int)clinic_id));
+	receive((struct message_report){ clinic_id, "SM71", "+12125550101", "+18455550100", "Hello",
+	    media, 2 });
+	receive((struct message_report){ clinic_id, "SM72", "+12125550102", "+18455550100", "", NULL,
+	    0 });
+	receive((struct message_report){ 0, "SM73", "12345", "+18455550999", "Hello", NULL, 1 });
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM messages WHERE direction = 'inbound'"), 3,
+	    "each is one row");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM messages AS m JOIN patients AS p "
+	    "USING (patient_id) WHERE message_sid = 'SM71' AND first_name = 'Maria' AND m.phone = "
+	    "from_number AND twilio_phone_number = '+18455550100' AND status = 'received' AND "
+	    "segments = 2 AND media = '[{\"url\":\"https://x.example/1\"}]' AND body = 'Hello'"), 1,
+	    "with what was said of it, and whose it is");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM messages WHERE message_sid IN "
+	    "('SM72', 'SM73') AND patient_id IS NULL AND media IS NULL"), 2,
+	    "unless the number is nobody's, or a family's");
+}
+
 int
 main(void)
 {
@@ -77,6 +128,7 @@ main(void)
 	test_intent();
 	test_asking();
 	test_none();
+	test_received();
 	db_free(db);
 	arena_free(a);
 	return done_testing();
