@@ -1,714 +1,365 @@
-/* Was an appointment booked? The story that a call's events tell. See booking.h. */
+/*
+ * Was an appointment booked? See booking.h.
+ *
+ * Two learned models answer (booking_model.h): each adds up the weights that a text's features have
+ * for each class. The clause whose words weigh most for the answer is the evidence, and where a
+ * visit's time is looked for first.
+ */
 #include "desk/booking.h"
 
+#include <math.h>
+
 #include "core/text.h"
+#include "desk/booking_features.h"
+#include "desk/booking_model.h"
 #include "desk/booking_parts.h"
 
-enum { BYTES_MAX = 64 * 1024, WORDS_FEW = 4 };
+enum { BYTES_MAX = 64 * 1024,
+	LEAD = 5 };			/* words that lead to a time */
 
 static const size_t NOWHERE = SIZE_MAX;
 
-/* What is known when all events up to some point were told; each is the event that said so last. */
-struct state {
-	size_t last[EVENTS_END];
-	size_t agreed;			/* the visit that stands */
-	size_t moved, cancelled, confirmed;
-	size_t refused;			/* none was agreed, for whatever reason */
-	size_t held, held_sentence;
-	size_t contradiction;
-	size_t old_from;		/* the clause that last named an old visit */
-	bool names_time;		/* the story names a time to come */
+/* How probable "booked" must be: less is unclear, since a false one hides a patient who has no
+ * visit. Chosen by `booking-train check`. */
+static const double SURE = 0.9;
+
+struct reading {
+	struct features features;
+	double verdict[VERDICTS], outcome[OUTCOMES];	/* probabilities */
 };
 
-static bool
-told(const struct state *t, enum event_kind kind)
+struct span { size_t from, to; };			/* words */
+
+/* --- the models ------------------------------------------------------------------------------- */
+
+/* The feature's weights, one for each class; NULL: nothing was learned of it. */
+static const int8_t *
+model_weights(const struct booking_model *m, uint32_t hash)
 {
-	return t->last[kind] != NOWHERE;
+	size_t low = 0, high = m->count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (m->hashes[middle] < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < m->count && m->hashes[low] == hash ? m->weights + low * m->classes : NULL;
 }
 
+/* Fills p with the probability of each class; false: nothing in the text is known. */
 static bool
-same_clause(const struct event *a, const struct event *b)
+model_ask(const struct booking_model *m, const struct features *f, double *p)
 {
-	return a->from == b->from;
+	double sum = 0, top = -INFINITY;
+	size_t known = 0;
+
+	memset(p, 0, m->classes * sizeof *p);
+	for (size_t i = 0; i < f->count; i++) {
+		const int8_t *w;
+
+		if (i > 0 && f->at[i].hash == f->at[i - 1].hash)
+			continue;
+		w = model_weights(m, f->at[i].hash);
+		known += w != NULL;
+		for (size_t c = 0; w && c < m->classes; c++)
+			p[c] += w[c];
+	}
+	for (size_t c = 0; c < m->classes; c++) {
+		p[c] = m->bias[c] + (known ? p[c] * m->scale / sqrt((double)known) : 0);
+		top = p[c] > top ? p[c] : top;
+	}
+	for (size_t c = 0; c < m->classes; c++)
+		sum += p[c] = exp(p[c] - top);
+	for (size_t c = 0; c < m->classes; c++)
+		p[c] /= sum;
+	return known > 0;
 }
 
-static bool
-moving(const struct state *t)
-{
-	return (told(t, EVENT_WANTS_MOVE) || t->moved != NOWHERE) && !told(t, EVENT_NO_SHOW);
-}
+/* --- the words that decided ------------------------------------------------------------------- */
 
 static bool
-confirming(const struct state *t)
+is_among(const char *word, const char *const *list)
 {
-	return (told(t, EVENT_WANTS_CONFIRM) || t->confirmed != NOWHERE) && !told(t, EVENT_NO_SHOW);
+	for (size_t i = 0; list[i]; i++)
+		if (text_same(word, list[i]))
+			return true;
+	return false;
 }
 
-/* A new visit was asked for, and no old one since. */
+/* Does a clause begin at word i? */
 static bool
-seeking(const struct state *t)
+clause_begins(const struct features *f, size_t i)
 {
-	return told(t, EVENT_WANTS_VISIT) && !(told(t, EVENT_WANTS_CONFIRM) &&
-	    t->last[EVENT_WANTS_CONFIRM] > t->last[EVENT_WANTS_VISIT]);
-}
+	static const char *const turns[] = { "but", "however", "although", "though", "because",
+		"pero", "aunque", "porque", NULL };
+	static const char *const joins[] = { "and", "so", "who", "which", "then", "since", "while",
+		"with", "as", "y", "asi", "quien", "que", NULL };
+	const struct word *words = f->words.at;
 
-/* A new visit was in the air: sought, offered, or due since one was missed. */
-static bool
-expecting(const struct state *t)
-{
-	return seeking(t) || told(t, EVENT_OFFERED) || told(t, EVENT_NO_SHOW);
-}
-
-/* Does what was agreed take the place of a visit that was there before? */
-static bool
-replaces(const struct state *t, const struct event *e)
-{
-	/* "Her Tuesday visit clashed with work. She took Friday at 3." */
-	if (told(t, EVENT_OLD) && t->old_from != e->from && e->time != NOWHERE && !e->fresh &&
-	    !expecting(t))
+	if (i == 0)
 		return true;
-	/* "She wanted to call off her visit; she was given Thursday." */
-	if (told(t, EVENT_WANTS_CANCEL) && !e->fresh && !e->outright && !expecting(t))
-		return true;
-	/* "He took Friday instead": of one that was not to be had, if such was spoken of. */
-	return e->swap && (e->kind != EVENT_AGREED || told(t, EVENT_OLD)) && !seeking(t) &&
-	    !told(t, EVENT_OFFERED) && !told(t, EVENT_NO_SLOT) && !told(t, EVENT_DECLINED);
+	for (size_t t = 0; t < f->time_count; t++)
+		if (f->times[t].first < i && i < f->times[t].end)
+			return false;
+	return words[i - 1].end > END_COMMA || is_among(words[i].text, turns) ||
+	    (words[i - 1].end == END_COMMA && is_among(words[i].text, joins));
 }
 
-static void
-agree(struct state *t, const struct event *e, size_t n)
+/* How much each word weighs for class c of the model. */
+static const double *
+weights_of(struct arena *a, const struct features *f, const struct booking_model *m, size_t c)
 {
-	bool another = e->additional || t->agreed != NOWHERE || t->cancelled != NOWHERE;
+	double *weights = arena_array(a, f->words.count + 1, sizeof *weights);
 
-	if ((moving(t) || replaces(t, e)) && !another) {
-		t->moved = n;
-		return;
+	for (size_t i = 0; i < f->count; i++) {
+		const int8_t *w = model_weights(m, f->at[i].hash);
+		double others = 0, width = (double)(f->at[i].to - f->at[i].from);
+
+		if (!w)
+			continue;
+		for (size_t k = 0; k < m->classes; k++)
+			others += w[k];
+		others = (others - w[c]) / (double)(m->classes - 1);
+		for (size_t n = f->at[i].from; n < f->at[i].to; n++)
+			weights[n] += (w[c] - others) / width;
 	}
-	if (!another && !told(t, EVENT_WANTS_VISIT) && !told(t, EVENT_NO_SHOW)) {
-		if (confirming(t) && !e->fresh && (e->passive || (!e->outright && !e->visit))) {
-			t->confirmed = n;
-			return;
+	return weights;
+}
+
+/* The clause that weighs most. */
+static struct span
+clause_of(const struct features *f, const double *weights)
+{
+	size_t count = f->words.count;
+	double most = -INFINITY, sum = 0;
+	struct span best = { 0, 0 }, clause = { 0, 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		if (clause_begins(f, i)) {
+			clause.from = i;
+			sum = 0;
 		}
-		/* "Her scan is scheduled": it may be so for long. */
-		if (e->present && e->definite) {
-			t->last[EVENT_EXISTING] = n;
-			return;
+		sum += weights[i];
+		if ((i + 1 == count || clause_begins(f, i + 1)) && sum > most) {
+			clause.to = i + 1;
+			best = clause;
+			most = sum;
 		}
 	}
-	t->agreed = n;
-	t->refused = NOWHERE;
-	if (e->hearsay && !another && !expecting(t)) {
-		t->contradiction = n;
-		return;
-	}
-	/* "Held until her deposit comes" is one story. */
-	if (t->held != NOWHERE && (t->held_sentence != e->sentence || e->turn))
-		t->held = NOWHERE;
-	/* It may be the visit that was spoken of before. */
-	t->contradiction = told(t, EVENT_EXISTING) && !another && !e->fresh && !expecting(t) &&
-	    (e->passive || e->kind != EVENT_AGREED) ? n : NOWHERE;
+	return best;
 }
 
-/* A time for a visit is named, or somebody is to come, and no more is said. */
-static void
-agree_by_time(struct state *t, const struct event *e, size_t n)
+static const char *
+words_copy(struct arena *a, const struct features *f, size_t from, size_t to)
 {
-	if (moving(t)) {
-		t->moved = n;
-		return;
-	}
-	if (!e->fresh && !expecting(t) && !told(t, EVENT_SLOT) && ((e->definite &&
-	    e->kind != EVENT_COMING) || confirming(t) || (told(t, EVENT_EXISTING) &&
-	    t->cancelled == NOWHERE))) {
-		if (e->kind == EVENT_COMING || confirming(t))
-			t->confirmed = n;
-		return;
-	}
-	/* "Status: declined. January 9, 8 AM." */
-	if (e->kind == EVENT_SLOT && !expecting(t) && !told(t, EVENT_NO_SLOT) &&
-	    !(e->fresh && e->visit) && (told(t, EVENT_PENDING) || t->held != NOWHERE ||
-	    told(t, EVENT_HELD) || told(t, EVENT_DECLINED) || told(t, EVENT_MOVED) ||
-	    told(t, EVENT_CANCELLED) || told(t, EVENT_NOT_AGREED) ||
-	    (told(t, EVENT_OTHER_MATTER) && !e->fresh))) {
-		t->last[EVENT_OFFERED] = n;
-		return;
-	}
-	/* "When is my appointment?" "Monday at 9." */
-	if (e->kind == EVENT_SLOT && confirming(t) && !expecting(t)) {
-		t->confirmed = n;
-		return;
-	}
-	/* A time alone is no more than an offer; so is "she will come tomorrow", if no visit was
-	 * spoken of. */
-	if (e->kind == EVENT_COMING && !e->hour && !e->visit && !expecting(t) &&
-	    !told(t, EVENT_NO_SLOT) && !told(t, EVENT_SLOT) && t->cancelled == NOWHERE) {
-		t->last[EVENT_OFFERED] = n;
-		return;
-	}
-	if (e->kind == EVENT_SLOT && !(e->fresh && (e->bare || expecting(t))) &&
-	    (!e->bare || !e->full || (!told(t, EVENT_WANTS_VISIT) && !told(t, EVENT_NO_SHOW)))) {
-		t->last[EVENT_OFFERED] = n;
-		return;
-	}
-	agree(t, e, n);
-	/* "She will come in for her crown on Tuesday": who knows since when. */
-	if (t->agreed == n && e->kind == EVENT_COMING && e->definite && !expecting(t) &&
-	    !told(t, EVENT_SLOT) &&
-	    (!e->full || told(t, EVENT_OTHER_MATTER) || told(t, EVENT_OLD)))
-		t->contradiction = n;
+	const struct word *words = f->words.at;
+
+	if (from >= to)
+		return NULL;
+	return arena_copy(a, f->words.source + words[from].from,
+	    words[to - 1].to - words[from].from);
 }
 
-/* What was asked for was done. */
-static void
-done(struct state *t, const struct event *e, size_t n)
-{
-	size_t visit = t->last[EVENT_WANTS_VISIT], move = t->last[EVENT_WANTS_MOVE];
-	size_t cancel = t->last[EVENT_WANTS_CANCEL];
-
-	if (move != NOWHERE && (cancel == NOWHERE || move > cancel))
-		t->moved = n;
-	else if (cancel != NOWHERE)
-		t->cancelled = n;
-	else if (t->agreed == NOWHERE && (visit != NOWHERE || (told(t, EVENT_OFFERED) &&
-	    told(t, EVENT_ACCEPTED))))
-		agree(t, e, n);
-}
-
-/* Does this, told after a visit was agreed, put it in doubt? That no other was free does not. */
-static bool
-speaks_against(const struct event *agreed, const struct event *e)
-{
-	switch ((int)e->kind) {
-	case EVENT_CONDITIONAL: case EVENT_NO_RECORD: case EVENT_DECLINED:
-		return !same_clause(agreed, e);
-	case EVENT_NO_SLOT:
-		return agreed->kind != EVENT_AGREED;
-	default:
-		return false;
-	}
-}
-
-static void
-hold(struct state *t, const struct event *e, size_t n)
-{
-	t->held = n;
-	t->held_sentence = e->sentence;
-}
-
-static void
-refuse(struct state *t, size_t n)
-{
-	t->refused = n;
-	t->held = NOWHERE;
-}
-
-/* "She found a dentist near work who will see her tomorrow." */
-static bool
-elsewhere(const struct state *t, const struct event *events, const struct event *e)
-{
-	return told(t, EVENT_ELSEWHERE) &&
-	    events[t->last[EVENT_ELSEWHERE]].sentence == e->sentence && !e->turn;
-}
-
-static bool
-is_alone_so_far(const struct state *t, const struct event *agreed)
-{
-	return !agreed->outright && !agreed->fresh && !agreed->additional && !expecting(t) &&
-	    !told(t, EVENT_NO_SLOT) && !told(t, EVENT_CANCELLED) && !told(t, EVENT_DECLINED);
-}
-
-static void
-event_tell(struct state *t, const struct event *events, size_t n)
-{
-	const struct event *e = &events[n],
-			   *agreed = t->agreed == NOWHERE ? NULL : &events[t->agreed];
-
-	/* "First choice: Saturday, not available. She took Monday." */
-	if (t->agreed != NOWHERE && events[t->agreed].kind == EVENT_SLOT &&
-	    (e->kind == EVENT_ACCEPTED || e->kind == EVENT_AGREED || e->kind == EVENT_NO_SLOT ||
-		e->kind == EVENT_DECLINED)) {
-		t->last[EVENT_OFFERED] = t->agreed;
-		t->agreed = t->contradiction = NOWHERE;
-		agreed = NULL;
-	}
-	switch (e->kind) {
-	case EVENT_AGREED:
-		agree(t, e, n);
-		if (told(t, EVENT_DOUBT) && events[t->last[EVENT_DOUBT]].sentence == e->sentence &&
-		    !e->turn)
-			t->contradiction = n;
-		break;
-	case EVENT_COMING: case EVENT_SLOT:
-		if (!agreed && !elsewhere(t, events, e))
-			agree_by_time(t, e, n);
-		break;
-	case EVENT_ACCEPTED:
-		if (!agreed && confirming(t) && !seeking(t))
-			t->confirmed = n;
-		else if (!agreed &&
-		    (e->time != NOWHERE || e->available || told(t, EVENT_OFFERED) ||
-			told(t, EVENT_DECLINED) || (told(t, EVENT_PENDING) &&
-			    !same_clause(&events[t->last[EVENT_PENDING]], e)) ||
-			told(t, EVENT_NO_SLOT) || told(t, EVENT_WANTS_VISIT) ||
-			told(t, EVENT_SLOT))) {
-			agree(t, e, n);
-			if (t->agreed == n && told(t, EVENT_BROKEN_OFF) &&
-			    events[t->last[EVENT_BROKEN_OFF]].sentence == e->sentence)
-				t->contradiction = n;
-		}
-		if (told(t, EVENT_DOUBT) && events[t->last[EVENT_DOUBT]].sentence == e->sentence &&
-		    !e->turn)
-			t->contradiction = n;
-		break;
-	case EVENT_SENT:
-		if (!agreed && (told(t, EVENT_SLOT) || told(t, EVENT_ACCEPTED)) && !moving(t))
-			agree(t, e, n);
-		break;
-	case EVENT_DONE:
-		done(t, e, n);
-		break;
-	case EVENT_MOVED:
-		if (agreed)
-			break;
-		if (told(t, EVENT_NO_SHOW))
-			agree(t, e, n);
-		else
-			t->moved = n;
-		break;
-	case EVENT_CANCELLED:
-		if (agreed && !e->definite && !e->additional && !same_clause(agreed, e)) {
-			t->agreed = NOWHERE;
-			refuse(t, n);
-		} else if (!agreed) {
-			t->cancelled = n;
-		}
-		break;
-	case EVENT_CONFIRMED:
-		if (agreed)
-			break;
-		if (e->time != NOWHERE && ((told(t, EVENT_WANTS_VISIT) && !e->definite) ||
-		    (e->fresh && !confirming(t))))
-			agree(t, e, n);
-		else if ((told(t, EVENT_SLOT) || told(t, EVENT_OFFERED)) && !confirming(t) &&
-		    !moving(t) && (e->fresh || !told(t, EVENT_EXISTING)))
-			agree(t, e, n);
-		else if (t->held != NOWHERE && !e->definite) {
-			t->agreed = t->held;
-			t->held = NOWHERE;
-		}
-		else
-			t->confirmed = n;
-		break;
-	case EVENT_NOT_AGREED:
-		if (!agreed)
-			refuse(t, n);
-		else if (e->person == agreed->person && !e->additional && !same_clause(agreed, e)) {
-			if (e->turn) {
-				t->agreed = NOWHERE;
-				refuse(t, n);
-			} else {
-				t->contradiction = n;
-			}
-		}
-		break;
-	case EVENT_WITHDRAWN: case EVENT_DECLINED:
-		if (agreed &&
-		    (e->kind == EVENT_WITHDRAWN || (e->turn && agreed->person == e->person)) &&
-		    !same_clause(agreed, e)) {
-			t->agreed = NOWHERE;
-			refuse(t, n);
-		} else if (!agreed) {
-			refuse(t, n);
-		} else if (e->person == agreed->person && speaks_against(agreed, e)) {
-			t->contradiction = n;
-		}
-		break;
-	case EVENT_NO_SLOT: case EVENT_CALLBACK: case EVENT_WAITLIST: case EVENT_ELSEWHERE:
-	case EVENT_NO_RECORD: case EVENT_CONDITIONAL:
-		if (agreed && e->person == agreed->person && speaks_against(agreed, e))
-			t->contradiction = n;
-		if (!agreed && t->held == NOWHERE)
-			refuse(t, n);
-		break;
-	case EVENT_UNDECIDED:
-		if (agreed || t->held != NOWHERE || (e->staff && t->names_time))
-			hold(t, e, n);
-		else
-			refuse(t, n);
-		break;
-	case EVENT_HELD:
-		if (agreed || ((t->names_time || e->visit) && !told(t, EVENT_ELSEWHERE)) ||
-		    told(t, EVENT_OFFERED) || told(t, EVENT_WANTS_VISIT) || told(t, EVENT_SLOT) ||
-		    told(t, EVENT_PENDING))
-			hold(t, e, n);
-		break;
-	case EVENT_DOUBT:
-		if (agreed && (same_clause(agreed, e) || e->sentence == agreed->sentence))
-			t->contradiction = n;
-		break;
-	case EVENT_WANTS_MOVE:		/* "got a new time for her visit" */
-		if (agreed && (same_clause(agreed, e) || (agreed->sentence == e->sentence &&
-		    is_alone_so_far(t, agreed))) && !e->additional && !told(t, EVENT_NO_SHOW)) {
-			t->agreed = NOWHERE;
-			t->moved = n;
-		}
-		break;
-	case EVENT_WANTS_CONFIRM:
-		/* "See you on Friday," were the words to one who had asked if her visit stood. */
-		if (agreed && !agreed->outright && !agreed->additional &&
-		    (!agreed->fresh || (agreed->kind == EVENT_COMING &&
-			agreed->sentence == e->sentence)) &&
-		    !expecting(t) && !told(t, EVENT_CANCELLED) && !told(t, EVENT_NO_SLOT)) {
-			t->agreed = NOWHERE;
-			t->confirmed = n;
-		} else if (agreed && e->sentence == agreed->sentence && !agreed->fresh)
-			t->contradiction = n;
-		break;
-	case EVENT_WANTS_CANCEL:
-		if (agreed && e->asked && !e->definite && !e->additional &&
-		    !same_clause(agreed, e)) {
-			t->agreed = NOWHERE;
-			refuse(t, n);
-		}
-		break;
-	case EVENT_OLD:
-		t->old_from = e->from;
-		break;
-	case EVENT_CONTRAST:
-		if (agreed && e->sentence == agreed->sentence && e->person == agreed->person &&
-		    !same_clause(agreed, e))
-			t->contradiction = n;
-		break;
-	case EVENT_BROKEN_OFF:
-		if (agreed && agreed->kind != EVENT_AGREED)
-			t->contradiction = n;
-		break;
-	case EVENT_WANTS_VISIT: case EVENT_PENDING: case EVENT_OTHER_MATTER: case EVENT_VOICEMAIL:
-	case EVENT_WRONG_NUMBER: case EVENT_NO_SHOW: case EVENT_EXISTING:
-	case EVENT_OFFERED:
-	case EVENT_CLAIMED: case EVENTS_END:
-		break;
-	}
-	t->last[e->kind] = n;
-}
-
-/* --- the answer ------------------------------------------------------------------------------ */
-
-static void
-evidence_put(const struct story *s, size_t n, struct booking *out)
-{
-	const struct word *words = s->words.at;
-	const struct event *e;
-
-	if (n == NOWHERE)
-		return;
-	e = &s->events[n];
-	out->evidence = arena_copy(s->arena, s->words.source + words[e->from].from,
-	    words[e->to - 1].to - words[e->from].from);
-}
-
-static void
-answer(const struct story *s, struct booking *out, enum booking_verdict verdict, double confidence,
-    const char *outcome, size_t event)
-{
-	out->verdict = verdict;
-	out->confidence = confidence;
-	out->outcome = outcome;
-	evidence_put(s, event, out);
-}
+/* --- when ------------------------------------------------------------------------------------- */
 
 /* "from Monday", "instead of Monday", "not Monday": the time that is left. */
 static bool
-is_left(const struct story *s, const struct stated_time *t)
+is_left(const struct features *f, const struct stated_time *t)
 {
-	static const char *const words[] = { "from", "than", "not", "del", "desde", NULL };
+	static const char *const owners[] = { "the", "her", "his", "su", "el", NULL };
+	static const char *const before[] = { "from", "than", "not", "del", "desde", NULL };
+	static const char *const place[] = { "instead", "lugar", "vez", NULL };
+	const struct word *words = f->words.at;
 	size_t i = t->first;
-	const char *before;
 
-	while (i > 0 && (text_same(s->words.at[i - 1].text, "the") ||
-	    text_same(s->words.at[i - 1].text, "her") || text_same(s->words.at[i - 1].text, "his")))
+	while (i > 0 && is_among(words[i - 1].text, owners))
 		i--;
 	if (i == 0)
 		return false;
-	before = s->words.at[i - 1].text;
-	for (size_t n = 0; words[n]; n++)
-		if (text_same(before, words[n]))
-			return true;
-	return i > 1 && (text_same(before, "of") || text_same(before, "de")) &&
-	    (text_same(s->words.at[i - 2].text, "instead") ||
-		text_same(s->words.at[i - 2].text, "lugar") ||
-		text_same(s->words.at[i - 2].text, "vez"));
+	return is_among(words[i - 1].text, before) ||
+	    (i > 1 && is_among(words[i - 1].text, (const char *const[]){ "of", "de", NULL }) &&
+		is_among(words[i - 2].text, place));
 }
 
-/* The first or last time in words [from, to) that a visit can be at; NOWHERE: none. */
+static bool
+is_possible(const struct features *f, const struct stated_time *t)
+{
+	return !t->past && !t->bound && !is_left(f, t);
+}
+
+/* "had nothing on Tuesday", "could not come on Tuesday": does the time's clause deny it? */
+static bool
+is_denied(const struct features *f, const struct stated_time *t)
+{
+	static const char *const denials[] = { "not", "no", "nothing", "none", "cannot", "unable",
+		"full", "nada", "sin", NULL };
+
+	for (size_t i = t->first; i-- > 0 && f->words.at[i].end <= END_COMMA; ) {
+		if (is_among(f->words.at[i].text, denials))
+			return true;
+		if (clause_begins(f, i))
+			break;
+	}
+	return false;
+}
+
+/* What the time and the words that lead to it weigh. */
+static double
+time_weight(const struct features *f, const double *weights, size_t time)
+{
+	const struct stated_time *t = &f->times[time];
+	size_t from = time ? f->times[time - 1].end : 0;
+	double sum = 0;
+
+	for (size_t i = from + LEAD < t->first ? t->first - LEAD : from; i < t->end; i++)
+		sum += weights[i];
+	return sum;
+}
+
+/* The time in words [from, to) that is most likely that of the visit, of those that are denied or
+ * those that are not: the last one, if so asked; else one that has both day and hour before others,
+ * then what weighs most. NOWHERE: none. */
 static size_t
-time_in(const struct story *s, size_t from, size_t to, bool last)
+time_in(const struct features *f, const double *weights, struct span in, bool last, bool denied)
 {
 	size_t found = NOWHERE;
+	bool best_full = false;
 
-	for (size_t i = 0; i < s->time_count; i++) {
-		const struct stated_time *t = &s->times[i];
+	for (size_t i = 0; i < f->time_count; i++) {
+		const struct stated_time *t = &f->times[i];
+		bool full = t->has_day && t->has_time;
 
-		if (t->first >= from && t->first < to && !t->past && !t->bound && !is_left(s, t) &&
-		    (found == NOWHERE || last))
+		if (t->first < in.from || t->first >= in.to || !is_possible(f, t) ||
+		    is_denied(f, t) != denied || (found != NOWHERE && full < best_full))
+			continue;
+		if (found == NOWHERE || full > best_full || last ||
+		    time_weight(f, weights, i) > time_weight(f, weights, found)) {
 			found = i;
+			best_full = full;
+		}
 	}
 	return found;
 }
 
-/* When is the visit that event n tells of? The time that its clause names, best after the verb;
- * else what is said next, else what was said last. */
+/* When is the visit that the clause tells of? What the clause says, else what is said next, else
+ * what was said last; what was denied only if there is nothing else. */
 static size_t
-time_of(const struct story *s, size_t n, bool moved)
+time_of(const struct features *f, const double *weights, struct span clause, bool moved)
 {
-	const struct event *e = &s->events[n];
+	struct span before = { 0, clause.from }, after = { clause.to, f->words.count };
 	size_t found = NOWHERE;
 
-	if (moved)
-		found = time_in(s, e->from, e->to, true);
-	if (found == NOWHERE)
-		found = time_in(s, e->head, e->to, false);
-	if (found == NOWHERE)
-		found = time_in(s, e->from, e->head, true);
-	if (found == NOWHERE && e->kind != EVENT_ACCEPTED && e->kind != EVENT_DONE)
-		found = time_in(s, e->to, s->words.count, false);
-	if (found == NOWHERE)
-		found = time_in(s, 0, e->from, true);
-	if (found == NOWHERE)
-		found = time_in(s, e->to, s->words.count, false);
+	for (int denied = 0; denied < 2 && found == NOWHERE; denied++) {
+		found = time_in(f, weights, clause, moved, denied);
+		if (found == NOWHERE)
+			found = time_in(f, weights, after, false, denied);
+		if (found == NOWHERE)
+			found = time_in(f, weights, before, true, denied);
+	}
 	return found;
 }
 
 static void
-time_put(const struct story *s, size_t n, bool moved, struct booking *out)
+time_put(struct arena *a, const struct features *f, const double *weights, struct span clause,
+    bool moved, struct booking *out)
 {
-	size_t best = time_of(s, n, moved);
+	size_t best = time_of(f, weights, clause, moved);
 	struct stated_time both;
 
 	if (best == NOWHERE)
 		return;
-	both = s->times[best];
+	both = f->times[best];
 	/* A day and its hour may be said apart: "Tuesday the 24th with Dr. Patel at 2:30". */
-	for (size_t i = best + 1; i < s->time_count && i <= best + 2; i++) {
-		const struct stated_time *t = &s->times[i];
+	for (size_t i = best + 1; i < f->time_count && i <= best + 2; i++) {
+		const struct stated_time *t = &f->times[i];
 
-		if (t->past || t->bound || is_left(s, t) || both.has_day == both.has_time)
+		if (!is_possible(f, t) || both.has_day == both.has_time)
 			continue;
+		/* "Friday was open. She took the 3:30." */
+		if (!both.has_time && t->has_time && !t->has_day && t->first > both.end + LEAD) {
+			both = *t;
+			best = i;
+			break;
+		}
 		if (!both.has_day && t->has_day && !t->has_time)
 			both = stated_time_joined(t, &both);
 		else if (!both.has_time && t->has_time && !t->has_day)
 			both = stated_time_joined(&both, t);
 	}
-	/* "Friday was open. She took the 3:30." */
-	for (size_t i = best; i-- > 0 && both.has_time && !both.has_day; )
-		if (s->times[i].has_day && !s->times[i].past && !is_left(s, &s->times[i])) {
-			if (!s->times[i].has_time && s->times[i].first >= s->events[n].from) {
-				both = stated_time_joined(&s->times[i], &both);
-				break;
-			}
-			both.starts.year = s->times[i].starts.year;
-			both.starts.month = s->times[i].starts.month;
-			both.starts.day = s->times[i].starts.day;
-			both.starts.weekday = s->times[i].starts.weekday;
-			both.has_day = true;
-		}
-	out->stated_time = arena_copy(s->arena, s->words.source + s->words.at[both.first].from,
-	    s->words.at[both.end - 1].to - s->words.at[both.first].from);
+	for (size_t i = best; i-- > 0 && both.has_time && !both.has_day; ) {
+		const struct stated_time *day = &f->times[i];
+
+		if (!day->has_day || day->past || is_left(f, day))
+			continue;
+		both.starts.year = day->starts.year;
+		both.starts.month = day->starts.month;
+		both.starts.day = day->starts.day;
+		both.starts.weekday = day->starts.weekday;
+		both.has_day = true;
+	}
+	out->stated_time = words_copy(a, f, both.first, both.end);
 	out->has_day = both.has_day;
 	out->has_time = both.has_time;
 	if (both.has_day)
 		out->starts = both.starts;
 }
 
-/* "He's booked": neither what nor when, and nobody was after a visit. */
-static bool
-is_bare(const struct story *s, const struct state *t)
-{
-	const struct event *e = &s->events[t->agreed];
-
-	return e->kind == EVENT_AGREED && e->time == NOWHERE && !e->visit && !seeking(t) &&
-	    !told(t, EVENT_NO_SLOT) && !t->names_time && s->words.count > WORDS_FEW;
-}
-
-/* A time that somebody was given, took or will come at, and nothing else that speaks of a visit. */
-static bool
-is_alone(const struct story *s, const struct state *t)
-{
-	const struct event *e = &s->events[t->agreed];
-
-	return !e->outright && !e->fresh && !e->additional && !told(t, EVENT_WANTS_VISIT) &&
-	    !told(t, EVENT_OFFERED) && !told(t, EVENT_NO_SLOT) && !told(t, EVENT_NO_SHOW) &&
-	    !told(t, EVENT_CANCELLED) && !told(t, EVENT_DECLINED);
-}
-
-/* "The rep would like to show a laser; he was given Monday at noon." */
-static bool
-is_of_business(const struct story *s)
-{
-	return story_find_class(s, 0, s->words.count, CLASS_VISITOR) != NOWHERE &&
-	    story_find_class(s, 0, s->words.count, CLASS_VISIT) == NOWHERE;
-}
-
-/* "Booked", with its time, is all but certain; a time that was taken by somebody is less so. */
-static double
-certainty(const struct story *s, const struct state *t)
-{
-	bool timed = s->events[t->agreed].time != NOWHERE;
-
-	if (is_alone(s, t))
-		return 0.7;
-	return s->events[t->agreed].outright && timed ? 0.95 : 0.85;
-}
-
-/* Was what event n says put in doubt with the same breath? */
-static bool
-doubted(const struct story *s, const struct state *t, size_t n)
-{
-	const struct event *e;
-
-	if (n == NOWHERE)
-		return false;
-	e = &s->events[n];
-	if (e->kind == EVENT_WITHDRAWN)
-		return false;
-	/* "The line went dead before she could accept." */
-	if (told(t, EVENT_BROKEN_OFF) && e->kind == EVENT_NOT_AGREED &&
-	    story_is_a(s, e->from, CLASS_BEFORE))
-		return true;
-	return told(t, EVENT_DOUBT) && s->events[t->last[EVENT_DOUBT]].sentence == e->sentence &&
-	    (n != t->refused || t->last[EVENT_DOUBT] > n ||
-		same_clause(&s->events[t->last[EVENT_DOUBT]], e));
-}
-
-static void
-conclude(const struct story *s, const struct state *t, struct booking *out)
-{
-	if (t->agreed != NOWHERE) {
-		bool voicemail = told(t, EVENT_VOICEMAIL), wrong = told(t, EVENT_WRONG_NUMBER);
-
-		if (is_of_business(s)) {
-			answer(s, out, BOOKING_NOT_BOOKED, 0.8, NULL, t->agreed);
-			return;
-		}
-		if (t->held != NOWHERE)
-			answer(s, out, BOOKING_UNCLEAR, 0.6, NULL, t->held);
-		else if (t->contradiction != NOWHERE)
-			answer(s, out, BOOKING_UNCLEAR, 0.5, NULL, t->contradiction);
-		else if (voicemail || wrong || is_bare(s, t))
-			answer(s, out, BOOKING_UNCLEAR, 0.5, NULL, t->agreed);
-		else
-			answer(s, out, BOOKING_BOOKED, certainty(s, t), "appointment-booked",
-			    t->agreed);
-		time_put(s, t->agreed, false, out);
-		return;
-	}
-	if (told(t, EVENT_WRONG_NUMBER))
-		answer(
-		    s, out, BOOKING_NOT_BOOKED, 0.9, "wrong-number", t->last[EVENT_WRONG_NUMBER]);
-	else if (told(t, EVENT_VOICEMAIL))
-		answer(s, out, BOOKING_NOT_BOOKED, 0.9, "voicemail", t->last[EVENT_VOICEMAIL]);
-	else if (t->held != NOWHERE)
-		answer(s, out, BOOKING_UNCLEAR, 0.6, NULL, t->held);
-	else if (t->moved != NOWHERE) {
-		answer(s, out, BOOKING_NOT_BOOKED, 0.9, "appointment-rescheduled", t->moved);
-		time_put(s, t->moved, true, out);
-	} else if (t->cancelled != NOWHERE)
-		answer(s, out, BOOKING_NOT_BOOKED, 0.9, "appointment-cancelled", t->cancelled);
-	else if (doubted(s, t, t->confirmed) || doubted(s, t, t->refused))
-		answer(s, out, BOOKING_UNCLEAR, 0.5, NULL, t->last[EVENT_DOUBT]);
-	else if (t->confirmed != NOWHERE) {
-		answer(s, out, BOOKING_NOT_BOOKED, 0.85, "appointment-confirmed", t->confirmed);
-		time_put(s, t->confirmed, false, out);
-	} else if (told(t, EVENT_WANTS_CANCEL) && !told(t, EVENT_WANTS_VISIT) &&
-	    !told(t, EVENT_OFFERED) && !told(t, EVENT_SLOT))
-		answer(s, out, BOOKING_NOT_BOOKED, 0.85, "appointment-cancelled",
-		    t->last[EVENT_WANTS_CANCEL]);
-	else if (t->refused != NOWHERE)
-		answer(s, out, BOOKING_NOT_BOOKED, 0.9, NULL, t->refused);
-	else if (told(t, EVENT_OTHER_MATTER) && !told(t, EVENT_WANTS_VISIT) &&
-	    !told(t, EVENT_OFFERED) && !told(t, EVENT_CLAIMED) && !told(t, EVENT_SLOT) &&
-	    !told(t, EVENT_PENDING))
-		answer(s, out, BOOKING_NOT_BOOKED, 0.8, NULL, t->last[EVENT_OTHER_MATTER]);
-	else if (told(t, EVENT_WANTS_CANCEL))
-		answer(s, out, BOOKING_NOT_BOOKED, 0.8, "appointment-cancelled",
-		    t->last[EVENT_WANTS_CANCEL]);
-	else if (told(t, EVENT_WANTS_CONFIRM))
-		answer(s, out, BOOKING_NOT_BOOKED, 0.8, "appointment-confirmed",
-		    t->last[EVENT_WANTS_CONFIRM]);
-	else if (told(t, EVENT_CLAIMED))
-		answer(s, out, BOOKING_UNCLEAR, 0.5, NULL, t->last[EVENT_CLAIMED]);
-	else if (told(t, EVENT_BROKEN_OFF))
-		answer(s, out, BOOKING_UNCLEAR, 0.5, NULL, t->last[EVENT_BROKEN_OFF]);
-	else if (told(t, EVENT_PENDING))
-		answer(s, out, BOOKING_UNCLEAR, 0.5, NULL, t->last[EVENT_PENDING]);
-	else if (told(t, EVENT_DOUBT))
-		answer(s, out, BOOKING_UNCLEAR, 0.5, NULL, t->last[EVENT_DOUBT]);
-	else if (told(t, EVENT_WANTS_VISIT))
-		answer(s, out, BOOKING_UNCLEAR, 0.5, NULL, t->last[EVENT_WANTS_VISIT]);
-	else if (told(t, EVENT_OFFERED))
-		answer(s, out, BOOKING_UNCLEAR, 0.5, NULL, t->last[EVENT_OFFERED]);
-	else if (s->words.count > WORDS_FEW)
-		answer(s, out, BOOKING_NOT_BOOKED, s->count ? 0.8 : 0.6, NULL,
-		    s->count ? s->count - 1 : NOWHERE);
-}
-
-/* --- languages ------------------------------------------------------------------------------- */
+/* --- the answer ------------------------------------------------------------------------------- */
 
 static size_t
-words_among(const struct words *words, const char *const *list)
+most_probable(const double *p, size_t count)
 {
-	size_t n = 0;
+	size_t best = 0;
 
-	for (size_t i = 0; i < words->count; i++)
-		for (size_t k = 0; list[k]; k++)
-			n += text_same(words->at[i].text, list[k]);
-	return n;
-}
-
-static bool
-is_spanish(const struct words *words)
-{
-	static const char *const spanish[] = { "el", "la", "de", "que", "para", "una", "un", "con",
-		"los", "las", "se", "por", "su", "del", "y", "en", "al", "cita", "lo", "le", "no",
-		NULL };
-	static const char *const english[] = { "the", "to", "and", "was", "for", "of", "she", "he",
-		"is", "an", "in", "at", "on", "her", "his", "with", "that", "called", "it", "no",
-		NULL };
-
-	return words_among(words, spanish) > words_among(words, english);
+	for (size_t c = 1; c < count; c++)
+		best = p[c] > p[best] ? c : best;
+	return best;
 }
 
 void
 booking_detect(struct arena *a, const char *text, const struct civil *called_at,
     struct booking *out)
 {
-	struct story s = { .arena = a };
-	size_t bytes = strnlen(text, BYTES_MAX);
-	struct state t;
+	static const char *const outcomes[] = { [OUTCOME_RESCHEDULED] = "appointment-rescheduled",
+		[OUTCOME_CANCELLED] = "appointment-cancelled",
+		[OUTCOME_CONFIRMED] = "appointment-confirmed", [OUTCOME_VOICEMAIL] = "voicemail",
+		[OUTCOME_WRONG_NUMBER] = "wrong-number" };
+	size_t bytes = strnlen(text, BYTES_MAX), verdict, outcome = OUTCOME_NONE;
+	struct reading r;
+	const double *weights;
+	struct span clause;
 
 	*out = (struct booking){ 0 };
 	if (indic_is(text, bytes)) {
 		indic_detect(a, text, bytes, out);
 		return;
 	}
-	s.words = words_split(a, text, bytes);
-	s.spanish = is_spanish(&s.words);
-	s.lexicon = s.spanish ? &booking_spanish : &booking_english;
-	words_join(&s.words, s.lexicon->joins);
-	s.time_count = stated_times(a, &s.words,
-	    s.spanish ? TONGUE_SPANISH : TONGUE_ENGLISH, called_at, &s.times);
-	s.book = phrasebook_new(a, s.lexicon->classes, s.lexicon->phrases);
-	phrasebook_tag(s.book, &s.words);
-	story_read(&s);
-	for (size_t i = 0; i < EVENTS_END; i++)
-		t.last[i] = NOWHERE;
-	t.agreed = t.moved = t.cancelled = t.confirmed = t.refused = t.held = t.contradiction =
-	    NOWHERE;
-	t.old_from = t.held_sentence = NOWHERE;
-	t.names_time = false;
-	for (size_t n = 0; n < s.time_count; n++)
-		t.names_time |= !s.times[n].past;
-	for (size_t n = 0; n < s.count; n++)
-		event_tell(&t, s.events, n);
-	conclude(&s, &t, out);
+	r.features = features_read(a, text, bytes, called_at, false);
+	if (!model_ask(&booking_verdicts, &r.features, r.verdict))
+		return;
+	verdict = most_probable(r.verdict, VERDICTS);
+	weights = weights_of(a, &r.features, &booking_verdicts, verdict);
+	clause = clause_of(&r.features, weights);
+	out->evidence = words_copy(a, &r.features, clause.from, clause.to);
+	out->confidence = r.verdict[verdict];
+	if (verdict == VERDICT_BOOKED && r.verdict[VERDICT_BOOKED] >= SURE) {
+		out->verdict = BOOKING_BOOKED;
+		out->outcome = "appointment-booked";
+	} else if (verdict == VERDICT_NOT_BOOKED) {
+		out->verdict = BOOKING_NOT_BOOKED;
+		(void)model_ask(&booking_outcomes, &r.features, r.outcome);
+		outcome = most_probable(r.outcome, OUTCOMES);
+		out->outcome = outcomes[outcome];
+		if (outcome != OUTCOME_NONE) {
+			weights = weights_of(a, &r.features, &booking_outcomes, outcome);
+			clause = clause_of(&r.features, weights);
+			out->evidence = words_copy(a, &r.features, clause.from, clause.to);
+		}
+	}
+	if (verdict == VERDICT_BOOKED || outcome == OUTCOME_RESCHEDULED ||
+	    outcome == OUTCOME_CONFIRMED)
+		time_put(a, &r.features, weights, clause, outcome == OUTCOME_RESCHEDULED, out);
 }

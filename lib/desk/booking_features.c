@@ -1,0 +1,322 @@
+/* A text's features. See booking_features.h. */
+#include "desk/booking_features.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+#include "core/text.h"
+
+enum { LEXICON_SLOTS = 8192, STEM_MIN = 3, TOKENS_OF_WORD = 3, WORDS_MAX = 4000,
+	GRAM_OF_WORDS = 3, GRAM_OF_CLASSES = 4, SKIP_MAX = 5 };
+
+static const uint32_t HASH_BEGIN = 2166136261U;		/* FNV-1a, 32 bits */
+
+struct token {
+	const char *text;
+	size_t word;			/* which word it stands for, or follows */
+	size_t sentence;
+};
+
+struct tokens { struct token *at; size_t count; };
+
+struct entry { const char *word; size_t length; const char *class; };
+
+struct reader {
+	struct arena *arena;
+	struct features *out;
+	struct entry *lexicon;
+	size_t capacity;
+	bool named;
+};
+
+static uint32_t
+hash_more(uint32_t hash, const char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		hash = (hash ^ (unsigned char)bytes[i]) * 16777619U;
+	return hash;
+}
+
+/* --- the lexicon ------------------------------------------------------------------------------ */
+
+static struct entry *
+lexicon_slot(struct entry *lexicon, const char *word, size_t length)
+{
+	size_t i = hash_more(HASH_BEGIN, word, length) % LEXICON_SLOTS;
+
+	while (lexicon[i].word && (lexicon[i].length != length ||
+	    memcmp(lexicon[i].word, word, length) != 0))
+		i = (i + 1) % LEXICON_SLOTS;
+	return &lexicon[i];
+}
+
+static struct entry *
+lexicon_new(struct arena *a)
+{
+	struct entry *lexicon = arena_array(a, LEXICON_SLOTS, sizeof *lexicon);
+
+	for (const struct lexicon_class *c = booking_lexicon; c->name; c++)
+		for (const char *p = c->words; *p; ) {
+			size_t n = strcspn(p, " ");
+			struct entry *e = lexicon_slot(lexicon, p, n);
+
+			if (!e->word)
+				*e = (struct entry){ p, n, c->name };
+			p += n + strspn(p + n, " ");
+		}
+	return lexicon;
+}
+
+/* The word's class; NULL: it has none. */
+static const char *
+lexicon_class(struct entry *lexicon, const char *word)
+{
+	char stem[16];
+	size_t n = strlen(word);
+	const struct entry *e = lexicon_slot(lexicon, word, n);
+
+	if (e->word)
+		return e->class;
+	for (n = n < sizeof stem - 1 ? n : sizeof stem - 1; n >= STEM_MIN; n--) {
+		for (size_t i = 0; i < n; i++)
+			stem[i] = word[i];
+		stem[n] = '*';
+		e = lexicon_slot(lexicon, stem, n + 1);
+		if (e->word)
+			return e->class;
+	}
+	return NULL;
+}
+
+/* --- tokens ----------------------------------------------------------------------------------- */
+
+static const char *
+time_token(const struct stated_time *t)
+{
+	if (t->past)
+		return "#past";
+	if (t->bound)
+		return "#limit";
+	return t->has_day && t->has_time ? "#slot" : t->has_time ? "#hour" : "#day";
+}
+
+static void
+token_put(struct tokens *t, const char *text, size_t word, size_t sentence)
+{
+	/* "Maria Lopez" is one name, "1 2 3" one number. */
+	if (t->count && (*text == '#' || *text == '@') &&
+	    text_same(t->at[t->count - 1].text, text) && t->at[t->count - 1].sentence == sentence)
+		return;
+	t->at[t->count++] = (struct token){ text, word, sentence };
+}
+
+/* The text's tokens, and those of its classes alone. */
+static void
+tokens_read(struct reader *r, struct tokens *all, struct tokens *classes)
+{
+	static const char *const marks[] = { [END_COMMA] = ",", [END_BREAK] = ";",
+		[END_COLON] = ":", [END_SENTENCE] = ".", [END_QUESTION] = "?" };
+	const struct words *words = &r->out->words;
+	size_t sentence = 0, time = 0;
+	bool first = true;
+
+	for (size_t i = 0; i < words->count; i++) {
+		const struct word *w = &words->at[i];
+		const struct stated_time *t;
+		const char *class = NULL;
+
+		while (time < r->out->time_count && r->out->times[time].end <= i)
+			time++;
+		t = time < r->out->time_count ? &r->out->times[time] : NULL;
+		if (t && t->first <= i) {
+			if (t->first == i) {
+				token_put(all, time_token(t), i, sentence);
+				token_put(classes, time_token(t), i, sentence);
+			}
+		} else {
+			class = lexicon_class(r->lexicon, w->text);
+			if (isdigit((unsigned char)*w->text))
+				token_put(all, "#number", i, sentence);
+			else if (w->begins_upper && !class && !first)
+				token_put(all, "@name", i, sentence);
+			else
+				token_put(all, w->text, i, sentence);
+			if (class && !(classes->count &&
+			    text_same(classes->at[classes->count - 1].text, class)))
+				token_put(classes, class, i, sentence);
+		}
+		first = false;
+		if (w->end == END_NONE || (t && t->first <= i && i + 1 < t->end))
+			continue;
+		token_put(all, marks[w->end], i, sentence);
+		if (w->end != END_COMMA)
+			token_put(classes, w->end == END_QUESTION ? "?" : ".", i, sentence);
+		if (w->end == END_SENTENCE || w->end == END_QUESTION) {
+			sentence++;
+			first = true;
+		}
+	}
+}
+
+/* --- features ---------------------------------------------------------------------------------- */
+
+static void
+feature_put(struct reader *r, uint32_t hash, size_t from, size_t to, const char *name)
+{
+	struct features *f = r->out;
+
+	if (f->count == r->capacity) {
+		size_t capacity = r->capacity ? 2 * r->capacity : 1024;
+		struct feature *more = arena_array(r->arena, capacity, sizeof *more);
+
+		if (f->count)
+			memcpy(more, f->at, f->count * sizeof *more);
+		f->at = more;
+		r->capacity = capacity;
+	}
+	f->at[f->count++] = (struct feature){ hash, from, to, name };
+}
+
+/* Every run of up to `longest` of the tokens [from, t->count), which a border stands around. */
+static void
+grams_put(struct reader *r, char family, const struct tokens *t, size_t from, size_t longest)
+{
+	static const struct token border = { "|", 0, 0 };
+	size_t count = t->count - from + 2;
+
+	for (size_t i = 0; i < count; i++) {
+		uint32_t hash = hash_more(HASH_BEGIN, &family, 1);
+		const char *name = r->named ? arena_printf(r->arena, "%c", family) : NULL;
+		size_t first = SIZE_MAX, last = 0;
+
+		for (size_t n = 0; n < longest && i + n < count; n++) {
+			const struct token *k = i + n == 0 || i + n + 1 == count ? &border :
+			    &t->at[from + i + n - 1];
+
+			hash = hash_more(hash_more(hash, " ", 1), k->text, strlen(k->text));
+			if (r->named)
+				name = arena_printf(r->arena, "%s %s", name, k->text);
+			if (k != &border) {
+				first = first < k->word ? first : k->word;
+				last = k->word + 1;
+			}
+			if (first != SIZE_MAX)
+				feature_put(r, hash, first, last, name);
+		}
+	}
+}
+
+static void
+skips_put(struct reader *r, const struct tokens *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		uint32_t hash;
+
+		if (*t->at[i].text == '.')
+			continue;
+		hash = hash_more(HASH_BEGIN, "s ", 2);
+		hash = hash_more(hash, t->at[i].text, strlen(t->at[i].text));
+		for (size_t n = 2; n <= SKIP_MAX && i + n < t->count; n++) {
+			const char *other = t->at[i + n].text;
+
+			if (*other != '.')
+				feature_put(r, hash_more(hash_more(hash, " ", 1), other,
+				    strlen(other)), t->at[i].word, t->at[i + n].word + 1,
+				    r->named ? arena_printf(r->arena, "s %s %s",
+					t->at[i].text, other) : NULL);
+		}
+	}
+}
+
+static size_t
+last_sentence(const struct tokens *t)
+{
+	size_t i = t->count;
+
+	while (i > 0 && t->at[i - 1].sentence == t->at[t->count - 1].sentence)
+		i--;
+	return i;
+}
+
+static int
+feature_compare(const void *one, const void *other)
+{
+	const struct feature *a = one, *b = other;
+
+	if (a->hash != b->hash)
+		return a->hash < b->hash ? -1 : 1;
+	return a->from != b->from ? (a->from < b->from ? -1 : 1) : 0;
+}
+
+/* --- languages --------------------------------------------------------------------------------- */
+
+static size_t
+words_among(const struct words *words, const char *const *list)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < words->count; i++)
+		for (size_t k = 0; list[k]; k++)
+			n += text_same(words->at[i].text, list[k]);
+	return n;
+}
+
+static bool
+is_spanish(const struct words *words)
+{
+	static const char *const spanish[] = { "el", "la", "de", "que", "para", "una", "un", "con",
+		"los", "las", "se", "por", "su", "del", "y", "en", "al", "cita", "lo", "le", "no",
+		NULL };
+	static const char *const english[] = { "the", "to", "and", "was", "for", "of", "she", "he",
+		"is", "an", "in", "at", "on", "her", "his", "with", "that", "called", "it", "no",
+		NULL };
+
+	return words_among(words, spanish) > words_among(words, english);
+}
+
+/* Words that are one, so that the lexicon knows them. */
+static const char *const joins[][3] = {
+	{ "check", "up", "checkup" }, { "check", "ups", "checkup" },
+	{ "follow", "up", "followup" }, { "follow", "ups", "followup" },
+	{ "no", "show", "noshow" }, { "call", "back", "callback" }, { "ring", "back", "callback" },
+	{ "phone", "back", "callback" }, { "voice", "mail", "voicemail" },
+	{ "wait", "list", "waitlist" }, { "waiting", "list", "waitlist" },
+	{ "root", "canal", "rootcanal" }, { "x", "ray", "xray" }, { "x", "rays", "xray" },
+	{ "walk", "in", "walkin" }, { "walk", "ins", "walkin" }, { "set", "up", "setup" },
+	{ "blood", "work", "bloodwork" }, { "blood", "test", "bloodwork" },
+	{ "blood", "draw", "bloodwork" }, { "no", "one", "noone" }, { "any", "one", "anyone" },
+	{ "sign", "off", "signoff" }, { "next", "door", "nextdoor" },
+	{ "wrong", "number", "wrongnumber" }, { "por", "que", "porque" },
+	{ NULL, NULL, NULL }
+};
+
+struct features
+features_read(struct arena *a, const char *text, size_t bytes, const struct civil *called_at,
+    bool named)
+{
+	struct features out = { 0 };
+	struct reader r = { .arena = a, .out = &out, .named = named };
+	struct tokens all = { 0 }, classes = { 0 };
+
+	out.words = words_split(a, text, bytes);
+	out.spanish = is_spanish(&out.words);
+	words_join(&out.words, joins);
+	out.time_count = stated_times(a, &out.words,
+	    out.spanish ? TONGUE_SPANISH : TONGUE_ENGLISH, called_at, &out.times);
+	if (out.words.count > WORDS_MAX)
+		out.words.count = WORDS_MAX;
+	while (out.time_count && out.times[out.time_count - 1].end > out.words.count)
+		out.time_count--;
+	r.lexicon = lexicon_new(a);
+	all.at = arena_array(a, TOKENS_OF_WORD * out.words.count + 1, sizeof *all.at);
+	classes.at = arena_array(a, TOKENS_OF_WORD * out.words.count + 1, sizeof *classes.at);
+	tokens_read(&r, &all, &classes);
+	grams_put(&r, 'w', &all, 0, GRAM_OF_WORDS);
+	grams_put(&r, 'l', &all, last_sentence(&all), GRAM_OF_WORDS);
+	grams_put(&r, 'k', &classes, 0, GRAM_OF_CLASSES);
+	grams_put(&r, 'm', &classes, last_sentence(&classes), GRAM_OF_CLASSES);
+	skips_put(&r, &classes);
+	if (out.count)
+		qsort(out.at, out.count, sizeof *out.at, feature_compare);
+	return out;
+}

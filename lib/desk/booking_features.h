@@ -1,0 +1,44 @@
+/*
+ * What the booking detector sees of a text: its features, each the hash of a short pattern of words.
+ * The detector (booking.c) and the trainer (t/lib/booking-train.c) both read texts through here, so
+ * that what was learned is what is asked.
+ *
+ * The families, told apart by the letter that a feature's name begins with:
+ *	w	one to three words that stand together; numbers, days, hours and names are folded
+ *	l	the same in the last sentence, where a call is summed up
+ *	k	one to four words of the lexicon (booking_lexicon.c) by their classes, whatever else
+ *		stands between them: "NOT BOOKED", "OFFERED #slot TOOK"
+ *	m	the same in the last sentence
+ *	s	two such classes that stand two to five classes apart
+ */
+#ifndef DESK_BOOKING_FEATURES_H
+#define DESK_BOOKING_FEATURES_H
+
+#include "desk/stated_time.h"
+#include "desk/words.h"
+
+struct feature {
+	uint32_t hash;
+	size_t from, to;		/* the words [from, to) that it was found in */
+	const char *name;		/* only where names were asked for; else NULL */
+};
+
+struct features {
+	struct words words;
+	struct stated_time *times;
+	size_t time_count;
+	bool spanish;
+	struct feature *at;		/* by their hashes; the same one as often as it was found */
+	size_t count;
+};
+
+/* text is UTF-8, of `bytes` bytes; called_at as for booking_detect. */
+struct features features_read(struct arena *a, const char *text, size_t bytes,
+    const struct civil *called_at, bool named);
+
+/* A class of words that mean much the same, in any language; a word may end in "*". Ends with NULL.
+ * A word that stands in several classes belongs to the first. */
+struct lexicon_class { const char *name, *words; };
+extern const struct lexicon_class booking_lexicon[];
+
+#endif
