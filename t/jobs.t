@@ -21,7 +21,7 @@ my $twilio = Standin->start(numbers => [ map { "+1845555010$_" } 0 .. 6 ],
 	api_key => 'SK' . 'b' x 32, api_secret => 'secret');
 my %settings = (
 	PATH => $ENV{PATH}, SWITCHBOARD_CONF => '/dev/null', PUBLIC_URL => 'https://desk.example', JWT_SECRET => 'x' x 32,
-	STATE_DIR => "$dir/state", SPOOL_DIR => "$dir/spool", PROGRAM_DIR => "$obj/cgi-bin", SCHEMA_DIR => abs_path('schema'),
+	STATE_DIR => "$dir/state", SPOOL_DIR => "$dir/spool", PROGRAM_DIR => "$obj/cgi-bin", SCHEMA_DIR => abs_path('schema'), LANGUAGE_DIR => abs_path('languages'),
 	TWILIO_ACCOUNT_SID => $twilio->account, TWILIO_AUTH_TOKEN => $twilio->token,
 	TWILIO_API_KEY_SID => $twilio->api_key, TWILIO_API_KEY_SECRET => $twilio->api_secret, TWILIO_API_URL => $twilio->url,
 	$db->environment, map({ defined $ENV{$_} ? ($_ => $ENV{$_}) : () } qw(ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS)),
