@@ -61,7 +61,8 @@ enum { CALL_MERGE_VALUES = CALL_VALUES + 2 };
 /* A sid that another row has already changes nothing: whoever looks for the call joins the two
  * (outbound_call_settle). */
 #define CALL_BIND \
-	"UPDATE IGNORE calls SET call_sid = ? WHERE reference = ? AND call_sid IS NULL"
+	"UPDATE IGNORE calls SET call_sid = ?, request = '' " \
+	"WHERE reference = ? AND call_sid IS NULL"
 
 struct call_report
 call_report(const char *call_sid)

@@ -261,7 +261,7 @@ cancel(struct db *db, void *context)
 {
 	const struct cancellation *c = context;
 	enum db_result result = db_write(db, "UPDATE calls SET status = 'canceled', "
-	    "status_rank = 5, error_message = ?, ended_at = ? WHERE call_id = ? "
+	    "status_rank = 5, request = '', error_message = ?, ended_at = ? WHERE call_id = ? "
 	    "AND reference IS NOT NULL AND call_sid IS NULL AND asked_at IS NULL "
 	    "AND status_rank = 0", DB_VALUES(db_text_fit(c->arena, c->why, MESSAGE_MAX),
 	    db_time(c->arena, clock_now_ms()), db_int(c->call_id)));
@@ -352,6 +352,7 @@ settle(struct db *db, void *context)
 		    "status = IF(? >= status_rank AND status_rank < 5, ?, status), "
 		    "ended_at = IF(? = 5 AND status_rank < 5, COALESCE(ended_at, ?), ended_at), "
 		    "status_rank = GREATEST(status_rank, ?), "
+		    "request = IF(status_rank > 0 OR call_sid IS NOT NULL, '', request), "
 		    "error_code = COALESCE(?, error_code), "
 		    "error_message = COALESCE(?, error_message) "
 		    "WHERE call_id = ? AND reference IS NOT NULL",

@@ -28,7 +28,8 @@ struct outbound_call {
 	const char *request;		/* for twilio: form fields, "Url=…&StatusCallback=…", to which To
 					 * and From are added, unless a To stands here: who is rung
 					 * first, and whose number is nobody's business but Twilio's;
-					 * for vapi: the JSON body; "" for simulation */
+					 * for vapi: the JSON body; "" for simulation. It says what the
+					 * patient is told: forgotten once the call is settled */
 	int64_t ask_until_ms;		/* later nobody is asked any more, and the call is canceled: a
 					 * phone that rings at an odd hour. 0: 5 minutes from now */
 	const char *language;		/* NULL: not said */

@@ -136,12 +136,14 @@ test_asking(void)
 	is_int(outbound_call_settle(db, a, id, NULL, "unknown", 0, NULL), DB_OK, "no answer");
 	is_text(found(id).status, "unknown", "that is what it says");
 	ok(!found(id).settled, "and is not settled");
+	is_text(found(id).request, "Url=https%3A%2F%2Fx", "what it asks for is still known");
 	is_int(outbound_call_not_asked(db, a, id), DB_OK, "Twilio does not have it");
 	is_text(found(id).status, "queued", "it may be asked for again");
 	is_int(outbound_call_asking(db, a, id, clock_now_ms()), DB_OK, "and is");
 	is_int(outbound_call_settle(db, a, id, "CA1", "queued", 0, NULL), DB_OK, "it is placed");
 	is_int(outbound_call_settle(db, a, id, "CA1", "unknown", 0, NULL), DB_OK, "an older word");
 	is_text(found(id).status, "queued", "changes nothing");
+	is_text(found(id).request, "", "what it was asked with is forgotten");
 	is_int(outbound_call_not_asked(db, a, id), DB_NONE, "it is never asked for again");
 	is_int(outbound_call_asking(db, a, id, clock_now_ms()), DB_NONE, "never");
 	is_int(jobs("call-ended"), ended, "it goes on");
@@ -191,6 +193,7 @@ test_webhook_first(void)
 	c = found(call.call_id);
 	is_text(c.call_sid, "CA2", "brings the sid before the answer does");
 	is_text(c.status, "initiated", "and the status");
+	is_text(c.request, "", "what it was asked with is forgotten");
 	is_text(c.phone, "+12125550142", "but no other number: an assistant is rung first");
 	is_text(c.to, "+12125550142", "nor whom it is for");
 	webhook("completed", "CA2", call.reference, "completed");
