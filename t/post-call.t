@@ -181,11 +181,26 @@ subtest 'the database is away' => sub {
 	$s->stop('mariadb');
 	my $bytes = report(conversation_id => 'conv_away', conversation_initiation_client_data => {dynamic_variables => {session_id => $session}}, transcript => [turn(user => 'Hello', 1)]);
 	is(post($bytes, signature($bytes))->{status}, 200, 'a report is taken') foreach 1 .. 2;
+	my $large = report(conversation_id => 'conv_away_large', filler => 'x' x 20_000_000);
+	is(post($large, signature($large))->{status}, 200, 'a large one, too');
 	$s->start('mariadb');
 	worked('conv_away');
+	$s->wait_for('the large one is there', sub { ($s->value("SELECT LENGTH(body) FROM events WHERE subject = 'conv_away_large'") // 0) == length $large });
 	$s->wait_for('the spool is empty', sub { !glob $s->setting('SPOOL_DIR') . '/new/*' });
 	is($s->value('SELECT status FROM sessions WHERE session_id = ?', $session), 'completed', 'and worked in once it is back');
 	is($s->value("SELECT COUNT(*) FROM provider_usage WHERE call_sid = ?", $sid), 1, 'once');
+};
+
+subtest 'several workers at once' => sub {
+	my ($session, $sid) = session($clinic, '+12125550181');
+	$s->stop('worker');
+	send_report(id => 'conv_race', variables => {session_id => $session}, phone => '+12125550181', at => time, collected => {patient_name => 'Lou Reed', intent => 'raise_ticket', appointment_booked => JSON::PP::true});
+	$s->sql("INSERT INTO jobs (kind, payload, run_at, created_at) VALUES ('post-call', ?, NOW(3), NOW(3))", '{"provider":"elevenlabs","conversationId":"conv_race"}') foreach 1 .. 8;
+	$s->start('worker');
+	worked('conv_race');
+	idle();
+	is($s->value("SELECT COUNT(*) FROM $_ WHERE call_sid = ?", $sid), 1, "one of $_") foreach qw(provider_usage bookings tickets transcripts);
+	is($s->value("SELECT COUNT(*) FROM patients WHERE first_name = 'Lou'"), 1, 'one patient');
 };
 
 subtest 'the worker is killed' => sub {

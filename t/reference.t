@@ -91,7 +91,8 @@ subtest 'and the rest' => sub {
 	right($assistant, '/api/voicemails/' . $s->value('SELECT MAX(voicemail_id) FROM voicemails'), '/api/voicemails/{id}');
 	right($assistant, '/api/tasks/' . $s->value('SELECT MAX(task_id) FROM tasks'), '/api/tasks/{id}');
 	right($customer, "/api/clinics/$clinic->{id}/routing", '/api/clinics/{id}/routing');
-	right($s->admin, $_) foreach qw(/api/users /api/twilio/numbers /api/twilio/health);
+	$s->sql("INSERT INTO unmatched_conversations (provider, conversation_id, reason, created_at) VALUES ('vapi', 'c', 'None fits.', NOW(3))");
+	right($s->admin, $_) foreach qw(/api/users /api/twilio/numbers /api/twilio/health /api/sessions/unmatched);
 	my $preview = $s->api($customer, POST => "/api/clinics/$clinic->{id}/routing/preview", {at => '2026-07-01T12:00:00Z'});
 	is_deeply([$reference->faults(POST => '/api/clinics/{id}/routing/preview', $preview)], [], 'a preview');
 	$s->is_problem(my $gone = $s->api($assistant, GET => '/api/twilio/call-logs/CAnone'), 404, 'what is not there');

@@ -90,6 +90,13 @@ subtest 'a confirmation call' => sub {
 		is($s->value('SELECT COUNT(*) FROM bookings WHERE call_sid = ?', $call->{id}), 0, 'and no booking');
 	}
 	my ($appointment, $reference) = confirmation($ANN);
+	my $moved = call(assistantOverrides => {metadata => {reference => $reference, startsAt => 1763985600000}});
+	post(message('end-of-call-report', $moved, endedReason => 'customer-ended-call', startedAt => iso(-60), endedAt => iso(-30), customer => {number => $ANN}, analysis => {structuredData => {outcome => 'confirmed'}},
+		artifact => {messages => [{role => 'user', message => 'Yes', secondsFromStart => 3}]}));
+	worked($moved->{id});
+	is($s->value('SELECT status FROM appointments WHERE appointment_id = ?', $appointment), 'scheduled', 'a visit that was moved meanwhile is not confirmed');
+	like($s->value('SELECT title FROM tasks WHERE appointment_id = ?', $appointment), qr/^Ann answered for a visit that has been moved/, 'the clinic is told to call');
+	($appointment, $reference) = confirmation($ANN);
 	my $call = call(assistantOverrides => {metadata => {reference => $reference}});
 	post(message('end-of-call-report', $call, endedReason => 'voicemail', startedAt => iso(-60), endedAt => iso(-30), customer => {number => $ANN}, analysis => {}, artifact => {}));
 	worked($call->{id});

@@ -379,6 +379,7 @@ read_vapi(struct arena *a, struct json_object *message, struct conversation *c)
 	if (!c->session_id && conversation_is_session_id(text_of(customer, "externalId")))
 		c->session_id = text_of(customer, "externalId");
 	c->reference = id_of(metadata, "reference");
+	c->visit_at_ms = whole(metadata, "startsAt") > 0 ? whole(metadata, "startsAt") : 0;
 	if (!c->reference && !conversation_is_session_id(text_of(customer, "externalId")))
 		c->reference = id_of(customer, "externalId");
 	c->call_sid = id_of(call, "phoneCallProviderId");

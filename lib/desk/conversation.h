@@ -61,6 +61,8 @@ struct conversation {
 	const char *subject, *description, *priority;	/* of the ticket; NULL: not said */
 	const char *answer;		/* of a call about a visit: confirmed, reschedule, cancelled,
 					 * NULL */
+	int64_t visit_at_ms;		/* when that visit was to be, as the patient heard; 0: not
+					 * known */
 };
 
 /* report: ElevenLabs' data (of a webhook or of GET, also of call_initiation_failure), Vapi's message

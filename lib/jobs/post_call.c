@@ -43,6 +43,7 @@ struct working {
 	const struct report *report;
 	const struct conversation *c;
 	const struct match *match;
+	bool binds;			/* the call's sid was not known before */
 	struct conversation_verdict verdict;
 	const char *zone;
 	int64_t at_ms, patient_id;
@@ -143,20 +144,61 @@ static const struct { const char *answer, *status, *outcome, *intent; } answers[
 	{ "cancelled", "cancelled", "appointment-cancelled", "cancel" },
 };
 
-/* The clinic moves the visit. */
+/* What the clinic must do itself: find another time, or ask again about a visit that was moved while
+ * the patient spoke of it. */
 static enum db_result
-ask_to_move(struct db *db, struct working *w)
+leave_to_clinic(struct db *db, struct working *w, const struct appointment *visit, bool moved)
 {
+	struct arena *a = w->arena;
 	const struct outbound_call *call = &w->match->outbound;
+	const struct patient *p = &visit->patient;
+	struct civil at = zone_civil(w->zone, visit->starts_at_ms);
+	const char *name = *p->first_name || *p->last_name ? arena_printf(a, "%s%s%s", p->first_name,
+	    *p->first_name && *p->last_name ? " " : "", p->last_name) : p->phone;
+	const char *when = arena_printf(a, "%04d-%02d-%02d %02d:%02d", at.year, at.month, at.day,
+	    at.hour, at.minute);
 	struct task task = {
-		.clinic_id = call->clinic_id, .kind = "reschedule",
-		.title = "A patient asks for another time for the visit",
-		.origin = arena_printf(w->arena, "reschedule:%lld:%lld",
-		    (long long)call->appointment_id, (long long)call->call_id),
-		.call_sid = call->call_sid, .appointment_id = call->appointment_id,
+		.clinic_id = call->clinic_id, .kind = "reschedule", .call_sid = call->call_sid,
+		.appointment_id = call->appointment_id,
+		/* As that of a pressed key. */
+		.origin = arena_printf(a, "reschedule:%s", call->call_sid),
+		.title = moved ? arena_printf(a, "%s answered for a visit that has been moved to %s "
+		    "since: please call", name, when) :
+		    arena_printf(a, "%s asks for another time than %s", name, when),
 	};
 
-	return task_add(db, w->arena, &task);
+	return task_add(db, a, &task);
+}
+
+/* The visit as the patient wants it. */
+static enum db_result
+answer_visit(struct db *db, struct working *w, const char *status, int64_t at_ms)
+{
+	struct appointment visit;
+	enum db_result result = appointment_find(db, w->arena, w->match->outbound.appointment_id,
+	    &visit);
+	bool moved;
+
+	if (result != DB_OK)
+		return result == DB_NONE ? DB_OK : result;
+	moved = w->c->visit_at_ms && w->c->visit_at_ms != visit.starts_at_ms;
+	if (!moved)
+		result = appointment_answer(db, w->arena, visit.appointment_id, status, at_ms);
+	if (moved || (result == DB_OK && text_same(status, "reschedule-requested")))
+		result = leave_to_clinic(db, w, &visit, moved);
+	return result == DB_NONE ? DB_OK : result;
+}
+
+/* Whoever asked the provider for the call may not have heard its answer. */
+static enum db_result
+bind_call(struct db *db, struct working *w)
+{
+	enum db_result result = DB_OK;
+
+	if (w->binds)
+		result = outbound_call_settle(db, w->arena, w->match->outbound.call_id, w->c->id,
+		    "initiated", 0, NULL);
+	return result == DB_NONE ? DB_OK : result;
 }
 
 /* What follows the end of such a call, where no other message told of it. */
@@ -176,7 +218,7 @@ take_answer(struct db *db, struct working *w)
 {
 	const struct outbound_call *call = &w->match->outbound;
 	const struct conversation *c = w->c;
-	struct call_report report = call_report(call->call_sid ? call->call_sid : c->id);
+	struct call_report report = call_report(call->call_sid);
 	enum db_result result = DB_OK;
 	bool changed;
 
@@ -193,15 +235,8 @@ take_answer(struct db *db, struct working *w)
 		report.outcome = answers[i].outcome;
 		report.intent = answers[i].intent;
 		if (call->appointment_id)
-			result = appointment_answer(db, w->arena, call->appointment_id,
-			    answers[i].status, report.ended_at_ms);
-		if (result == DB_OK && i == 1 && call->appointment_id)
-			result = ask_to_move(db, w);
+			result = answer_visit(db, w, answers[i].status, report.ended_at_ms);
 	}
-	/* Whoever asked the provider for it may not have heard its answer. */
-	if (result <= DB_NONE && !call->call_sid)
-		result = outbound_call_settle(db, w->arena, call->call_id, c->id, "initiated", 0,
-		    NULL);
 	if (result <= DB_NONE)
 		result = call_reconcile(db, w->arena, &report, &changed);
 	return result <= DB_NONE ? order_end(db, w, report.call_sid) : result;
@@ -257,7 +292,7 @@ static enum db_result
 work(struct db *db, void *context)
 {
 	static enum db_result (*const steps[])(struct db *, struct working *) = {
-		meet, fill_session, take_answer, draw_conclusions, fill_call, note_cost,
+		bind_call, meet, fill_session, take_answer, draw_conclusions, fill_call, note_cost,
 	};
 	struct working *w = context;
 	enum db_result result = report_lock(db, w->arena, w->report->event_id);
@@ -272,11 +307,12 @@ work(struct db *db, void *context)
 
 enum db_result
 report_work_in(struct db *db, struct arena *a, const struct config *config,
-    const struct report *report, const struct conversation *c, const struct match *match)
+    const struct report *report, const struct conversation *c, struct match *match)
 {
 	struct working w = {
 		.arena = a, .config = config, .report = report, .c = c, .match = match,
 		.zone = config->default_timezone, .at_ms = clock_now_ms(),
+		.binds = match->kind == MATCH_CONFIRMATION && !match->call_sid,
 	};
 	struct clinic clinic;
 	enum db_result result = clinic_find(db, a, match->clinic_id, &clinic);
@@ -285,6 +321,8 @@ report_work_in(struct db *db, struct arena *a, const struct config *config,
 		return result;
 	if (result == DB_OK && clinic.timezone && zone_is_valid(clinic.timezone))
 		w.zone = clinic.timezone;
+	if (w.binds)
+		match->call_sid = match->outbound.call_sid = c->id;
 	conversation_judge(a, c, w.zone, &w.verdict);
 	return db_transact(db, work, &w);
 }

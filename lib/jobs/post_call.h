@@ -16,8 +16,8 @@
 bool report_read(struct arena *a, const char *provider, const struct report *report,
     struct conversation *out, const char **why);
 
-/* Works it in as matched. DB_NONE: somebody has. */
+/* Works it in as matched; *match gets the sid of a call that had none. DB_NONE: somebody has. */
 enum db_result report_work_in(struct db *db, struct arena *a, const struct config *config,
-    const struct report *report, const struct conversation *c, const struct match *match);
+    const struct report *report, const struct conversation *c, struct match *match);
 
 #endif
