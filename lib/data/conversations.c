@@ -113,7 +113,8 @@ report_usage(struct db *db, struct arena *a, int64_t clinic_id, const char *prov
     const char *call_sid, int64_t units, const char *unit, const char *price, int64_t at_ms)
 {
 	return db_write(db, "INSERT INTO provider_usage (clinic_id, product, model, call_sid, "
-	    "input_units, unit, price, price_unit, at) VALUES (?, 'voice-agent', ?, ?, ?, ?, ?, ?, ?)",
+	    "input_units, unit, price, price_unit, at) "
+	    "VALUES (?, 'voice-agent', ?, ?, ?, ?, ?, ?, ?)",
 	    DB_VALUES(db_int(clinic_id), db_text(provider), db_text(call_sid),
 	    units < 0 ? db_null() : db_int(units), db_text(unit), db_text(price),
 	    price ? db_text("USD") : db_null(), db_time(a, at_ms)));
@@ -158,7 +159,7 @@ report_transcript(struct db *db, struct arena *a, enum transcript_source source,
 	return result == DB_NONE ? DB_OK : result;
 }
 
-/* --- what it may be about ---------------------------------------------------------------------- */
+/* --- what it may be about -------------------------------------------------------------------- */
 
 #define SELECT_CALLED \
 	"SELECT call_sid, session_id, clinic_id, patient_id, phone, call_type FROM calls "
@@ -210,7 +211,7 @@ called_fitting(struct db *db, struct arena *a, const char *phone, int64_t at_ms,
 	return DB_OK;
 }
 
-/* --- what fits nothing --------------------------------------------------------------------------- */
+/* --- what fits nothing ----------------------------------------------------------------------- */
 
 enum db_result
 unmatched_add(struct db *db, struct arena *a, const struct unmatched *u)
@@ -236,8 +237,8 @@ unmatched_remove(struct db *db, const char *provider, const char *conversation_i
 }
 
 #define SELECT_UNMATCHED \
-	"SELECT unmatched_id, provider, conversation_id, agent_id, agent_number, phone, call_sid, " \
-	"reason, started_at, created_at FROM unmatched_conversations "
+	"SELECT unmatched_id, provider, conversation_id, agent_id, agent_number, phone, " \
+	"call_sid, reason, started_at, created_at FROM unmatched_conversations "
 
 static struct unmatched
 unmatched_of(struct db_row row)

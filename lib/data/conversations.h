@@ -1,6 +1,6 @@
 /*
- * Conversations of AI agents: a provider's reports, which are events (data/events.h), and those that
- * fit no call of ours. A report is claimed by provider and conversation, so that there is one,
+ * Conversations of AI agents: a provider's reports, which are events (data/events.h), and those
+ * that fit no call of ours. A report is claimed by provider and conversation, so that there is one,
  * whether a webhook or the reconcile job brought it. It belongs to nobody until it is worked in:
  * then its event is the call's, and goes with the call's transcript when that is deleted.
  */
@@ -26,7 +26,7 @@
 const char *report_claim(struct arena *a, const char *provider, const char *type,
     const char *conversation_id);
 
-/* Orders the job "post-call" that works it in, as one of the report's event's facts, or by itself. */
+/* Orders the job "post-call" that works it in, as one of the event's facts, or by itself. */
 void report_order_to(struct facts *f, const char *provider, const char *conversation_id);
 enum db_result report_order(struct db *db, struct arena *a, const char *provider,
     const char *conversation_id);
@@ -66,7 +66,7 @@ enum db_result report_transcript(struct db *db, struct arena *a, enum transcript
     const char *conversation_id, const char *call_sid, int64_t clinic_id, const char *language,
     const struct sentence *sentences, size_t count, const char *text, const char *summary);
 
-/* --- what it may be about ---------------------------------------------------------------------- */
+/* --- what it may be about -------------------------------------------------------------------- */
 
 struct called {
 	const char *call_sid, *session_id;	/* session_id NULL: none */
@@ -83,7 +83,7 @@ enum db_result called_find(struct db *db, struct arena *a, const char *call_sid,
 enum db_result called_fitting(struct db *db, struct arena *a, const char *phone, int64_t at_ms,
     struct called **list, size_t *count);
 
-/* --- what fits nothing --------------------------------------------------------------------------- */
+/* --- what fits nothing ----------------------------------------------------------------------- */
 
 struct unmatched {
 	int64_t unmatched_id;

@@ -67,7 +67,8 @@ whole(struct json_object *o, const char *name)
 static bool
 is_price(struct json_object *v)
 {
-	return (json_object_is_type(v, json_type_double) || json_object_is_type(v, json_type_int)) &&
+	return (json_object_is_type(v, json_type_double) ||
+	    json_object_is_type(v, json_type_int)) &&
 	    json_object_get_double(v) >= 0 && json_object_get_double(v) < 100000;
 }
 
@@ -87,7 +88,7 @@ instant_of(struct json_object *o, const char *name)
 	return text && instant_parse(text, &ms) ? ms : 0;
 }
 
-/* --- our own id among what is echoed ---------------------------------------------------------- */
+/* --- our own id among what is echoed --------------------------------------------------------- */
 
 bool
 conversation_is_session_id(const char *text)
@@ -121,7 +122,7 @@ session_among(struct json_object *variables)
 	return found;
 }
 
-/* --- turns ------------------------------------------------------------------------------------ */
+/* --- turns ----------------------------------------------------------------------------------- */
 
 static void
 add_turn(struct conversation *c, int64_t at_ms, bool agent, const char *text)
@@ -149,7 +150,7 @@ room_for(struct arena *a, size_t count)
 	    sizeof(struct conversation_turn));
 }
 
-/* --- ElevenLabs -------------------------------------------------------------------------------- */
+/* --- ElevenLabs ------------------------------------------------------------------------------ */
 
 static void
 read_elevenlabs_turns(struct arena *a, struct json_object *turns, struct conversation *c)
@@ -210,7 +211,8 @@ read_failure(struct json_object *data, struct conversation *c)
 static void
 read_elevenlabs(struct arena *a, struct json_object *data, struct conversation *c)
 {
-	struct json_object *meta = json_get(data, "metadata"), *analysis = json_get(data, "analysis");
+	struct json_object *meta = json_get(data, "metadata");
+	struct json_object *analysis = json_get(data, "analysis");
 	struct json_object *phone = json_get(meta, "phone_call");
 	struct json_object *echo = json_get(data, "conversation_initiation_client_data");
 	struct json_object *variables = json_get(echo, "dynamic_variables");
@@ -253,7 +255,7 @@ read_elevenlabs(struct arena *a, struct json_object *data, struct conversation *
 	read_elevenlabs_turns(a, json_get(data, "transcript"), c);
 }
 
-/* --- Vapi -------------------------------------------------------------------------------------- */
+/* --- Vapi ------------------------------------------------------------------------------------ */
 
 /* Why it ended, as a status of a session. */
 static const char *
@@ -417,8 +419,9 @@ bool
 conversation_read(struct arena *a, const char *provider, struct json_object *report,
     struct conversation *out)
 {
-	*out = (struct conversation){ .provider = provider, .duration_s = -1, .credits = -1, .said_booked = -1,
-		.text = "" };
+	*out = (struct conversation){
+		.provider = provider, .text = "", .duration_s = -1, .credits = -1, .said_booked = -1,
+	};
 	if (!json_object_is_type(report, json_type_object))
 		return false;
 	if (text_same(provider, "vapi"))

@@ -59,15 +59,15 @@ struct conversation {
 	const char *service;		/* NULL */
 	bool wants_ticket;
 	const char *subject, *description, *priority;	/* of the ticket; NULL: not said */
-	const char *answer;		/* of a call about a visit: confirmed, reschedule, cancelled,
-					 * NULL */
+	const char *answer;		/* of a call about a visit: confirmed, reschedule,
+					 * cancelled, NULL */
 	int64_t visit_at_ms;		/* when that visit was to be, as the patient heard; 0: not
 					 * known */
 };
 
-/* report: ElevenLabs' data (of a webhook or of GET, also of call_initiation_failure), Vapi's message
- * (of a server message) or call (of GET). False: it is no object, or nothing says which conversation
- * it is. */
+/* report: ElevenLabs' data (of a webhook or of GET, also of call_initiation_failure), Vapi's
+ * message (of a server message) or call (of GET). False: it is no object, or nothing says which
+ * conversation it is. */
 bool conversation_read(struct arena *a, const char *provider, struct json_object *report,
     struct conversation *out);
 
@@ -85,13 +85,14 @@ struct conversation_verdict {
 	const char *subject, *description, *priority;	/* of the ticket; never NULL if wanted */
 };
 
-/* A tool that booked counts most, then what the agent was told to collect, then the detector on the
- * summary, then on what was said; where collected and detected contradict each other it is unclear. */
+/* A tool that booked counts most, then what the agent was told to collect, then the detector on
+ * the summary, then on what was said; where collected and detected contradict each other it is
+ * unclear. */
 void conversation_judge(struct arena *a, const struct conversation *c, const char *zone,
     struct conversation_verdict *out);
 
-/* Is it one of ours? setting is ELEVENLABS_AGENTS ("intake=agent_01,billing=+1845…"): where it names
- * ids, only these; else all are. */
+/* Is it one of ours? setting is ELEVENLABS_AGENTS: where it names ids (core/agents.h), only these;
+ * else all are. */
 bool conversation_agent_is_ours(struct arena *a, const char *setting, const char *agent_id);
 
 #endif

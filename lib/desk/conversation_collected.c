@@ -173,8 +173,8 @@ collect(struct arena *a, struct conversation *c, const char *name, struct json_o
 	} else if (is_among(key, "intent callintent callerintent userintent purpose")) {
 		if (words)
 			take(&c->intent, intent_of(a, words));
-	} else if (is_among(key, "service servicetype appointmenttype visittype procedure treatment "
-	    "reasonforvisit")) {
+	} else if (is_among(key, "service servicetype appointmenttype visittype procedure "
+	    "treatment reasonforvisit")) {
 		take(&c->service, words);
 	} else if (is_among(key, "patientname callername customername fullname name")) {
 		take_name(a, c, words);
@@ -266,7 +266,7 @@ conversation_collect_outputs(struct arena *a, struct conversation *c, struct jso
 	}
 }
 
-/* --- tools ------------------------------------------------------------------------------------ */
+/* --- tools ----------------------------------------------------------------------------------- */
 
 static bool
 is_booking_tool(const char *name)
@@ -286,7 +286,7 @@ is_booking_tool(const char *name)
 	    (strstr(word, "create") || strstr(word, "make") || strstr(word, "add")));
 }
 
-/* Does its result say that it did it? A silent one does not; nor does one that speaks of an error. */
+/* Does its result say that it did it? A silent one does not, nor one that speaks of an error. */
 static bool
 did_it(struct arena *a, const char *text)
 {

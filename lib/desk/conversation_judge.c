@@ -18,8 +18,8 @@ two(const char *p, int *n)
 	return true;
 }
 
-/* "2026-11-24T09:00", with a space or seconds or not: the clinic's own clock. With Z or an offset it
- * is an instant. */
+/* "2026-11-24T09:00", with a space or seconds or not: the clinic's own clock. With Z or an offset
+ * it is an instant. */
 static int64_t
 written_instant(struct arena *a, const char *text, const char *zone)
 {
@@ -95,7 +95,8 @@ judge_ticket(struct arena *a, const struct conversation *c, struct conversation_
 {
 	const char *all = c->summary ? c->summary : c->text;
 
-	out->wants_ticket = !c->failed && (c->wants_ticket || text_same(out->intent, "raise_ticket"));
+	out->wants_ticket = !c->failed &&
+	    (c->wants_ticket || text_same(out->intent, "raise_ticket"));
 	if (!out->wants_ticket)
 		return;
 	out->subject = c->subject ? c->subject : c->title ? c->title : first_sentence(a, all);
@@ -118,7 +119,8 @@ conversation_judge(struct arena *a, const struct conversation *c, const char *zo
 
 	*out = (struct conversation_verdict){ .booked = BOOKING_UNCLEAR };
 	detect(a, c, &called_at, &detected);
-	verdict_of(a, has_opinion ? &opinion : NULL, &detected, c->failed || c->voicemail, &called_at, &v);
+	verdict_of(a, has_opinion ? &opinion : NULL, &detected, c->failed || c->voicemail,
+	    &called_at, &v);
 	out->booked = c->booking_tool ? BOOKING_BOOKED : v.verdict;
 	out->confidence = c->booking_tool ? by_tool : v.confidence;
 	out->evidence = c->booking_tool ? c->booking_tool : v.evidence;

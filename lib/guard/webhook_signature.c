@@ -142,7 +142,7 @@ elevenlabs_verify(const char *secret, const char *header, const char *body, size
 	return right ? check_age(digits_value(&time) * 1000, now_ms) : WEBHOOK_WRONG;
 }
 
-/* --- Vapi -------------------------------------------------------------------------------------- */
+/* --- Vapi ------------------------------------------------------------------------------------ */
 
 static bool
 is_secret(const char *secret, const char *given)

@@ -35,7 +35,7 @@ report_read(struct arena *a, const char *provider, const struct report *report,
 	    json_get(o, text_same(provider, "vapi") ? "message" : "data"), out);
 }
 
-/* --- what is written ----------------------------------------------------------------------------- */
+/* --- what is written ------------------------------------------------------------------------- */
 
 struct working {
 	struct arena *arena;
@@ -144,8 +144,8 @@ static const struct { const char *answer, *status, *outcome, *intent; } answers[
 	{ "cancelled", "cancelled", "appointment-cancelled", "cancel" },
 };
 
-/* What the clinic must do itself: find another time, or ask again about a visit that was moved while
- * the patient spoke of it. */
+/* What the clinic must do itself: find another time, or ask again about a visit that was moved
+ * while the patient spoke of it. */
 static enum db_result
 leave_to_clinic(struct db *db, struct working *w, const struct appointment *visit, bool moved)
 {
@@ -153,8 +153,8 @@ leave_to_clinic(struct db *db, struct working *w, const struct appointment *visi
 	const struct outbound_call *call = &w->match->outbound;
 	const struct patient *p = &visit->patient;
 	struct civil at = zone_civil(w->zone, visit->starts_at_ms);
-	const char *name = *p->first_name || *p->last_name ? arena_printf(a, "%s%s%s", p->first_name,
-	    *p->first_name && *p->last_name ? " " : "", p->last_name) : p->phone;
+	const char *name = *p->first_name || *p->last_name ? arena_printf(a, "%s%s%s",
+	    p->first_name, *p->first_name && *p->last_name ? " " : "", p->last_name) : p->phone;
 	const char *when = arena_printf(a, "%04d-%02d-%02d %02d:%02d", at.year, at.month, at.day,
 	    at.hour, at.minute);
 	struct task task = {
@@ -162,8 +162,8 @@ leave_to_clinic(struct db *db, struct working *w, const struct appointment *visi
 		.appointment_id = call->appointment_id,
 		/* As that of a pressed key. */
 		.origin = arena_printf(a, "reschedule:%s", call->call_sid),
-		.title = moved ? arena_printf(a, "%s answered for a visit that has been moved to %s "
-		    "since: please call", name, when) :
+		.title = moved ? arena_printf(a, "%s answered for a visit that has been moved to "
+		    "%s since: please call", name, when) :
 		    arena_printf(a, "%s asks for another time than %s", name, when),
 	};
 
@@ -208,8 +208,8 @@ order_end(struct db *db, struct working *w, const char *call_sid)
 	struct json_object *payload = json_object_in(w->arena);
 
 	json_put_text(payload, "callSid", call_sid);
-	return job_add(db, w->arena, "call-ended", arena_printf(w->arena, "call-ended:%s", call_sid),
-	    payload, 0);
+	return job_add(db, w->arena, "call-ended",
+	    arena_printf(w->arena, "call-ended:%s", call_sid), payload, 0);
 }
 
 /* What the patient said to the visit that the call was about. */
@@ -252,7 +252,8 @@ fill_call(struct db *db, struct working *w)
 	const struct match *m = w->match;
 	struct sentence *sentences = arena_array(a, c->count + 1, sizeof *sentences);
 	const struct model_report said = {
-		.summary = c->summary, .intent = v->intent, .intent_confidence = v->intent_confidence,
+		.summary = c->summary, .intent = v->intent,
+		.intent_confidence = v->intent_confidence,
 		.opinion = {
 			.verdict = v->booked, .confidence = v->confidence, .outcome = v->outcome,
 			.evidence = v->evidence, .stated_time = v->stated_time,
@@ -327,7 +328,7 @@ report_work_in(struct db *db, struct arena *a, const struct config *config,
 	return db_transact(db, work, &w);
 }
 
-/* --- the job ------------------------------------------------------------------------------------- */
+/* --- the job --------------------------------------------------------------------------------- */
 
 static struct job_outcome
 keep_unmatched(struct job_context *j, const struct conversation *c, const struct match *match)

@@ -1,8 +1,8 @@
 /*
- * The job "post-call" {provider, conversationId}: an AI provider's report is worked in. It is matched
- * (post_call_match.h), and in one transaction with its event's mark the patient is met, the session
- * filled, a booking proposed or a ticket raised, the call gets transcript, summary and verdict, and
- * what it cost is noted. So it happens once, however often the job is run.
+ * The job "post-call" {provider, conversationId}: an AI provider's report is worked in. It is
+ * matched (post_call_match.h), and in one transaction with its event's mark the patient is met, the
+ * session filled, a booking proposed or a ticket raised, the call gets transcript, summary and
+ * verdict, and what it cost is noted. So it happens once, however often the job is run.
  */
 #ifndef JOBS_POST_CALL_H
 #define JOBS_POST_CALL_H

@@ -1,10 +1,10 @@
 /*
- * Every five minutes: conversations of AI agents whose report never came. ElevenLabs tries again only
- * where its webhook is set to, and at most for 40 minutes; Vapi does not by itself. So their lists are
- * compared with our events, of the last two hours, or of all the time since this was last done and
- * two hours before; a session that ended without a report is asked for by its conversation. What is
- * found is stored as if its webhook had come, claim and all: one of the two counts. What fitted no
- * call before is tried again for a day, since the call's own webhooks may have come since.
+ * Every five minutes: conversations of AI agents whose report never came. ElevenLabs tries again
+ * only where its webhook is set to, and at most for 40 minutes; Vapi does not by itself. So their
+ * lists are compared with our events, of the last two hours, or of all the time since this was last
+ * done and two hours before; a session that ended without a report is asked for by its conversation.
+ * What is found is stored as if its webhook had come, claim and all: one of the two counts. What
+ * fitted no call before is tried again for a day, since the call's own webhooks may have come since.
  */
 #include "carrier/elevenlabs.h"
 #include "carrier/vapi.h"
@@ -74,7 +74,7 @@ store(struct sweep *s, const char *provider, const char *id, struct json_object 
 		s->found++;
 }
 
-/* --- ElevenLabs -------------------------------------------------------------------------------- */
+/* --- ElevenLabs ------------------------------------------------------------------------------ */
 
 static bool
 want(struct json_object *item, void *context)
@@ -159,7 +159,7 @@ sweep_elevenlabs(struct sweep *s)
 		fetch(s, s->ids[i]);
 }
 
-/* --- Vapi -------------------------------------------------------------------------------------- */
+/* --- Vapi ------------------------------------------------------------------------------------ */
 
 static bool
 take_call(struct json_object *call, void *context)
@@ -196,7 +196,7 @@ sweep_vapi(struct sweep *s)
 		failed(s, answer.message);
 }
 
-/* --- what fitted nothing ------------------------------------------------------------------------- */
+/* --- what fitted nothing --------------------------------------------------------------------- */
 
 static enum db_result
 match_again(struct sweep *s, const struct unmatched *u)
@@ -237,7 +237,7 @@ sweep_unmatched(struct sweep *s)
 	s->away |= result != DB_OK;
 }
 
-/* --- the job ------------------------------------------------------------------------------------- */
+/* --- the job --------------------------------------------------------------------------------- */
 
 static struct job_outcome
 reconcile_conversations_job(struct job_context *c)

@@ -45,13 +45,16 @@ vapi(const char *text)
 static void
 test_elevenlabs(void)
 {
-	struct conversation c = elevenlabs("{\"agent_id\":\"agent_1\",\"conversation_id\":\"conv_1\","
+	struct conversation c = elevenlabs("{\"agent_id\":\"agent_1\","
+	    "\"conversation_id\":\"conv_1\","
 	    "\"status\":\"done\",\"has_audio\":true,\"surprise\":[1],"
 	    "\"transcript\":[{\"role\":\"agent\",\"message\":\"Hello\",\"time_in_call_secs\":0},"
 	    "{\"role\":\"user\",\"message\":\"A cleaning, please.\",\"time_in_call_secs\":3},"
 	    "{\"role\":\"agent\",\"message\":null,\"tool_calls\":[]}],"
-	    "\"metadata\":{\"start_time_unix_secs\":1763985600,\"call_duration_secs\":61,\"cost\":77,"
-	    "\"main_language\":\"en\",\"phone_call\":{\"type\":\"twilio\",\"direction\":\"outbound\","
+	    "\"metadata\":{\"start_time_unix_secs\":1763985600,\"call_duration_secs\":61,"
+	    "\"cost\":77,"
+	    "\"main_language\":\"en\",\"phone_call\":{\"type\":\"twilio\","
+	    "\"direction\":\"outbound\","
 	    "\"agent_number\":\"+18455550111\",\"external_number\":\"+12125550123\","
 	    "\"call_sid\":\"CA1\"}},"
 	    "\"analysis\":{\"transcript_summary\":\"Ann wants a cleaning.\"},"
@@ -111,7 +114,8 @@ test_odd(void)
 static void
 test_failure(void)
 {
-	struct conversation c = elevenlabs("{\"agent_id\":\"agent_1\",\"conversation_id\":\"conv_2\","
+	struct conversation c = elevenlabs("{\"agent_id\":\"agent_1\","
+	    "\"conversation_id\":\"conv_2\","
 	    "\"failure_reason\":\"busy\",\"metadata\":{\"type\":\"twilio\",\"body\":{\"CallSid\":"
 	    "\"CA2\",\"From\":\"+18455550111\",\"To\":\"+12125550123\"}}}");
 	struct conversation_verdict v;
@@ -167,7 +171,7 @@ test_vapi(void)
 }
 
 struct judged {
-	const char *name, *body;		/* of a conversation_id c, begun on a Monday at noon */
+	const char *name, *body;	/* of a conversation that began on a Monday at noon */
 	enum booking_verdict booked;
 	const char *starts;			/* NULL: not known */
 	const char *intent;
@@ -307,8 +311,10 @@ static void
 test_agents(void)
 {
 	ok(conversation_agent_is_ours(a, "", "agent_1"), "no list: all agents are ours");
-	ok(conversation_agent_is_ours(a, "intake=+18455550111", "agent_1"), "a list of numbers, too");
-	ok(conversation_agent_is_ours(a, "intake=+18455550111, billing=agent_1", "agent_1"), "listed");
+	ok(conversation_agent_is_ours(a, "intake=+18455550111", "agent_1"),
+	    "a list of numbers, too");
+	ok(conversation_agent_is_ours(a, "intake=+18455550111, billing=agent_1", "agent_1"),
+	    "listed");
 	ok(!conversation_agent_is_ours(a, "billing=agent_1", "agent_2"), "not listed");
 	ok(!conversation_agent_is_ours(a, "billing=agent_1", "agent_11"), "nor a part of it");
 	ok(!conversation_agent_is_ours(a, "billing=agent_1", NULL), "nor one that is not told");

@@ -1,6 +1,6 @@
 /*
- * Every vector of the reference (ai-providers.md, sections 1.6 and 2.3) and its list of what must be
- * refused.
+ * Every vector of the reference (ai-providers.md, sections 1.6 and 2.3) and its list of what must
+ * be refused.
  */
 #include "guard/webhook_signature.h"
 
