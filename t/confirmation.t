@@ -47,7 +47,7 @@ sub placed($visit) { return grep { $_->{params}{To} eq $visit->{phone} } $in->re
 sub texted($visit) { return grep { $_->{params}{To} eq $visit->{phone} } $in->requests(method => 'POST', resource => '/Messages') }
 
 # Every job that is due has been done.
-sub idle() { $s->wait_for('no job is due', sub { !$s->value(q{SELECT COUNT(*) FROM jobs WHERE state = 'due' AND run_at <= NOW(3) AND kind IN ('call-ended', 'place-call', 'confirm-again', 'send-message')}) }) }
+sub idle() { $s->wait_for('no job is due', sub { !$s->value(q{SELECT COUNT(*) FROM jobs WHERE state = 'due' AND (run_at <= NOW(3) OR leased_until > NOW(3)) AND kind IN ('call-ended', 'place-call', 'confirm-again', 'send-message')}) }) }
 sub hurry() { $s->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE kind = 'confirm-again' AND state = 'due'}); idle() }
 
 # Orders a call, and gives its story when its end is on record.
@@ -308,7 +308,24 @@ subtest 'busy, busy, busy, and a text' => sub {
 	$in->script($soon->{phone}, call => 'busy');
 	call($soon);
 	$s->wait_for('a text is sent', sub { scalar texted($soon) });
+	is($s->value('SELECT ask_until = (SELECT starts_at FROM appointments WHERE appointment_id = ?) FROM messages WHERE phone = ?', $soon->{id}, $soon->{phone}), 1, 'which nobody would send after the visit');
 	is(scalar(placed($soon)), 1, 'no call that would come after the visit');
+
+	# A minute of the day that is not now, by the patient's own clock.
+	my $hour = (1 + (gmtime time)[2] + 9 + 12) % 24;
+	$s->routing($clinic, forwardNumber => '+18455550110', reminders => {callingHours => [sprintf('%02d:00', $hour), sprintf('%02d:01', $hour)]});
+	my $asleep = visit();
+	$s->sql(q{UPDATE patients SET timezone = 'Asia/Tokyo' WHERE patient_id = ?}, $asleep->{patient});
+	$in->script($asleep->{phone}, call => 'busy');
+	call($asleep);
+	my $again = q{SELECT DATE_FORMAT(run_at + INTERVAL 9 HOUR, '%H:%i') FROM jobs WHERE kind = 'confirm-again' AND state = 'due'};
+	is($s->value($again), sprintf('%02d:00', $hour), 'the next call waits for the calling hours, by the patient\'s clock');
+	hurry();
+	is(scalar placed($asleep), 1, 'a job that comes early calls nobody');
+	like($s->value($again), qr/\A(?:@{[sprintf '%02d:0[01]', $hour]})\z/, 'and waits on');
+	$s->sql(q{UPDATE jobs SET state = 'done' WHERE kind = 'confirm-again'});
+	$s->routing($clinic, forwardNumber => '+18455550110', %always);
+
 };
 
 # --- webhooks by hand ---

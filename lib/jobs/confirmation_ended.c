@@ -103,7 +103,7 @@ intend_text(struct db *db, void *context)
 	    f->clinic.language, &language))
 		return result;
 	/* Once for a visit and its time, however often it was called about. */
-	return message_intend(db, a, v->clinic_id, arena_printf(a, "confirm-sms:%lld:%lld",
+	result = message_intend(db, a, v->clinic_id, arena_printf(a, "confirm-sms:%lld:%lld",
 	    (long long)v->appointment_id, (long long)v->starts_at_ms), f->call->from,
 	    v->patient.phone, texts_fill(a, language.texts, "text.unreached",
 	    (const char *const[][2]){
@@ -112,6 +112,7 @@ intend_text(struct db *db, void *context)
 		{ "{phone}", f->call->from },
 		{ NULL, NULL },
 	    }), &f->message_id);
+	return result == DB_OK ? message_ask_until(db, a, f->message_id, v->starts_at_ms) : result;
 }
 
 /* --- once more ---------------------------------------------------------------------------------- */

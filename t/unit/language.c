@@ -30,5 +30,6 @@ main(void)
 	ok(language_same("en", "en-US") && language_same("EN-GB", "en-us"), "regions do not matter");
 	ok(!language_same("en", "es") && !language_same("fi", "fil"), "languages do");
 	ok(language_same(NULL, NULL) && !language_same("en", NULL), "none is only the same as none");
+	arena_free(a);
 	return done_testing();
 }
