@@ -51,18 +51,17 @@ static enum outcome
 list(struct request *r)
 {
 	struct clinic clinic = { .default_country = r->config->default_country };
-	struct listing l = { 0 };
+	struct listing *l = r->context = arena_alloc(r->arena, sizeof *l);
 	enum outcome outcome;
 
 	if (r->in[PHONE].text && r->clinic_id)
 		(void)clinic_find(r->db, r->arena, r->clinic_id, &clinic);
-	l.phone = request_phone(r, "phone", &r->in[PHONE], clinic.default_country);
+	l->phone = request_phone(r, "phone", &r->in[PHONE], clinic.default_country);
 	if (r->faults)
 		return refuse_faults(r);
-	r->context = &l;
 	outcome = answer_list(r, fetch, columns);
-	if (l.read)
-		audit(r, r->clinic_id, "transcripts-read", "sessions", arena_printf(r->arena, "%lld", (long long)l.read));
+	if (l->read)
+		audit(r, r->clinic_id, "transcripts-read", "sessions", arena_printf(r->arena, "%lld", (long long)l->read));
 	return outcome;
 }
 
