@@ -52,6 +52,7 @@ status_update(struct request *r, struct json_object *message, const struct conve
 		report.status = state;
 		report.direction = "outbound";
 		report.ended_at_ms = ended ? r->now_ms : 0;
+		report.answered_by = c->voicemail ? "machine_start" : NULL;
 		call_add(facts, &report, r->now_ms);
 		json_put_text(payload, "callSid", c->id);
 		if (ended)

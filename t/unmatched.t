@@ -47,5 +47,19 @@ $s->stop('mariadb');
 is($s->api($s->admin, GET => $PATH)->{status}, 503, 'without the database it says so');
 $s->start('mariadb');
 
+subtest 'without the secrets' => sub {
+	my $bare = Switchboard->new(conf => {ELEVENLABS_API_KEY => 'xi-' . 'a' x 16, VAPI_API_KEY => 'b' x 16});
+	my $t = time;
+	foreach my $case (['/api/voice/post_call', 'ElevenLabs-Signature' => "t=$t,v0=" . hmac_sha256_hex("$t.{}", '')], ['/api/voice/vapi', 'X-Vapi-Secret' => ''], ['/api/voice/vapi', Authorization => 'Bearer ']) {
+		my ($path, @header) = @$case;
+		is($bare->request(POST => $path, '{}', {'Content-Type' => 'application/json', @header})->{status}, 401, "$path refuses everything");
+	}
+	$bare->holds($bare->api(undef, GET => '/api/twilio/health')->{json}, {elevenlabs_webhook_configured => 0, vapi_webhook_configured => 0}, 'health says so');
+	my $check = $bare->ctl(['config', 'check']);
+	like($check->{out}, qr/warning: $_ is missing/, "config check names $_") foreach qw(ELEVENLABS_WEBHOOK_SECRET VAPI_WEBHOOK_SECRET);
+	unlike($check->{out}, qr/max_allowed_packet/, 'and the database takes a large report');
+	$bare->end;
+};
+
 $s->end;
 done_testing;
