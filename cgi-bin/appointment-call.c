@@ -12,6 +12,7 @@
 #include "jobs/confirm_call.h"
 #include "jobs/place_call.h"
 #include "web/account.h"
+#include "web/confirmation_call.h"
 #include "web/telephony.h"
 
 enum { PLACED_BY_MS = 12 * 1000 };
@@ -21,39 +22,10 @@ enum { ID };
 static const struct param params[] = { [ID] = { "id", P_ID, .help = "The appointment" }, { 0 } };
 
 static enum outcome
-give(struct request *r, int status, const struct outbound_call *call, const char *message)
-{
-	struct json_object *o = json_object_in(r->arena), *data = json_object_in(r->arena), *entry = json_object_in(r->arena), *made = json_object_in(r->arena);
-	bool known = status == 200, simulated = text_same(call->provider, "simulation");
-
-	json_put_int(entry, "_id", call->call_id);
-	json_put_text(entry, "callId", call->call_sid);
-	json_put_text(entry, "status", known ? "initiated" : "unknown");
-	json_put_text(entry, "aiProvider", call->provider);
-	json_put_text(made, "id", call->call_sid);
-	json_put_text(made, "status", !known ? "unknown" : simulated ? "simulation" : "queued");
-	json_put_text(made, "to", call->to);
-	json_put_text(made, "from", *call->from ? call->from : NULL);
-	json_put(data, "callLog", entry);
-	json_put(data, "call", made);
-	json_put_text(data, "provider", call->provider);
-	json_put_bool(o, "success", known);
-	json_put_text(o, "message", message);
-	json_put(o, "data", data);
-	return answer_json(r, status, o);
-}
-
-static enum outcome
 initiated(struct request *r, const struct outbound_call *call)
 {
 	audit(r, call->clinic_id, "confirmation-called", arena_printf(r->arena, "appointment %lld", (long long)call->appointment_id), "{}");
-	return give(r, 200, call, arena_printf(r->arena, "Call initiated successfully via %s", call->provider));
-}
-
-static enum outcome
-unknown(struct request *r, const struct outbound_call *call)
-{
-	return give(r, 202, call, "The provider's answer was lost: whether the call was placed is being found out, and nobody is called twice.");
+	return answer_confirmation_call(r, call, true);
 }
 
 /* Only Twilio's refusals have codes that we know more of. */
@@ -70,7 +42,7 @@ static enum outcome
 call_off(struct request *r, struct outbound_call *call, const struct place_answer *answer)
 {
 	if (outbound_call_cancel(r->db, r->arena, call->call_id, answer->message) != DB_OK)
-		return unknown(r, call);
+		return answer_confirmation_call(r, call, false);
 	return answer->status ? refused(r, call, answer) : refuse_provider(r, 504, 0, answer->message);
 }
 
@@ -92,7 +64,7 @@ place(struct request *r, struct outbound_call *call)
 	case PLACE_UNKNOWN: case PLACE_AWAY:
 		break;
 	}
-	return unknown(r, call);
+	return answer_confirmation_call(r, call, false);
 }
 
 /* The clinic's first number; an admin may call with the server's own. "" : there is none. */
