@@ -64,6 +64,7 @@ like($apache, qr{fcgi://voice-incoming/">\n\tProxySet retry=0 timeout=12\n}, 'a 
 like($apache, qr{<LocationMatch "\^/api/calls/\[\^/\]\+\$">}, 'templates are anchored there too');
 like($apache, qr{SetEnv ALLOWED_METHODS "GET, HEAD, POST"\n\t<If "%\{REQUEST_METHOD\} in \{ 'POST' \}">\n\t\tSetHandler "proxy:\S+voice-status-callback/"},
 	'a shared path goes by method');
+like($apache, qr{LocationMatch "\^/api/calls/\[\^/\]\+\$">.*LocationMatch "\^/api/calls/today\$">}s, 'a literal path comes after a template that matches it: the last one counts');
 unlike($apache, qr{/metrics}, 'nothing internal is public');
 like(routes('apache-internal', %PROGRAM), qr{LocationMatch "\^/metrics\$"}, 'but on the internal listener');
 
