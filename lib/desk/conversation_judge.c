@@ -47,15 +47,16 @@ written_instant(struct arena *a, const char *text, const char *zone)
 	return instant_parse(arena_printf(a, "%.16s:00%s", text, rest), &ms) ? ms : 0;
 }
 
-/* The summary first; where it decides nothing, what was said. */
+/* The summary first; where it decides nothing, what was said, unless the agent has told: a model
+ * that was there heard better than a detector that reads. */
 static void
-detect(struct arena *a, const struct conversation *c, const struct civil *called_at,
+detect(struct arena *a, const struct conversation *c, const struct civil *called_at, bool told,
     struct booking *out)
 {
 	*out = (struct booking){ .verdict = BOOKING_UNCLEAR };
 	if (c->summary)
 		booking_detect(a, c->summary, called_at, out);
-	if (out->verdict == BOOKING_UNCLEAR && !out->outcome && *c->text)
+	if (!told && out->verdict == BOOKING_UNCLEAR && !out->outcome && *c->text)
 		booking_detect(a, c->text, called_at, out);
 }
 
@@ -118,7 +119,7 @@ conversation_judge(struct arena *a, const struct conversation *c, const char *zo
 	bool has_opinion = collected(c, written_ms != 0, &opinion);
 
 	*out = (struct conversation_verdict){ .booked = BOOKING_UNCLEAR };
-	detect(a, c, &called_at, &detected);
+	detect(a, c, &called_at, has_opinion, &detected);
 	verdict_of(a, has_opinion ? &opinion : NULL, &detected, c->failed || c->voicemail,
 	    &called_at, &v);
 	out->booked = c->booking_tool ? BOOKING_BOOKED : v.verdict;

@@ -77,9 +77,7 @@ turns_of(struct arena *a, const struct conversation *c)
 	for (size_t i = 0; i < c->count; i++) {
 		struct json_object *turn = json_object_in(a);
 
-		if (c->turns[i].at_ms < 0)
-			json_put(turn, "at", NULL);
-		else
+		if (c->turns[i].at_ms >= 0)
 			json_put_real(turn, "at", (double)c->turns[i].at_ms / 1000);
 		json_put_text(turn, "speaker", c->turns[i].speaker);
 		json_put_text(turn, "text", c->turns[i].text);
