@@ -16,4 +16,5 @@ CREATE TABLE IF NOT EXISTS reminders (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 ALTER TABLE messages
-	ADD COLUMN IF NOT EXISTS ask_until DATETIME(3) NULL COMMENT 'after this nobody is asked any more: a text that is much later puzzles' AFTER asked_at;
+	ADD COLUMN IF NOT EXISTS ask_until DATETIME(3) NULL COMMENT 'after this nobody is asked any more: a text that is much later puzzles' AFTER asked_at,
+	ADD COLUMN IF NOT EXISTS answer TEXT NULL COMMENT 'of one that came in: what was texted back at once' AFTER media;

@@ -144,13 +144,25 @@ message_add_to(struct facts *f, const struct message_report *m, int64_t at_ms)
 	struct db_value to = db_text_fit(a, m->to, NUMBER_MAX), at = db_time(a, at_ms);
 
 	facts_add(f, "INSERT INTO messages (clinic_id, message_sid, direction, from_number, "
-	    "to_number, twilio_phone_number, phone, body, media, status, status_rank, segments, "
-	    "patient_id, created_at, updated_at) SELECT ?, ?, 'inbound', ?, ?, LEFT(?, 16), ?, ?, ?, "
-	    "'received', ?, ?, IF(COUNT(*) = 1, MIN(patient_id), NULL), ?, ? FROM patients "
+	    "to_number, twilio_phone_number, phone, body, media, answer, status, status_rank, "
+	    "segments, patient_id, created_at, updated_at) SELECT ?, ?, 'inbound', ?, ?, "
+	    "LEFT(?, 16), ?, ?, ?, ?, 'received', ?, ?, IF(COUNT(*) = 1, MIN(patient_id), NULL), ?, ? FROM patients "
 	    "WHERE clinic_id = ? AND phone = ? "
 	    "ON DUPLICATE KEY UPDATE message_id = messages.message_id",
 	    DB_VALUES(db_id(m->clinic_id), db_text_fit(a, m->message_sid, SID_MAX), from, to, to,
 	    from, db_text_fit(a, m->body, BODY_MAX),
-	    db_text(m->media ? json_text(a, m->media) : NULL), db_int(RECEIVED_RANK),
+	    db_text(m->media ? json_text(a, m->media) : NULL),
+	    db_text_fit(a, m->answer, BODY_MAX), db_int(RECEIVED_RANK),
 	    db_id(m->segments), at, at, db_int(m->clinic_id), from));
+}
+
+enum db_result
+message_answer(struct db *db, struct arena *a, const char *message_sid, const char **answer)
+{
+	struct db_row row;
+	enum db_result result = db_read_one(db, a, &row,
+	    "SELECT answer FROM messages WHERE message_sid = ?", DB_VALUES(db_text(message_sid)));
+
+	*answer = result == DB_OK ? row_text(row, "answer") : NULL;
+	return result;
 }

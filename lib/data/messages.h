@@ -59,10 +59,15 @@ struct message_report {
 	const char *message_sid, *from, *to, *body;
 	struct json_object *media;	/* [{url, contentType}]; NULL: none */
 	int64_t segments;		/* 0: not said */
+	const char *answer;		/* what is texted back at once; NULL: nothing */
 };
 
 /* As one of an event's facts, once a sid. It is its clinic's only patient of that number's, if there
  * is exactly one. */
 void message_add_to(struct facts *f, const struct message_report *report, int64_t at_ms);
+
+/* What was texted back to one that came in (NULL: nothing). DB_NONE: it is not on record. */
+enum db_result message_answer(struct db *db, struct arena *a, const char *message_sid,
+    const char **answer);
 
 #endif

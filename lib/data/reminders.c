@@ -4,7 +4,7 @@
 #include "core/clock.h"
 #include "core/text.h"
 
-enum { TOGETHER_MAX = 20, REPLIES_MAX = 5 };
+enum { REPLIES_MAX = 5 };
 
 enum db_result
 reminding_clinics(struct db *db, struct arena *a, int64_t after_id, int limit, int64_t **ids,
@@ -92,7 +92,7 @@ reminders_together(struct db *db, struct arena *a, int64_t clinic_id, const char
 	    "AND v.status IN ('scheduled', 'confirmed') "
 	    "ORDER BY v.starts_at, v.appointment_id LIMIT ?",
 	    DB_VALUES(db_int(clinic_id), db_text(phone), db_time(a, since_ms),
-	    db_time(a, until_ms), db_int(TOGETHER_MAX)));
+	    db_time(a, until_ms), db_int(REMINDED_TOGETHER_MAX)));
 
 	return read_visits(result, a, rows, list, count);
 }

@@ -37,7 +37,8 @@ struct reminder_filter {
 enum db_result reminders_ahead(struct db *db, struct arena *a,
     const struct reminder_filter *filter, struct reminded_visit **list, size_t *count);
 
-/* All of a number that begin in [since, until), by their beginning: at most 20. */
+/* All of a number that begin in [since, until), by their beginning. */
+enum { REMINDED_TOGETHER_MAX = 20 };
 enum db_result reminders_together(struct db *db, struct arena *a, int64_t clinic_id,
     const char *phone, int64_t since_ms, int64_t until_ms, struct reminded_visit **list,
     size_t *count);

@@ -94,6 +94,7 @@ static void
 test_received(void)
 {
 	int64_t clinic_id = test_clinic(db, a, "Hillside");
+	const char *answer;
 	struct json_object *media = json_array_in(a), *picture = json_object_in(a);
 
 	json_put_text(picture, "url", "https://x.example/1");
@@ -104,10 +105,16 @@ test_received(void)
 	    "(%d, 'Ann', '+12125550102', 'en', NOW(3), NOW(3))", (int)clinic_id, (int)clinic_id,
 	    (int)clinic_id));
 	receive((struct message_report){ clinic_id, "SM71", "+12125550101", "+18455550100", "Hello",
-	    media, 2 });
+	    media, 2, "Thank you" });
 	receive((struct message_report){ clinic_id, "SM72", "+12125550102", "+18455550100", "", NULL,
-	    0 });
-	receive((struct message_report){ 0, "SM73", "12345", "+18455550999", "Hello", NULL, 1 });
+	    0, NULL });
+	receive((struct message_report){ 0, "SM73", "12345", "+18455550999", "Hello", NULL, 1,
+	    NULL });
+	is_int(message_answer(db, a, "SM71", &answer), DB_OK, "one that was answered");
+	is_text(answer, "Thank you", "with these words");
+	is_int(message_answer(db, a, "SM72", &answer), DB_OK, "one that was not");
+	ok(!answer, "says so");
+	is_int(message_answer(db, a, "SM79", &answer), DB_NONE, "one that never came");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM messages WHERE direction = 'inbound'"), 3,
 	    "each is one row");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM messages AS m JOIN patients AS p "
