@@ -1,12 +1,13 @@
 /*
  * incoming-sms - a text comes in
  *
- * It is kept whole as an event; nothing is sent back.
+ * It is kept as a message and an event. STOP and the like go into the consent ledger, and Twilio answers them. An answer to a reminder confirms or cancels
+ * the visit, or asks for another time, which makes a task; the patient is told, or asked if several visits could be meant. Nothing else is answered.
  *
- *   200  empty TwiML, the text is on record	403  not Twilio's signature, or not our account
+ *   200  TwiML, the text is on record	403  not Twilio's signature, or not our account
  *   503  neither database nor spool
  *
- * Twice? One event that counts; the repeat is kept as a duplicate.
+ * Twice? One event that counts, and the same answer; the repeat is kept as a duplicate. Database away? Spooled: what the text means turns out when it is stored.
  */
 #include "web/sms.h"
 
@@ -15,7 +16,7 @@ static const struct param params[] = { SMS_PARAMS, { 0 } };
 static enum outcome
 incoming(struct request *r)
 {
-	return sms_keep(r, "sms");
+	return sms_receive(r, "sms");
 }
 
 static const struct endpoint endpoints[] = {

@@ -1,9 +1,9 @@
 /*
  * sms-fallback - what Twilio asks when the answer to a text failed
  *
- * It is kept whole as an event; nothing is sent back.
+ * The same as incoming-sms, for a text that may or may not have been understood before: whatever follows from a message does so once.
  *
- *   200  empty TwiML, the text is on record	403  not Twilio's signature, or not our account
+ *   200  TwiML, the text is on record	403  not Twilio's signature, or not our account
  *   503  neither database nor spool
  *
  * Twice? One event that counts; the repeat is kept as a duplicate.
@@ -15,7 +15,7 @@ static const struct param params[] = { SMS_PARAMS, { 0 } };
 static enum outcome
 fallback(struct request *r)
 {
-	return sms_keep(r, "sms-fallback");
+	return sms_receive(r, "sms-fallback");
 }
 
 static const struct endpoint endpoints[] = {
