@@ -3,7 +3,7 @@ CREATE TABLE IF NOT EXISTS reminders (
 	reminder_id    BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
 	clinic_id      BIGINT UNSIGNED NOT NULL,
 	appointment_id BIGINT UNSIGNED NOT NULL,
-	offset_hours   SMALLINT UNSIGNED NOT NULL,
+	offset_hours   SMALLINT UNSIGNED NOT NULL COMMENT '0: told in answer to a text, after a move',
 	channel        ENUM('sms', 'call') NOT NULL,
 	starts_at      DATETIME(3) NOT NULL COMMENT 'of the visit, as it was then',
 	message_id     BIGINT UNSIGNED NULL COMMENT 'several visits on one phone share a text',

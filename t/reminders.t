@@ -254,8 +254,9 @@ subtest 'what is no answer' => sub {
 	is(status($unreminded), 'scheduled', 'whose visit stays');
 	is_deeply($in->sms(from => $visit->{phone}, to => $THEIRS, body => 'C')->{replies}, [], 'nor one to another clinic');
 	set($visit, 'cancelled');
-	is_deeply(reply($visit, 'C')->{replies}, [], 'nothing brings back what was cancelled');
+	like(reply($visit, 'C')->{replies}[0]{body}, qr/has been cancelled, so nothing has been changed/, 'nothing brings back what was cancelled, which the patient hears');
 	is(status($visit), 'cancelled', 'it stays so');
+	is_deeply(reply($visit, 'thanks')->{replies}, [], 'who says thanks hears nothing');
 	my $picture = $in->sms(from => $visit->{phone}, to => $OURS, body => '', media => [{contentType => 'image/png', content => 'iVBORw0KGgo='}]);
 	like($s->value('SELECT media FROM messages WHERE message_sid = ?', $picture->{messageSid}), qr{"contentType":"image/png"}, 'a picture is kept with its address');
 };
@@ -272,6 +273,25 @@ subtest 'two visits that could be meant' => sub {
 	set($visits[0], 'cancelled');
 	like(reply($visits[0], '1')->{replies}[0]{body}, $say{ta}{confirmed}, 'where one is left it is that one');
 	is_deeply([map { status($_) } @visits], ['cancelled', 'confirmed'], 'which is confirmed');
+};
+
+subtest 'moved since the text' => sub {
+	my $visit = visit(47);
+	run();
+	$visit->{at} = int(time + 60 * 3600);
+	api(PATCH => $visit, {startsAt => iso($visit->{at})});
+	my $when = when_of($visit);
+	like(reply($visit, 'C')->{replies}[0]{body}, qr/ on \Q$when\E\. Reply C to confirm/, 'an answer about the old time is answered with the new');
+	is(status($visit), 'scheduled', 'and changes nothing');
+	like(reply($visit, 'C')->{replies}[0]{body}, qr/ on \Q$when\E is confirmed/, 'an answer to that confirms it');
+	is(status($visit), 'confirmed', 'the visit');
+	my $called = visit(60);
+	$s->sql("INSERT INTO calls (clinic_id, direction, from_number, to_number, phone, status, status_rank, started_at, appointment_id) VALUES (?, 'outbound', ?, ?, ?, 'no-answer', 9, NOW(3) - INTERVAL 1 DAY, ?)",
+		$clinic->{id}, $OURS, $called->{phone}, $called->{phone}, $called->{id});
+	like(reply($called, 'C')->{replies}[0]{body}, qr/is confirmed/, 'one that was called about');
+	api(PATCH => $called, {startsAt => iso(time + 61 * 3600)});
+	like(reply($called, 'C')->{replies}[0]{body}, qr/Reply C to confirm/, 'and was moved since');
+	is(status($called), 'scheduled', 'waits for the next');
 };
 
 subtest 'words that stop texts' => sub {

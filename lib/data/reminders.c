@@ -122,24 +122,52 @@ reminder_sent(struct db *db, int64_t reminder_id, int64_t message_id, int64_t ca
 	    DB_VALUES(db_id(message_id), db_id(call_id), db_int(reminder_id)));
 }
 
+/* As appointment_is_open has it; the cancelled ones are behind the others. The origin is that of
+ * the text after calls that nobody answered. */
 enum db_result
 reminded_visits(struct db *db, struct arena *a, int64_t clinic_id, const char *phone,
     int64_t at_ms, struct reminded_visit **list, size_t *count)
 {
 	struct db_value at = db_time(a, at_ms);
 	struct db_rows *rows;
-	/* As appointment_is_open has it. */
 	enum db_result result = db_read(db, a, &rows, VISIT_COLUMNS
+	    ", EXISTS (SELECT 1 FROM reminders AS r WHERE r.appointment_id = v.appointment_id "
+	            "AND r.starts_at = v.starts_at "
+	            "AND (r.message_id IS NOT NULL OR r.offset_hours = 0)) "
+	        "OR EXISTS (SELECT 1 FROM calls AS c WHERE c.appointment_id = v.appointment_id "
+	            "AND c.started_at >= COALESCE(v.status_at, v.created_at)) "
+	        "OR EXISTS (SELECT 1 FROM messages AS m WHERE m.origin = "
+	            "CONCAT('confirm-sms:', v.appointment_id, ':', "
+	            "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', v.starts_at) DIV 1000)) AS told "
 	    "FROM patients AS p FORCE INDEX (of_phone) "
 	    "JOIN appointments AS v FORCE INDEX (of_patient) ON v.patient_id = p.patient_id "
 	    "WHERE p.clinic_id = ? AND p.phone = ? AND v.starts_at > ? "
-	    "AND v.status IN ('scheduled', 'confirmed', 'reschedule-requested') "
+	    "AND v.status IN ('scheduled', 'confirmed', 'reschedule-requested', 'cancelled') "
 	    "AND (EXISTS (SELECT 1 FROM reminders AS r WHERE r.appointment_id = v.appointment_id "
 	            "AND r.message_id IS NOT NULL AND r.created_at <= ?) "
 	        "OR EXISTS (SELECT 1 FROM calls AS c WHERE c.appointment_id = v.appointment_id "
 	            "AND c.direction = 'outbound' AND c.started_at <= ?)) "
-	    "ORDER BY v.starts_at, v.appointment_id LIMIT ?",
+	    "ORDER BY v.status = 'cancelled', v.starts_at, v.appointment_id LIMIT ?",
 	    DB_VALUES(db_int(clinic_id), db_text(phone), at, at, at, db_int(REPLIES_MAX)));
 
-	return read_visits(result, a, rows, list, count);
+	result = read_visits(result, a, rows, list, count);
+	for (size_t i = 0; result == DB_OK && i < *count; i++) {
+		(*list)[i].told = row_bool(db_at(rows, i), "told");
+		if (i && text_same((*list)[i].status, "cancelled") &&
+		    !text_same((*list)[0].status, "cancelled"))
+			*count = i;
+	}
+	return result;
+}
+
+void
+reminder_told_to(struct facts *f, const struct reminded_visit *v, int64_t at_ms)
+{
+	struct arena *a = facts_arena(f);
+
+	facts_add(f, "INSERT INTO reminders (clinic_id, appointment_id, offset_hours, channel, "
+	    "starts_at, created_at) SELECT clinic_id, appointment_id, 0, 'sms', ?, ? "
+	    "FROM appointments WHERE appointment_id = ? "
+	    "ON DUPLICATE KEY UPDATE starts_at = VALUES(starts_at)",
+	    DB_VALUES(db_time(a, v->starts_at_ms), db_time(a, at_ms), db_int(v->appointment_id)));
 }

@@ -19,9 +19,10 @@ enum db_result reminding_clinics(struct db *db, struct arena *a, int64_t after_i
 struct reminded_visit {
 	int64_t appointment_id, starts_at_ms;
 	int64_t agreed_at_ms;		/* since when its time and status are what they are */
-	const char *status;		/* scheduled, confirmed */
+	const char *status;		/* scheduled, confirmed; of answers any */
 	const char *phone, *language;	/* the patient's */
 	const char *timezone;		/* the patient's; NULL: the clinic's */
+	bool told;			/* of reminded_visits: of its time as it is now */
 };
 
 struct reminder_filter {
@@ -60,9 +61,15 @@ enum db_result reminder_claim(struct db *db, struct arena *a, const struct remin
 enum db_result reminder_sent(struct db *db, int64_t reminder_id, int64_t message_id,
     int64_t call_id);
 
-/* The visits of a number that were open at at_ms, and of which it had been reminded by text, or
- * called about: what a reply can mean. At most 5, by their beginning. */
+/* --- answers --------------------------------------------------------------------------------- */
+
+/* The visits of a number that were ahead at at_ms, and of which it had been reminded by text, or
+ * called about: what a reply can mean. Open ones, or, where there are none, those that are
+ * cancelled. At most 5, by their beginning. */
 enum db_result reminded_visits(struct db *db, struct arena *a, int64_t clinic_id,
     const char *phone, int64_t at_ms, struct reminded_visit **list, size_t *count);
+
+/* As one of an event's facts: the patient is told now when the visit is. */
+void reminder_told_to(struct facts *f, const struct reminded_visit *visit, int64_t at_ms);
 
 #endif

@@ -52,6 +52,7 @@ static const struct kind {
 	{ "text.reschedule", EXACT, .placeholders = "clinic! when phone", .needed = true },
 	{ "text.cancelled", EXACT, .placeholders = "clinic! when phone", .needed = true },
 	{ "text.which", EXACT, .placeholders = "clinic! visits! phone! when", .needed = true },
+	{ "text.gone", EXACT, .placeholders = "clinic! when phone!", .needed = true },
 	{ "reply.confirm", EXACT, .placeholders = "", .needed = true },
 	{ "reply.reschedule", EXACT, .placeholders = "", .needed = true },
 	{ "reply.cancel", EXACT, .placeholders = "", .needed = true },

@@ -156,9 +156,21 @@ answer_reminder(struct incoming *in)
 	reply = read_reply(in, visits, count, &language);
 	if (reply == REPLY_NONE)
 		return DB_OK;
-	in->answer = fill(in, language.texts, count > 1 ? "text.which" : reply_text(reply), visits, count);
-	if (count > 1)
+	if (count > 1) {
+		in->answer = fill(in, language.texts, "text.which", visits, count);
 		return DB_OK;
+	}
+	if (text_same(visits->status, "cancelled")) {
+		in->answer = fill(in, language.texts, "text.gone", visits, count);
+		return DB_OK;
+	}
+	/* It was moved since the patient heard of it: the answer is about another time. */
+	if (!visits->told) {
+		in->answer = fill(in, language.texts, "text.reminder", visits, count);
+		reminder_told_to(in->facts, visits, r->now_ms);
+		return DB_OK;
+	}
+	in->answer = fill(in, language.texts, reply_text(reply), visits, count);
 	appointment_answer_to(in->facts, visits->appointment_id, reply_status(reply), r->now_ms);
 	return reply == REPLY_RESCHEDULE ? add_task(in, visits) : DB_OK;
 }

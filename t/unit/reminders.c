@@ -160,6 +160,58 @@ test_rows(void)
 	is_text(together("+12125550199", NOW, NOW + HOUR_MS), "", "of a number that nobody has");
 }
 
+static bool
+is_told(int64_t at_ms)
+{
+	struct reminded_visit *list;
+	size_t count = 0;
+
+	return reminded_visits(db, a, clinic_id, "+12125550102", at_ms, &list, &count) == DB_OK &&
+	    count == 1 && list[0].told;
+}
+
+/* Does the patient know when the visit is? */
+static void
+test_told(void)
+{
+	int64_t one = visit(clinic_id, ben, 60, "scheduled"), id = 0, starts_ms = NOW + HOUR_MS;
+	struct reminded_visit v = { .appointment_id = one, .starts_at_ms = starts_ms };
+	struct event e = {
+		.subject = "SM1", .type = "sms", .claim = "SM1:sms", .at_ms = NOW, .path = "/x",
+		.status = 200, .started_us = clock_steady_us(),
+	};
+	struct facts *f = facts_new(a);
+	bool duplicate;
+
+	clock_set(NOW);
+	(void)reminder_claim(db, a, &(struct reminder){ .appointment_id = one, .offset_hours = 2,
+	    .starts_at_ms = starts_ms }, &id);
+	(void)reminder_sent(db, id, 18, 0);
+	clock_set(0);
+	ok(is_told(NOW), "by the text");
+	must(db, arena_printf(a, "UPDATE appointments SET starts_at = starts_at + INTERVAL 1 HOUR, "
+	    "status_at = '%s' WHERE appointment_id = %d", instant_sql(a, NOW), (int)one));
+	ok(!is_told(NOW), "not of another time");
+	v.starts_at_ms += HOUR_MS;
+	reminder_told_to(f, &v, NOW);
+	is_int(facts_store(db, a, &e, f, &duplicate), DB_OK, "who has asked");
+	ok(is_told(NOW), "knows it too");
+	must(db, "UPDATE appointments SET starts_at = starts_at + INTERVAL 1 HOUR");
+	ok(!is_told(NOW), "until it is moved once more");
+	must(db, arena_printf(a, "INSERT INTO messages (origin, direction, from_number, to_number, "
+	    "phone, body, status, status_rank, created_at, updated_at) VALUES "
+	    "('confirm-sms:%d:%lld', 'outbound', '', '', '', '', 'sent', 4, NOW(3), NOW(3))",
+	    (int)one, (long long)(NOW + 3 * (int64_t)HOUR_MS)));
+	ok(is_told(NOW), "by the text after calls that nobody answered");
+	must(db, "UPDATE appointments SET starts_at = starts_at + INTERVAL 1 HOUR");
+	ok(!is_told(NOW), "which is about one time as well");
+	must(db, arena_printf(a, "INSERT INTO calls (clinic_id, direction, from_number, to_number, "
+	    "phone, status, status_rank, started_at, appointment_id) VALUES (%d, 'outbound', "
+	    "'+18455550100', '+12125550102', '+12125550102', 'no-answer', 9, '%s', %d)",
+	    (int)clinic_id, instant_sql(a, NOW), (int)one));
+	ok(is_told(NOW), "by a call since");
+}
+
 static void
 test_replies(void)
 {
@@ -191,6 +243,9 @@ test_replies(void)
 	    "appointment_id = %d", (int)one));
 	is_text(meant("+12125550101", NOW), arena_printf(a, "%d", (int)two),
 	    "a cancelled one cannot");
+	must(db, "UPDATE appointments SET status = 'cancelled'");
+	is_text(meant("+12125550101", NOW), arena_printf(a, "%d %d", (int)one, (int)two),
+	    "unless there is no other");
 	clock_set(0);
 }
 
@@ -223,6 +278,8 @@ main(void)
 	theirs = patient(other_id, "Maria", "+12125550101");
 	test_clinics();
 	test_rows();
+	must(db, "DELETE FROM appointments");
+	test_told();
 	test_replies();
 	(void)visit(clinic_id, maria, 60, "scheduled");
 	tally = test_at_once(4, claims);
