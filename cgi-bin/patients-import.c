@@ -170,7 +170,8 @@ import(struct request *r)
 }
 
 static const struct endpoint endpoints[] = {
-	{ POST, "/api/patients/import", CALLER_ASSISTANT, import, "Import a CSV file of patients, at most 10000 rows", params,
+	{ POST, "/api/patients/import", CALLER_ASSISTANT, import,
+	  "Import a CSV file of at most 10000 patients: firstName, lastName, phone, externalId, email, language, timezone, notes", params,
 	  .answer = "import", .check = take, .media = "text/csv", .body_limit = FILE_BYTES_MAX, .idempotent = true },
 	{ 0 }
 };
