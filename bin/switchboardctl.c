@@ -685,9 +685,10 @@ purge(struct program *g)
 		result = delete_open(g, &done, &failed);
 	if (result != DB_OK)
 		return database_trouble(g, result);
-	say("deleted here: %lld recordings, %lld transcripts, %lld messages",
+	say("deleted here: %lld recordings, %lld transcripts, %lld messages, "
+	    "%lld reports of AI agents",
 	    (long long)made.asked[DELETION_RECORDING], (long long)made.asked[DELETION_TRANSCRIPT],
-	    (long long)made.asked[DELETION_MESSAGE]);
+	    (long long)made.asked[DELETION_MESSAGE], (long long)made.asked[DELETION_REPORT]);
 	say("deleted at the provider: %lld; failed, and tried again: %lld", (long long)done,
 	    (long long)failed);
 	return failed ? NOT_DONE : DONE;

@@ -1,8 +1,8 @@
 /*
  * deletions - the ledger of what was deleted
  *
- * Recordings, transcripts and texts that a rule or a person deleted: when they were gone here and at the provider, what is still to be done there, and
- * what failed and will be tried again.
+ * Recordings, transcripts, texts, and conversations of AI agents (their provider's record, and what it reported) that a rule or a person deleted: when they
+ * were gone here and at the provider, what is still to be done there, and what failed and will be tried again.
  */
 #include "data/deletions.h"
 #include "web/list.h"
@@ -11,7 +11,7 @@ enum { STATUS, KIND };
 
 static const struct param params[] = {
 	[STATUS] = { "status", P_CHOICE, .choices = "pending done failed", .optional = true, .help = "failed ones are tried again once a day" },
-	[KIND] = { "kind", P_CHOICE, .choices = "recording transcript message", .optional = true },
+	[KIND] = { "kind", P_CHOICE, .choices = "recording transcript message conversation report", .optional = true },
 	LIST_PARAMS,
 	{ 0 }
 };

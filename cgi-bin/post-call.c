@@ -29,6 +29,7 @@ keep_report(struct request *r, const char *type, const char *id)
 {
 	struct facts *facts = facts_new(r->arena);
 
+	report_note_to(facts, "elevenlabs", id, r->now_ms);
 	report_order_to(facts, "elevenlabs", id);
 	return record(r, type, id, 0, report_claim(r->arena, "elevenlabs", type, id), facts);
 }
@@ -38,6 +39,7 @@ post_call(struct request *r)
 {
 	const char *type = json_get_text(r->json, "type");
 	struct json_object *data = json_get(r->json, "data");
+	struct facts *facts = facts_new(r->arena);
 	const char *id = id_in(data), *agent = json_get_text(data, "agent_id");
 
 	(void)answer_empty(r, 200);
@@ -54,7 +56,8 @@ post_call(struct request *r)
 		return keep_report(r, REPORT_TYPE, id);
 	if (text_same(type, "call_initiation_failure"))
 		return keep_report(r, REPORT_FAILURE_TYPE, id);
-	return record(r, "post-call", id, 0, NULL, NULL);
+	report_note_to(facts, "elevenlabs", id, r->now_ms);
+	return record(r, "post-call", id, 0, NULL, facts);
 }
 
 static const struct endpoint endpoints[] = {

@@ -42,6 +42,7 @@ status_update(struct request *r, struct json_object *message, const struct conve
 	struct facts *facts = facts_new(r->arena);
 	struct json_object *payload = json_object_in(r->arena);
 
+	report_note_to(facts, "vapi", c->id, r->now_ms);
 	r->note = arena_printf(r->arena, "%s status=%.20s", r->note, status ? status : "none");
 	if (!state || (!c->session_id && !c->reference))
 		return ANSWERED;
@@ -66,6 +67,7 @@ report_call(struct request *r, const struct conversation *c)
 {
 	struct facts *facts = facts_new(r->arena);
 
+	report_note_to(facts, "vapi", c->id, r->now_ms);
 	report_order_to(facts, "vapi", c->id);
 	return record(r, REPORT_TYPE, c->id, 0, report_claim(r->arena, "vapi", REPORT_TYPE, c->id), facts);
 }

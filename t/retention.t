@@ -130,9 +130,9 @@ subtest 'switchboardctl purge' => sub {
 	my @old = (recording($clinic, 50), transcript($clinic, 50), message($clinic, 50));
 	my $purge = $s->ctl(['purge']);
 	is($purge->{status}, 0, 'does it now');
-	is($purge->{out}, "deleted here: 1 recordings, 1 transcripts, 1 messages\ndeleted at the provider: 3; failed, and tried again: 0\n", 'and says what');
+	is($purge->{out}, "deleted here: 1 recordings, 1 transcripts, 1 messages, 0 reports of AI agents\ndeleted at the provider: 3; failed, and tried again: 0\n", 'and says what');
 	is_deeply([map { there($_) } @old], [404, 404, 404], 'it is gone there');
-	is($s->ctl(['purge'])->{out}, "deleted here: 0 recordings, 0 transcripts, 0 messages\ndeleted at the provider: 0; failed, and tried again: 0\n", 'once');
+	is($s->ctl(['purge'])->{out}, "deleted here: 0 recordings, 0 transcripts, 0 messages, 0 reports of AI agents\ndeleted at the provider: 0; failed, and tried again: 0\n", 'once');
 	my $again = recording($clinic, 50);
 	$s->standin->fault(match => 'DELETE /Recordings', mode => 500, times => 9);
 	my $failed = $s->ctl(['purge']);

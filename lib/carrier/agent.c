@@ -115,6 +115,15 @@ agent_send(struct arena *a, const char *who, const struct http_request *request,
 		*body = answer->result == AGENT_OK ? http.body : "";
 }
 
+void
+agent_delete(struct arena *a, const char *who, const struct http_request *request,
+    struct agent_answer *answer)
+{
+	agent_send(a, who, request, false, NULL, answer);
+	if (answer->result == AGENT_REFUSED && answer->status == 404)
+		answer->result = AGENT_OK;
+}
+
 /* --- sound ----------------------------------------------------------------------------------- */
 
 struct hearing {

@@ -57,6 +57,10 @@ void agent_send(struct arena *a, const char *who, const struct http_request *req
 void agent_hear(struct arena *a, const char *who, const struct http_request *request,
     const struct agent_sound *sound, const char **range, struct agent_answer *answer);
 
+/* A DELETE, by the result: what is not there any more is AGENT_OK. */
+void agent_delete(struct arena *a, const char *who, const struct http_request *request,
+    struct agent_answer *answer);
+
 /* An id of theirs that may stand in a path: letters, digits, _ and -, at most 64. */
 bool agent_id_is_plain(const char *id);
 

@@ -124,21 +124,41 @@ elevenlabs_conversations(struct arena *a, const struct config *c,
 	}
 }
 
+/* A request about one conversation, unless nothing can be sent. */
+static bool
+of_one(struct arena *a, const struct config *c, const char *method, const char *id,
+    struct http_request *r, struct agent_answer *answer)
+{
+	if (!is_on(c, answer))
+		return false;
+	if (!agent_id_is_plain(id)) {
+		*answer = (struct agent_answer){ .result = AGENT_REFUSED, .message = none };
+		return false;
+	}
+	*r = request_of(c, method, arena_printf(a, "%s/v1/convai/conversations/%s",
+	    c->elevenlabs_api_url, id));
+	r->deadline_ms = CONVERSATION_MS;
+	return true;
+}
+
+void
+elevenlabs_delete(struct arena *a, const struct config *c, const char *id,
+    struct agent_answer *answer)
+{
+	struct http_request r;
+
+	if (of_one(a, c, "DELETE", id, &r, answer))
+		agent_delete(a, who, &r, answer);
+}
+
 void
 elevenlabs_conversation(struct arena *a, const struct config *c, const char *id,
     struct agent_answer *answer)
 {
 	struct http_request r;
 
-	if (!is_on(c, answer))
+	if (!of_one(a, c, "GET", id, &r, answer))
 		return;
-	if (!agent_id_is_plain(id)) {
-		*answer = (struct agent_answer){ .result = AGENT_REFUSED, .message = none };
-		return;
-	}
-	r = request_of(c, "GET", arena_printf(a, "%s/v1/convai/conversations/%s",
-	    c->elevenlabs_api_url, id));
-	r.deadline_ms = CONVERSATION_MS;
 	r.answer_bytes_max = AGENT_CONVERSATION_BYTES_MAX;
 	agent_send(a, who, &r, true, NULL, answer);
 }

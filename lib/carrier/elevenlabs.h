@@ -40,6 +40,10 @@ void elevenlabs_conversations(struct arena *a, const struct config *c,
 void elevenlabs_conversation(struct arena *a, const struct config *c, const char *id,
     struct agent_answer *answer);
 
+/* With its sound. AGENT_OK also where it is not there any more. */
+void elevenlabs_delete(struct arena *a, const struct config *c, const char *id,
+    struct agent_answer *answer);
+
 /* audio/mpeg. *range as in agent.h. */
 void elevenlabs_audio(struct arena *a, const struct config *c, const struct agent_sound *sound,
     const char **range, struct agent_answer *answer);

@@ -68,24 +68,43 @@ vapi_call_create(struct arena *a, const struct config *c, const char *body, int 
 	}
 }
 
-void
-vapi_call_get(struct arena *a, const struct config *c, const char *id, struct agent_answer *answer)
+/* A request about one call, unless nothing can be sent. */
+static bool
+of_one(struct arena *a, const struct config *c, const char *method, const char *id,
+    struct http_request *r, struct agent_answer *answer)
 {
-	struct http_request r = {
-		.method = "GET", .bearer = c->vapi_api_key, .deadline_ms = CALL_MS,
-		.answer_bytes_max = AGENT_CONVERSATION_BYTES_MAX,
-	};
-
 	if (!is_on(c, answer))
-		return;
+		return false;
 	if (!agent_id_is_plain(id)) {
 		*answer = (struct agent_answer){
 			.result = AGENT_REFUSED, .message = "Not sent: this is no id of a call.",
 		};
-		return;
+		return false;
 	}
-	r.url = arena_printf(a, "%s/call/%s", c->vapi_api_url, id);
-	agent_send(a, who, &r, true, NULL, answer);
+	*r = (struct http_request){
+		.method = method, .url = arena_printf(a, "%s/call/%s", c->vapi_api_url, id),
+		.bearer = c->vapi_api_key, .deadline_ms = CALL_MS,
+		.answer_bytes_max = AGENT_CONVERSATION_BYTES_MAX,
+	};
+	return true;
+}
+
+void
+vapi_call_get(struct arena *a, const struct config *c, const char *id, struct agent_answer *answer)
+{
+	struct http_request r;
+
+	if (of_one(a, c, "GET", id, &r, answer))
+		agent_send(a, who, &r, true, NULL, answer);
+}
+
+void
+vapi_delete(struct arena *a, const struct config *c, const char *id, struct agent_answer *answer)
+{
+	struct http_request r;
+
+	if (of_one(a, c, "DELETE", id, &r, answer))
+		agent_delete(a, who, &r, answer);
 }
 
 const char *

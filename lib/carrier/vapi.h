@@ -32,6 +32,10 @@ void vapi_call_create(struct arena *a, const struct config *c, const char *body,
 void vapi_call_get(struct arena *a, const struct config *c, const char *id,
     struct agent_answer *answer);
 
+/* With all that it said. AGENT_OK also where it is not there any more. */
+void vapi_delete(struct arena *a, const struct config *c, const char *id,
+    struct agent_answer *answer);
+
 /* The calls made or changed (`updated`) at since_ms or later, newest first, up to max: calls
  * each(call, context) until it returns false. One may come twice, where pages meet. */
 void vapi_calls(struct arena *a, const struct config *c, int64_t since_ms, bool updated, size_t max,

@@ -30,6 +30,15 @@ job_of(struct arena *a, const char *provider, const char *conversation_id,
 }
 
 void
+report_note_to(struct facts *f, const char *provider, const char *conversation_id, int64_t at_ms)
+{
+	facts_add(f, "INSERT IGNORE INTO agent_conversations (provider, conversation_id, "
+	    "created_at) VALUES (?, ?, ?)",
+	    DB_VALUES(db_text(provider), db_text(conversation_id),
+	    db_time(facts_arena(f), at_ms)));
+}
+
+void
 report_order_to(struct facts *f, const char *provider, const char *conversation_id)
 {
 	struct json_object *payload;
@@ -94,17 +103,20 @@ report_lock(struct db *db, struct arena *a, int64_t event_id)
 }
 
 enum db_result
-report_is_worked_in(struct db *db, int64_t event_id, int64_t clinic_id, const char *call_sid,
-    int64_t patient_id)
+report_is_worked_in(struct db *db, int64_t event_id, const struct report_owner *o)
 {
 	enum db_result result = db_write(db,
 	    "UPDATE events SET clinic_id = ?, subject = COALESCE(?, subject) WHERE event_id = ?",
-	    DB_VALUES(db_int(clinic_id), db_text(call_sid), db_int(event_id)));
+	    DB_VALUES(db_int(o->clinic_id), db_text(o->call_sid), db_int(event_id)));
 
-	if (result != DB_OK || !call_sid || !patient_id)
-		return result;
-	result = db_write(db, "UPDATE calls SET patient_id = ? WHERE call_sid = ?",
-	    DB_VALUES(db_int(patient_id), db_text(call_sid)));
+	if (result == DB_OK)
+		result = db_write(db, "UPDATE agent_conversations SET clinic_id = ?, call_sid = ? "
+		    "WHERE provider = ? AND conversation_id = ?",
+		    DB_VALUES(db_int(o->clinic_id), db_text(o->call_sid), db_text(o->provider),
+		    db_text(o->conversation_id)));
+	if (result <= DB_NONE && o->call_sid && o->patient_id)
+		result = db_write(db, "UPDATE calls SET patient_id = ? WHERE call_sid = ?",
+		    DB_VALUES(db_int(o->patient_id), db_text(o->call_sid)));
 	return result == DB_NONE ? DB_OK : result;
 }
 
@@ -295,30 +307,6 @@ unmatched_since(struct db *db, struct arena *a, int64_t since_ms, struct unmatch
 	db_query_value(q, db_time(a, since_ms));
 	db_query_value(q, db_int(SOME));
 	return unmatched_all(db, a, q, list, count);
-}
-
-enum db_result
-unmatched_forget(struct db *db, struct arena *a, int64_t before_ms, size_t *count)
-{
-	static const char *const types[] = { REPORT_TYPE, REPORT_FAILURE_TYPE };
-	struct db_query *q = db_query(a, SELECT_UNMATCHED "WHERE created_at < ? "
-	    "ORDER BY created_at, unmatched_id LIMIT ?");
-	struct unmatched *list = NULL;
-	enum db_result result;
-
-	db_query_value(q, db_time(a, before_ms));
-	db_query_value(q, db_int(SOME));
-	*count = 0;
-	result = unmatched_all(db, a, q, &list, count);
-	for (size_t i = 0; result == DB_OK && i < *count; i++) {
-		for (size_t t = 0; t < 2 && result <= DB_NONE; t++)
-			result = db_write(db, "UPDATE events SET body = '' WHERE claim = ?",
-			    DB_VALUES(db_text(report_claim(a, list[i].provider, types[t],
-			    list[i].conversation_id))));
-		if (result <= DB_NONE)
-			result = unmatched_remove(db, list[i].provider, list[i].conversation_id);
-	}
-	return result;
 }
 
 static struct json_object *

@@ -2,7 +2,8 @@
  * Conversations of AI agents: a provider's reports, which are events (data/events.h), and those
  * that fit no call of ours. A report is claimed by provider and conversation, so that there is one,
  * whether a webhook or the reconcile job brought it. It belongs to nobody until it is worked in:
- * then its event is the call's, and goes with the call's transcript when that is deleted.
+ * then its event is the call's. What was told of a conversation is deleted by its row in
+ * agent_conversations (data/deletions.h).
  */
 #ifndef DATA_CONVERSATIONS_H
 #define DATA_CONVERSATIONS_H
@@ -25,6 +26,11 @@
 /* The claim of an event of that type. */
 const char *report_claim(struct arena *a, const char *provider, const char *type,
     const char *conversation_id);
+
+/* That there is such a conversation: with every event of one, since by this its words are deleted
+ * some day. */
+void report_note_to(struct facts *f, const char *provider, const char *conversation_id,
+    int64_t at_ms);
 
 /* Orders the job "post-call" that works it in, as one of the event's facts, or by itself. */
 void report_order_to(struct facts *f, const char *provider, const char *conversation_id);
@@ -50,10 +56,15 @@ enum db_result report_is_known(struct db *db, struct arena *a, const char *provi
 /* Within a transaction: nobody else works it in until that ends. DB_NONE: somebody has. */
 enum db_result report_lock(struct db *db, struct arena *a, int64_t event_id);
 
-/* Within the same: it is the clinic's from now on, and the call's (NULL: a session without one),
- * whose row gets the patient (0: as it is). */
-enum db_result report_is_worked_in(struct db *db, int64_t event_id, int64_t clinic_id,
-    const char *call_sid, int64_t patient_id);
+struct report_owner {
+	const char *provider, *conversation_id;
+	int64_t clinic_id, patient_id;	/* patient 0: the call's is as it is */
+	const char *call_sid;		/* NULL: a session without one */
+};
+
+/* Within the same: it is the clinic's from now on, and the call's, whose row gets the patient. */
+enum db_result report_is_worked_in(struct db *db, int64_t event_id,
+    const struct report_owner *owner);
 
 /* What a conversation cost, within the same. unit: "seconds", "credits"; price NULL: not said. */
 enum db_result report_usage(struct db *db, struct arena *a, int64_t clinic_id,
@@ -106,9 +117,6 @@ enum db_result unmatched_find(struct db *db, struct arena *a, int64_t unmatched_
 /* Those put there at since_ms or later, oldest first, at most 200. */
 enum db_result unmatched_since(struct db *db, struct arena *a, int64_t since_ms,
     struct unmatched **list, size_t *count);
-
-/* Forgets those that are older, and what they said. *count: how many; at most 200 at once. */
-enum db_result unmatched_forget(struct db *db, struct arena *a, int64_t before_ms, size_t *count);
 
 /* Appends objects {id, provider, conversationId, agentId, agentNumber, phone, callSid, reason,
  * startedAt, createdAt}, newest first. *next is before_id of the page that follows, 0: none. */

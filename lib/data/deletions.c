@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 #include "core/text.h"
+#include "data/conversations.h"
 #include "data/jobs.h"
 #include "data/search.h"
 
@@ -10,7 +11,8 @@ enum { ERROR_MAX = 500 };
 
 static const char *const kinds[] = {
 	[DELETION_RECORDING] = "recording", [DELETION_TRANSCRIPT] = "transcript",
-	[DELETION_MESSAGE] = "message",
+	[DELETION_MESSAGE] = "message", [DELETION_CONVERSATION] = "conversation",
+	[DELETION_REPORT] = "report",
 };
 static const char *const reasons[] = {
 	[DELETION_RETENTION] = "retention", [DELETION_REQUEST] = "request",
@@ -40,24 +42,35 @@ index_of(const char *const *words, int count, const char *word)
 struct thing {
 	int64_t clinic_id;
 	const char *sid;			/* at the provider; NULL: nothing is there */
-	const char *call_sid, *recording_sid, *message_sid;
+	const char *call_sid, *recording_sid, *message_sid, *provider, *conversation_id;
 };
+
+#define NO_CONVERSATION ", NULL AS provider, NULL AS conversation_id "
 
 /* Real-time and whisper's transcripts are ours alone. */
 static const char *const thing_sql[] = {
 	[DELETION_RECORDING] =
 	    "SELECT COALESCE(recordings.clinic_id, calls.clinic_id) AS clinic_id, "
 	    "recordings.recording_sid AS sid, recordings.call_sid, "
-	    "recordings.recording_sid, NULL AS message_sid "
+	    "recordings.recording_sid, NULL AS message_sid" NO_CONVERSATION
 	    "FROM recordings LEFT JOIN calls USING (call_sid) WHERE recording_id = ?",
 	[DELETION_TRANSCRIPT] =
 	    "SELECT COALESCE(transcripts.clinic_id, calls.clinic_id) AS clinic_id, "
 	    "IF(source IN ('twilio-intelligence', 'twilio-record'), sid, NULL) AS sid, "
-	    "transcripts.call_sid, transcripts.recording_sid, NULL AS message_sid "
+	    "transcripts.call_sid, transcripts.recording_sid, NULL AS message_sid" NO_CONVERSATION
 	    "FROM transcripts LEFT JOIN calls USING (call_sid) WHERE transcript_id = ?",
 	[DELETION_MESSAGE] =
 	    "SELECT clinic_id, message_sid AS sid, NULL AS call_sid, "
-	    "NULL AS recording_sid, message_sid FROM messages WHERE message_id = ?",
+	    "NULL AS recording_sid, message_sid" NO_CONVERSATION
+	    "FROM messages WHERE message_id = ?",
+	[DELETION_CONVERSATION] =
+	    "SELECT clinic_id, conversation_id AS sid, call_sid, NULL AS recording_sid, "
+	    "NULL AS message_sid, provider, conversation_id "
+	    "FROM agent_conversations WHERE agent_conversation_id = ?",
+	[DELETION_REPORT] =
+	    "SELECT clinic_id, NULL AS sid, call_sid, NULL AS recording_sid, "
+	    "NULL AS message_sid, provider, conversation_id "
+	    "FROM agent_conversations WHERE agent_conversation_id = ?",
 };
 
 static enum db_result
@@ -73,6 +86,8 @@ thing_find(struct db *db, struct arena *a, enum deletion_kind kind, int64_t ref,
 			.call_sid = row_text(row, "call_sid"),
 			.recording_sid = row_text(row, "recording_sid"),
 			.message_sid = row_text(row, "message_sid"),
+			.provider = row_text(row, "provider"),
+			.conversation_id = row_text(row, "conversation_id"),
 		};
 	return result;
 }
@@ -80,7 +95,7 @@ thing_find(struct db *db, struct arena *a, enum deletion_kind kind, int64_t ref,
 /* A statement of a deletion, on what the thing tells. */
 struct step {
 	const char *sql;			/* with one ? each for the values that are named */
-	enum { END, REF, CALL_SID, RECORDING_SID, MESSAGE_SID } values[4];
+	enum { END, REF, CALL_SID, RECORDING_SID, MESSAGE_SID, PROVIDER, CONVERSATION } values[4];
 };
 
 /* Calls before everything that hangs on them: as everybody locks them first. */
@@ -129,9 +144,38 @@ static const struct step message_steps[] = {
 	{ NULL }
 };
 
+static const struct step conversation_steps[] = {
+	{ "UPDATE sessions SET has_audio = FALSE WHERE provider = ? AND conversation_id = ?",
+	    { PROVIDER, CONVERSATION } },
+	{ NULL }
+};
+
+#define ITS_SESSION "(SELECT session_id FROM sessions WHERE provider = ? AND conversation_id = ?)"
+
+/* Reports before what was drawn from them: as those lock them who work them in. */
+static const struct step report_steps[] = {
+	{ "UPDATE events SET body = '' WHERE claim IN (CONCAT(?, ':" REPORT_TYPE ":', ?), "
+	    "CONCAT(?, ':" REPORT_FAILURE_TYPE ":', ?))",
+	    { PROVIDER, CONVERSATION, PROVIDER, CONVERSATION } },
+	/* Repeats, states, and what is of a type that we do not know. */
+	{ "UPDATE events SET body = '' WHERE subject = ?", { CONVERSATION } },
+	{ "UPDATE bookings SET evidence = '', stated_time = NULL WHERE session_id = " ITS_SESSION,
+	    { PROVIDER, CONVERSATION } },
+	{ "UPDATE bookings SET evidence = '', stated_time = NULL WHERE call_sid = ? "
+	    "AND source = ?", { CALL_SID, PROVIDER } },
+	{ "UPDATE tickets SET description = '' WHERE origin = CONCAT(?, ':', ?)",
+	    { PROVIDER, CONVERSATION } },
+	{ "UPDATE sessions SET summary = NULL, transcript = NULL WHERE provider = ? "
+	    "AND conversation_id = ?", { PROVIDER, CONVERSATION } },
+	{ "DELETE FROM unmatched_conversations WHERE provider = ? AND conversation_id = ?",
+	    { PROVIDER, CONVERSATION } },
+	{ NULL }
+};
+
 static const struct step *const steps[] = {
 	[DELETION_RECORDING] = recording_steps, [DELETION_TRANSCRIPT] = transcript_steps,
-	[DELETION_MESSAGE] = message_steps,
+	[DELETION_MESSAGE] = message_steps, [DELETION_CONVERSATION] = conversation_steps,
+	[DELETION_REPORT] = report_steps,
 };
 
 /* Runs a job anew where a thing has another transcript that is ready. */
@@ -178,6 +222,8 @@ delete_here(struct db *db, struct arena *a, enum deletion_kind kind, int64_t ref
 		[REF] = db_int(ref), [CALL_SID] = db_text(thing->call_sid),
 		[RECORDING_SID] = db_text(thing->recording_sid),
 		[MESSAGE_SID] = db_text(thing->message_sid),
+		[PROVIDER] = db_text(thing->provider),
+		[CONVERSATION] = db_text(thing->conversation_id),
 	};
 
 	for (const struct step *s = steps[kind]; s->sql; s++) {
@@ -221,6 +267,7 @@ ask(struct db *db, void *context)
 		return result;
 	d->clinic_id = thing.clinic_id;
 	d->sid = thing.sid;
+	d->provider = thing.provider;
 	result = delete_here(db, a, d->kind, d->ref, &thing);
 	if (result != DB_OK)
 		return result;
@@ -281,8 +328,10 @@ deletion_find(struct db *db, struct arena *a, int64_t deletion_id, struct deleti
 {
 	struct db_row row;
 	enum db_result result = db_read_one(db, a, &row,
-	    "SELECT deletion_id, clinic_id, kind, ref, sid, reason, user_id, status "
-	    "FROM deletions WHERE deletion_id = ?", DB_VALUES(db_int(deletion_id)));
+	    "SELECT deletion_id, d.clinic_id, kind, ref, sid, reason, user_id, status, provider "
+	    "FROM deletions d LEFT JOIN agent_conversations c ON kind = 'conversation' "
+	    "AND agent_conversation_id = ref WHERE deletion_id = ?",
+	    DB_VALUES(db_int(deletion_id)));
 
 	if (result == DB_OK)
 		*out = (struct deletion){
@@ -292,6 +341,7 @@ deletion_find(struct db *db, struct arena *a, int64_t deletion_id, struct deleti
 			    row_text(row, "kind")),
 			.ref = row_int(row, "ref"),
 			.sid = row_text(row, "sid"),
+			.provider = row_text(row, "provider"),
 			.reason = (enum deletion_reason)index_of(reasons, 2,
 			    row_text(row, "reason")),
 			.user_id = row_int(row, "user_id"),
@@ -431,6 +481,15 @@ retention_adopt(struct db *db)
 }
 
 enum db_result
+retention_forget_odd(struct db *db, struct arena *a, int64_t before_ms)
+{
+	enum db_result result = db_write(db, "UPDATE events SET body = '' WHERE subject IS NULL "
+	    "AND at < ? AND body <> '' LIMIT 1000", DB_VALUES(db_time(a, before_ms)));
+
+	return result == DB_NONE ? DB_OK : result;
+}
+
+enum db_result
 retention_clinics(struct db *db, struct arena *a, int64_t after_id, int limit, int64_t **ids,
     size_t *count)
 {
@@ -440,6 +499,11 @@ retention_clinics(struct db *db, struct arena *a, int64_t after_id, int limit, i
 	db_query_and(q, " ORDER BY clinic_id LIMIT ?", db_int(limit));
 	return ids_read(db, a, q, ids, count);
 }
+
+#define CONVERSATIONS_WITHOUT \
+	"SELECT agent_conversation_id AS id FROM agent_conversations " \
+	"WHERE NOT EXISTS (SELECT 1 FROM deletions WHERE deletions.kind = "
+#define OF_THESE " AND deletions.ref = agent_conversations.agent_conversation_id)"
 
 /* What is there to be deleted; the clinic follows. Absent recordings have nothing to delete. States
  * are named, since no index finds what is in any other than one. */
@@ -467,6 +531,18 @@ static const struct { const char *all, *of_clinic, *of_nobody, *before; } due_sq
 		" AND clinic_id = ?",
 		" AND clinic_id IS NULL",
 		" AND created_at < ? ORDER BY created_at, message_id LIMIT ",
+	},
+	[DELETION_CONVERSATION] = {
+		CONVERSATIONS_WITHOUT "'conversation'" OF_THESE,
+		" AND clinic_id = ?",
+		" AND FALSE",
+		" AND created_at < ? ORDER BY created_at, agent_conversation_id LIMIT ",
+	},
+	[DELETION_REPORT] = {
+		CONVERSATIONS_WITHOUT "'report'" OF_THESE,
+		" AND clinic_id = ?",
+		" AND clinic_id IS NULL",
+		" AND created_at < ? ORDER BY created_at, agent_conversation_id LIMIT ",
 	},
 };
 

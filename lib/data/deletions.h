@@ -6,7 +6,11 @@
  * address; a transcript's sentences and text, and what was drawn from it (summary, evidence, the
  * voicemail's text, the words to search for), which jobs draw anew from another transcript where
  * there is one; a text's body and media; and with the words the bodies of the raw webhooks that
- * brought them, whose rows stay as the proof that they came. The things' own rows stay too: a call
+ * brought them, whose rows stay as the proof that they came. Of a conversation with an AI agent there
+ * are two things, since its sound and its words have days of their own but lie in one record at the
+ * provider: that record ("conversation"; no sound is given any more), and what it told us
+ * ("report": a session's words, a ticket's description, a booking's evidence, the reports as they
+ * came; a call's own words are its transcript's). The things' own rows stay too: a call
  * still has a recording, one that is deleted; webhooks that tell of a recording stay whole, for the
  * call's timeline: they say where it was, and not what was said. The provider follows by the job
  * "delete".
@@ -21,7 +25,10 @@
 #include "data/db.h"
 #include "data/page.h"
 
-enum deletion_kind { DELETION_RECORDING, DELETION_TRANSCRIPT, DELETION_MESSAGE, DELETION_KINDS };
+enum deletion_kind {
+	DELETION_RECORDING, DELETION_TRANSCRIPT, DELETION_MESSAGE, DELETION_CONVERSATION,
+	DELETION_REPORT, DELETION_KINDS
+};
 enum deletion_reason { DELETION_RETENTION, DELETION_REQUEST };
 enum deletion_status { DELETION_PENDING, DELETION_DONE, DELETION_FAILED };
 
@@ -30,8 +37,10 @@ const char *deletion_kind_name(enum deletion_kind kind);
 struct deletion {
 	int64_t deletion_id, clinic_id;
 	enum deletion_kind kind;
-	int64_t ref;				/* recording_id, transcript_id or message_id */
+	/* recording_id, transcript_id, message_id or agent_conversation_id. */
+	int64_t ref;
 	const char *sid;			/* at the provider; NULL: nothing is there */
+	const char *provider;			/* of a conversation; NULL: Twilio */
 	enum deletion_reason reason;
 	int64_t user_id;			/* who asked; 0: nobody */
 	enum deletion_status status;
@@ -82,12 +91,17 @@ enum db_result deletions_list(struct db *db, struct arena *a, const struct page 
 /* What was told of a call before the call itself becomes its clinic's. */
 enum db_result retention_adopt(struct db *db);
 
+/* Forgets what webhooks said that could not be read, where nobody has come to see them since; at
+ * most 1000 at once. */
+enum db_result retention_forget_odd(struct db *db, struct arena *a, int64_t before_ms);
+
 /* The clinics, in order from after_id on. */
 enum db_result retention_clinics(struct db *db, struct arena *a, int64_t after_id, int limit,
     int64_t **ids, size_t *count);
 
 /* What a clinic (0: nobody, where the call is nobody's either) has of a kind from before that
- * moment, the oldest first. */
+ * moment, the oldest first. Conversations that are nobody's are never due: who says that such a one
+ * was with an agent of ours, and not of somebody else who has the same account? */
 enum db_result retention_due(struct db *db, struct arena *a, enum deletion_kind kind,
     int64_t clinic_id, int64_t before_ms, int limit, int64_t **refs, size_t *count);
 

@@ -321,24 +321,6 @@ session_fill(struct db *db, struct arena *a, const struct session *s)
 	    db_text(s->session_id)));
 }
 
-enum db_result
-sessions_forget(struct db *db, struct arena *a, int64_t clinic_id, int64_t words_ms,
-    int64_t sound_ms)
-{
-	enum db_result result = DB_OK;
-
-	if (words_ms)
-		result = db_write(db, "UPDATE sessions SET summary = NULL, transcript = NULL "
-		    "WHERE clinic_id = ? AND created_at < ? "
-		    "AND (summary IS NOT NULL OR transcript IS NOT NULL)",
-		    DB_VALUES(db_int(clinic_id), db_time(a, words_ms)));
-	if (sound_ms && (result == DB_OK || result == DB_NONE))
-		result = db_write(db, "UPDATE sessions SET has_audio = FALSE "
-		    "WHERE clinic_id = ? AND created_at < ? AND has_audio",
-		    DB_VALUES(db_int(clinic_id), db_time(a, sound_ms)));
-	return result == DB_NONE ? DB_OK : result;
-}
-
 struct json_object *
 session_object(struct arena *a, const struct session *s)
 {

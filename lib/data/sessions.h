@@ -72,12 +72,6 @@ enum db_result session_report(struct db *db, struct arena *a, const char *sessio
  * session's. */
 enum db_result session_fill(struct db *db, struct arena *a, const struct session *session);
 
-/* What is kept too long: summary and transcript of a clinic's sessions begun before words_ms, and
- * that there is sound of those before sound_ms (it lies with the provider, and is given no more).
- * 0: kept for ever. DB_OK also where nothing was. */
-enum db_result sessions_forget(struct db *db, struct arena *a, int64_t clinic_id, int64_t words_ms,
-    int64_t sound_ms);
-
 struct session_filter {			/* NULL and 0: any */
 	const char *status, *agent_type, *phone;
 	int64_t patient_id;

@@ -1,8 +1,10 @@
 /* What is deleted here is deleted at the provider too. See delete.h and data/deletions.h. */
 #include "jobs/delete.h"
 
+#include "carrier/elevenlabs.h"
 #include "carrier/intelligence.h"
 #include "carrier/twilio.h"
+#include "carrier/vapi.h"
 #include "core/text.h"
 #include "data/deletions.h"
 #include "jobs/runner.h"
@@ -70,16 +72,42 @@ delete_there(struct arena *a, const struct config *c, const struct deletion *d,
 	case DELETION_MESSAGE:
 		delete_message(a, c, d->sid, answer);
 		return;
+	case DELETION_CONVERSATION:
+	case DELETION_REPORT:
 	case DELETION_KINDS:
 		break;
 	}
+}
+
+/* NULL: it is gone there. Else why not, for people. */
+static const char *
+ask_twilio(struct arena *a, const struct config *c, const struct deletion *d)
+{
+	struct twilio_answer answer = { .result = TWILIO_OK };
+
+	delete_there(a, c, d, &answer);
+	if (is_gone(&answer))
+		return NULL;
+	return answer.code ? arena_printf(a, "%s (code %d)", answer.message, answer.code) :
+	    answer.message;
+}
+
+static const char *
+ask_agents_provider(struct arena *a, const struct config *c, const struct deletion *d)
+{
+	struct agent_answer answer;
+
+	if (text_same(d->provider, "vapi"))
+		vapi_delete(a, c, d->sid, &answer);
+	else
+		elevenlabs_delete(a, c, d->sid, &answer);
+	return answer.result == AGENT_OK ? NULL : answer.message;
 }
 
 enum delete_result
 delete_carry_out(struct db *db, struct arena *a, const struct config *c, int64_t deletion_id,
     bool gives_up, const char **why)
 {
-	struct twilio_answer answer = { .result = TWILIO_OK };
 	struct deletion d;
 	enum db_result result = deletion_find(db, a, deletion_id, &d);
 
@@ -90,14 +118,12 @@ delete_carry_out(struct db *db, struct arena *a, const struct config *c, int64_t
 		result = deletion_repeat(db, a, &d);
 	if (result != DB_OK)
 		return DELETE_AWAY;
-	if (d.sid)
-		delete_there(a, c, &d, &answer);
-	if (is_gone(&answer)) {
+	*why = !d.sid ? NULL : d.provider ? ask_agents_provider(a, c, &d) : ask_twilio(a, c, &d);
+	if (!*why) {
 		result = deletion_done(db, a, deletion_id);
+		*why = "the database did not answer";
 		return result == DB_OK ? DELETE_DONE : DELETE_AWAY;
 	}
-	*why = answer.code ? arena_printf(a, "%s (code %d)", answer.message, answer.code) :
-	    answer.message;
 	result = deletion_missed(db, a, deletion_id, *why, gives_up);
 	return result == DB_OK || result == DB_NONE ? DELETE_FAILED : DELETE_AWAY;
 }

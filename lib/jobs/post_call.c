@@ -300,8 +300,12 @@ work(struct db *db, void *context)
 		result = steps[i](db, w);
 	if (result == DB_OK)
 		result = unmatched_remove(db, w->c->provider, w->c->id);
-	return result == DB_OK ? report_is_worked_in(db, w->report->event_id, w->match->clinic_id,
-	    w->match->call_sid, w->patient_id) : result;
+	return result == DB_OK ? report_is_worked_in(db, w->report->event_id,
+	    &(struct report_owner){
+		.provider = w->c->provider, .conversation_id = w->c->id,
+		.clinic_id = w->match->clinic_id, .call_sid = w->match->call_sid,
+		.patient_id = w->patient_id,
+	    }) : result;
 }
 
 enum db_result
@@ -359,7 +363,8 @@ post_call_job(struct job_context *j)
 	result = report_find(j->db, j->arena, provider, id, &report);
 	if (result > DB_NONE)
 		return job_failed("the database did not answer");
-	if (result == DB_NONE || report.is_worked_in)
+	/* One that fitted nothing for so long that it was deleted fits nothing any more. */
+	if (result == DB_NONE || report.is_worked_in || !report.body_bytes)
 		return job_is_done();
 	if (!report_read(j->arena, provider, &report, &c, &why))
 		return job_is_hopeless(arena_printf(j->arena, "the report %s", why));

@@ -67,6 +67,7 @@ store(struct sweep *s, const char *provider, const char *id, struct json_object 
 	bool duplicate = false;
 
 	e.body_bytes = strlen(e.body);
+	report_note_to(facts, provider, id, s->now_ms);
 	report_order_to(facts, provider, id);
 	if (facts_store(s->c->db, s->one, &e, facts, &duplicate) != DB_OK)
 		s->away = true;
@@ -223,17 +224,13 @@ match_again(struct sweep *s, const struct unmatched *u)
 static void
 sweep_unmatched(struct sweep *s)
 {
-	int64_t days = s->c->config->retention_transcripts_days;
 	struct unmatched *list;
-	size_t count, forgotten;
+	size_t count;
 	enum db_result result = unmatched_since(s->c->db, s->c->arena, s->now_ms - DAY_MS, &list,
 	    &count);
 
 	for (size_t i = 0; result == DB_OK && i < count; i++)
 		result = match_again(s, &list[i]);
-	if (result == DB_OK && days)
-		result = unmatched_forget(s->c->db, s->c->arena, s->now_ms - days * DAY_MS,
-		    &forgotten);
 	s->away |= result != DB_OK;
 }
 

@@ -7,7 +7,6 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "data/clinics.h"
-#include "data/sessions.h"
 #include "jobs/runner.h"
 
 enum {
@@ -29,9 +28,9 @@ struct sweep {
 	int64_t asked;				/* of all kinds */
 };
 
-/* Days that this clinic keeps a kind; 0: for ever. */
+/* Days that this clinic keeps a kind that has a setting; 0: for ever. */
 static int64_t
-days_of(const struct config *c, const struct routing *r, enum deletion_kind kind)
+days_said(const struct config *c, const struct routing *r, enum deletion_kind kind)
 {
 	const int own[] = {
 		[DELETION_RECORDING] = r->retention_recordings_days,
@@ -47,17 +46,26 @@ days_of(const struct config *c, const struct routing *r, enum deletion_kind kind
 	return own[kind] == RETENTION_DEFAULT ? server[kind] : own[kind];
 }
 
-/* The time before which is too long ago; 0: none is. */
+/* An AI provider's record has sound and words: it goes with what goes first. What it told us are
+ * words. */
 static int64_t
-before(const struct sweep *s, int64_t days)
+days_of(const struct config *c, const struct routing *r, enum deletion_kind kind)
 {
-	return days ? s->now_ms - days * DAY_S * 1000 : 0;
+	int64_t sound, words;
+
+	if (kind != DELETION_CONVERSATION && kind != DELETION_REPORT)
+		return days_said(c, r, kind);
+	sound = days_said(c, r, DELETION_RECORDING);
+	words = days_said(c, r, DELETION_TRANSCRIPT);
+	if (kind == DELETION_REPORT || !sound)
+		return words;
+	return words && words < sound ? words : sound;
 }
 
 static enum db_result
 sweep_kind(struct sweep *s, int64_t clinic_id, enum deletion_kind kind, int64_t days)
 {
-	int64_t before_ms = before(s, days), *refs;
+	int64_t before_ms = s->now_ms - days * DAY_S * 1000, *refs;
 	size_t count = 1;
 	enum db_result result = DB_OK;
 
@@ -103,10 +111,10 @@ sweep_clinic(struct sweep *s, int64_t clinic_id)
 		days[kind] = days_of(s->config, &routing, kind);
 	for (enum deletion_kind kind = 0; kind < DELETION_KINDS && result == DB_OK; kind++)
 		result = sweep_kind(s, clinic_id, kind, days[kind]);
-	/* What AI agents said has no copy of ours at a provider that would be asked to delete it. */
-	if (clinic_id && result == DB_OK)
-		result = sessions_forget(s->db, s->arena, clinic_id,
-		    before(s, days[DELETION_TRANSCRIPT]), before(s, days[DELETION_RECORDING]));
+	/* There may be words in it; what it is about, nobody could tell. */
+	if (!clinic_id && result == DB_OK && days[DELETION_TRANSCRIPT])
+		result = retention_forget_odd(s->db, s->arena,
+		    s->now_ms - days[DELETION_TRANSCRIPT] * DAY_S * 1000);
 	return result;
 }
 

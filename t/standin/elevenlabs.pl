@@ -140,12 +140,17 @@ sub answer ($c, $operation, $log)
 	my ($id) = $log->{path} =~ m{^/v1/convai/conversations/([^/]+)};
 	return (404, problem(404, "Conversation $id not found")) unless $conversations{$id};
 	return sound($c, $id) if $operation eq 'audio';
+	if ($operation eq 'delete') {
+		delete $_->{$id} foreach \%conversations, \%audio;
+		return (200, {});
+	}
 	return (200, $conversations{$id});
 }
 
 sub operation ($method, $path)
 {
 	return 'register' if "$method $path" eq 'POST /v1/convai/twilio/register-call';
+	return $path =~ m{^/v1/convai/conversations/[^/]+$} ? 'delete' : undef if $method eq 'DELETE';
 	return undef unless $method eq 'GET';
 	return 'list' if $path eq '/v1/convai/conversations';
 	return $path =~ m{^/v1/convai/conversations/[^/]+(/audio)?$} ? $1 ? 'audio' : 'get' : undef;
@@ -211,7 +216,7 @@ JSON over HTTP under /_elevenlabs/. Unknown keys are refused with 400 and {error
                           audio: base64, what …/audio gives. GET lists them. A registered call makes one of status "initiated"
     POST deliver          {url, conversationId | data | body (text, as it is), type, secret, t (Unix seconds), signature (as it is; null: none)}:
                           a signed webhook to url; gives {status, body}
-    POST faults           {match: register | list | get | audio | *, times, skip, mode, ms, message, plain, retryAfter}. mode: 400 to 504; hang-before,
+    POST faults           {match: register | list | get | audio | delete | *, times, skip, mode, ms, message, plain, retryAfter}. mode: 400 to 504; hang-before,
                           hang-after (done, no answer), reset-before, reset-after, nonsense, empty, huge, slow (after ms). DELETE clears them
     GET requests          {at, method, path, query, credential, operation, body, status, fault}. DELETE clears
     POST settings         {key (null: none is asked for), webhookSecret, agents (null: any), twiml (what register-call gives), pageSize, ranges}

@@ -118,13 +118,14 @@ sub answer ($c, $operation, $log)
 	return create($log->{body}) if $operation eq 'create';
 	return list($log->{query}) if $operation eq 'list';
 	my ($id) = $log->{path} =~ m{^/call/([^/]+)$};
-	return $calls{$id} ? (200, $calls{$id}) : (404, problem(404, "Couldn't find call $id"));
+	return (404, problem(404, "Couldn't find call $id")) unless $calls{$id};
+	return (200, $operation eq 'delete' ? delete $calls{$id} : $calls{$id});
 }
 
 sub operation ($method, $path)
 {
 	return { POST => 'create', GET => 'list' }->{$method} if $path eq '/call';
-	return $method eq 'GET' && $path =~ m{^/call/[^/]+$} ? 'get' : undef;
+	return $path =~ m{^/call/[^/]+$} ? { GET => 'get', DELETE => 'delete' }->{$method} : undef;
 }
 
 sub credential ($c)
@@ -196,7 +197,7 @@ JSON over HTTP under /_vapi/. Unknown keys are refused with 400 and {error}.
     POST calls        {id, …}: adds a call, or says more of it; updatedAt moves. Without id: a new one. GET lists them
     POST deliver      {url, id (of a call) | body (text, as it is), type (status-update, end-of-call-report …), message {what it says more}, secret,
                       auth: secret | bearer | hmac | none, t (of hmac: seconds or milliseconds), signature}: a server message to url; gives {status, body}
-    POST faults       {match: create | list | get | *, times, skip, mode, ms, message, plain, retryAfter}. mode: 400 to 504; hang-before, hang-after
+    POST faults       {match: create | list | get | delete | *, times, skip, mode, ms, message, plain, retryAfter}. mode: 400 to 504; hang-before, hang-after
                       (done, no answer), reset-before, reset-after, nonsense, empty, huge, slow (after ms). DELETE clears them
     GET requests      {at, method, path, query, credential, operation, body, status, fault}. DELETE clears
     POST settings     {key (null: none is asked for), webhookSecret, assistantId, phoneNumberId (null: any)}

@@ -21,7 +21,8 @@ empty(void)
 {
 	static const char *const tables[] = {
 		"deletions", "jobs", "events", "voicemails", "bookings", "search_words",
-		"sentences", "transcripts", "recordings", "messages", "calls",
+		"sentences", "transcripts", "recordings", "messages", "calls", "sessions",
+		"agent_conversations", "tickets", "unmatched_conversations",
 	};
 
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
@@ -69,6 +70,27 @@ fill(void)
 		"content_type, body) VALUES "
 		"('CA%d', 'incoming', 'accepted', NOW(3), '/x', 200, 0, '', 'From=words'), "
 		"('MM%d', 'sms', 'accepted', NOW(3), '/x', 200, 0, '', 'words')",
+		"INSERT INTO agent_conversations (agent_conversation_id, provider, "
+		"conversation_id, clinic_id, call_sid, created_at) VALUES (%d, 'elevenlabs', "
+		"'conv%d', @clinic, 'CA%d', NOW(3) - INTERVAL 10 DAY)",
+		"INSERT INTO sessions (session_id, clinic_id, phone, agent_type, provider, status, "
+		"status_rank, conversation_id, summary, transcript, has_audio, created_at, "
+		"updated_at) VALUES ('vs_%d', @clinic, '', '', 'elevenlabs', 'completed', 5, "
+		"'conv%d', 'said', '[\"said\"]', TRUE, NOW(3), NOW(3))",
+		"INSERT INTO tickets (clinic_id, session_id, origin, subject, description, "
+		"created_at, updated_at) VALUES (@clinic, 'vs_%d', 'elevenlabs:conv%d', 'Tooth', "
+		"'said', NOW(3), NOW(3))",
+		"INSERT INTO bookings (clinic_id, session_id, source, stated_time, evidence, "
+		"confidence, created_at, updated_at) VALUES (@clinic, 'vs_%d', 'elevenlabs', "
+		"'said', 'said', 1, NOW(3), NOW(3))",
+		"INSERT INTO events (subject, type, claim, verdict, at, path, status, duration_us, "
+		"content_type, body) VALUES "
+		"('CA%d', 'post-call-failure', 'elevenlabs:post-call-failure:conv%d', 'accepted', "
+		"NOW(3), '/post', 200, 0, '', 'said'), "
+		"('conv%d', 'post-call-failure', NULL, 'duplicate', NOW(3), '/post', 200, 0, '', "
+		"'said')",
+		"INSERT INTO unmatched_conversations (provider, conversation_id, reason, "
+		"created_at) VALUES ('elevenlabs', 'conv%d', '', NOW(3))",
 	};
 
 	empty();
@@ -153,7 +175,7 @@ test_transcript(void)
 	is_int(count("search_words WHERE kind = 'call' AND ref = 1"), 0, "search finds nothing");
 	is_int(count("events WHERE subject = 'CA1' AND body = ''"), 3,
 	    "the raw webhooks have forgotten it, the repeat and the odd one too");
-	is_int(count("events WHERE subject = 'CA1'"), 4, "but that they came is on record");
+	is_int(count("events WHERE subject = 'CA1'"), 5, "but that they came is on record");
 	is_int(count("events WHERE body LIKE '%words%'"), 7, "others are as they were");
 	is_int(count("transcripts JOIN sentences USING (transcript_id) JOIN calls USING (call_sid) "
 	    "JOIN voicemails USING (call_sid) JOIN bookings USING (call_sid) WHERE "
@@ -216,6 +238,44 @@ test_message(void)
 	is_int(ask(DELETION_MESSAGE, 2).status, DELETION_DONE,
 	    "one that was never sent is nowhere else");
 	is_int(count("events WHERE body LIKE '%words%'"), 9, "and its sid is nobody's");
+}
+
+static void
+test_conversation(void)
+{
+	struct deletion d, found;
+
+	fill();
+	d = ask(DELETION_CONVERSATION, 1);
+	ok(text_same(d.sid, "conv1") && d.status == DELETION_PENDING && d.clinic_id == clinic_id,
+	    "a conversation is to be deleted at its provider");
+	is_int(deletion_find(db, a, d.deletion_id, &found), DB_OK, "it is in the ledger");
+	ok(found.kind == DELETION_CONVERSATION && text_same(found.provider, "elevenlabs"),
+	    "with whose it is");
+	is_int(count("sessions WHERE NOT has_audio AND session_id = 'vs_1'"), 1, "no sound is given");
+	is_int(count("sessions WHERE has_audio AND summary = 'said' AND session_id = 'vs_2'"), 1,
+	    "but of another one");
+	is_int(count("sessions WHERE summary = 'said'"), 2, "its words are here");
+	is_int(count("events WHERE body = 'said'"), 4, "as they came, too");
+
+	d = ask(DELETION_REPORT, 1);
+	ok(!d.sid && d.status == DELETION_DONE, "what it told us is deleted here, at once");
+	is_int(count("sessions WHERE summary IS NULL AND transcript IS NULL"), 1,
+	    "the session's words");
+	is_int(count("tickets WHERE description = '' AND subject = 'Tooth'"), 1, "the ticket's");
+	is_int(count("bookings WHERE evidence = '' AND stated_time IS NULL"), 1, "the booking's");
+	is_int(count("events WHERE body = '' AND type = 'post-call-failure'"), 2,
+	    "and as they came, each time");
+	is_int(count("unmatched_conversations"), 1, "nobody needs to know whose it was");
+	is_int(count("sessions WHERE summary = 'said'"), 1, "another's stay");
+	is_int(count("tickets WHERE description = 'said'"), 1, "all");
+	is_int(count("bookings WHERE evidence = 'said'"), 1, "of");
+	is_int(count("events WHERE body = 'said'"), 2, "them");
+	is_int(count("events WHERE body = 'words'"), 8, "and what has nothing to do with it");
+	must(db, "UPDATE agent_conversations SET clinic_id = NULL, provider = 'vapi' "
+	    "WHERE agent_conversation_id = 2");
+	is_int(ask(DELETION_REPORT, 2).status, DELETION_DONE, "one that fits no call");
+	is_int(count("sessions WHERE summary = 'said'"), 1, "is not the other provider's");
 }
 
 static void
@@ -314,10 +374,16 @@ test_due(void)
 	must(db, "UPDATE recordings SET clinic_id = NULL");
 	must(db, "UPDATE transcripts SET clinic_id = NULL");
 	must(db, "UPDATE messages SET clinic_id = NULL");
+	must(db, "UPDATE agent_conversations SET clinic_id = NULL");
 	must(db, "UPDATE calls SET clinic_id = NULL WHERE call_id = 1");
 	for (enum deletion_kind kind = 0; kind < DELETION_KINDS; kind++) {
+		static const int64_t due[] = {
+			[DELETION_RECORDING] = 1, [DELETION_TRANSCRIPT] = 1, [DELETION_MESSAGE] = 2,
+			[DELETION_CONVERSATION] = 0, [DELETION_REPORT] = 2,
+		};
+
 		(void)retention_due(db, a, kind, 0, before, 10, &refs, &n);
-		is_int((int64_t)n, kind == DELETION_MESSAGE ? 2 : 1,
+		is_int((int64_t)n, due[kind],
 		    "%ss that are nobody's, and their call neither", deletion_kind_name(kind));
 	}
 	is_int(retention_adopt(db), DB_OK, "those of a clinic's call");
@@ -349,10 +415,10 @@ test_at_once_all(void)
 	struct tally tally;
 
 	fill();
-	tally = test_at_once(9, ask_one);
-	is_int(tally.of[DB_OK], 9, "nine at once are heard");
-	is_int(count("deletions"), 3, "each thing has one entry");
-	is_int(count("jobs"), 3, "and one job");
+	tally = test_at_once(10, ask_one);
+	is_int(tally.of[DB_OK], 10, "ten at once are heard");
+	is_int(count("deletions"), DELETION_KINDS, "each thing has one entry");
+	is_int(count("jobs"), DELETION_KINDS - 1, "and one job, where there is something to ask");
 }
 
 int
@@ -365,6 +431,7 @@ main(void)
 	test_transcript();
 	test_other_transcript();
 	test_message();
+	test_conversation();
 	test_ledger();
 	test_due();
 	test_at_once_all();

@@ -217,27 +217,6 @@ test_fill(void)
 }
 
 static void
-test_forget(void)
-{
-	struct session s = added("+12125550108", "queued", NOW), got;
-
-	s.summary = "Booked.";
-	s.has_audio = true;
-	is_int(session_fill(db, a, &s), DB_OK, "a session with words and sound");
-	is_int(sessions_forget(db, a, clinic_id, 0, 0), DB_OK, "kept for ever");
-	is_int(sessions_forget(db, a, clinic_id, NOW - 1, NOW - 1), DB_OK, "or for long enough");
-	is_int(sessions_forget(db, a, other_clinic_id, NOW + 1, NOW + 1), DB_OK, "by its clinic");
-	is_int(session_find(db, a, s.session_id, &got), DB_OK, "then");
-	ok(got.summary && got.has_audio, "all is there");
-	is_int(sessions_forget(db, a, clinic_id, NOW + 1, 0), DB_OK, "too long");
-	is_int(session_find(db, a, s.session_id, &got), DB_OK, "then");
-	ok(!got.summary && got.has_audio, "the words are gone");
-	is_int(sessions_forget(db, a, clinic_id, 0, NOW + 1), DB_OK, "too long");
-	is_int(session_find(db, a, s.session_id, &got), DB_OK, "then");
-	ok(!got.has_audio, "and the sound");
-}
-
-static void
 test_list(void)
 {
 	struct page page = { .clinic_id = clinic_id, .limit = 2 };
@@ -280,6 +259,5 @@ main(void)
 	test_matching();
 	test_fill();
 	test_list();
-	test_forget();
 	return done_testing();
 }
