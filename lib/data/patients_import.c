@@ -251,7 +251,7 @@ by_text(const void *a, const void *b)
 static enum db_result
 lock(struct db *db, const struct work *w)
 {
-	const char *phones[PATIENT_IMPORT_AT_ONCE];
+	const char *phones[PATIENT_IMPORT_AT_ONCE] = { NULL };
 	enum db_result result = DB_OK;
 
 	for (size_t i = 0; i < w->count; i++)

@@ -241,12 +241,14 @@ conversation_collect_list(struct arena *a, struct conversation *c, struct json_o
 {
 	size_t n = json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
 
-	for (size_t i = 0; i < 2 * n; i++) {
-		struct json_object *item = json_object_array_get_idx(list, i % n);
-		const char *name = json_get_text(item, name_member);
+	for (int late = 0; late < 2; late++) {
+		for (size_t i = 0; i < n; i++) {
+			struct json_object *item = json_object_array_get_idx(list, i);
+			const char *name = json_get_text(item, name_member);
 
-		if (name && is_late(name) == (i >= n))
-			collect_any(a, c, name, item);
+			if (name && is_late(name) == late)
+				collect_any(a, c, name, item);
+		}
 	}
 }
 

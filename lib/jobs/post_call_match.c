@@ -119,7 +119,7 @@ static enum db_result
 by_call(struct matching *m)
 {
 	struct session s;
-	struct called call;
+	struct called call = { 0 };
 	enum db_result result;
 
 	if (!m->c->call_sid)

@@ -205,7 +205,7 @@ match_again(struct sweep *s, const struct unmatched *u)
 	struct db *db = s->c->db;
 	struct conversation c;
 	struct report report;
-	struct match match;
+	struct match match = { 0 };
 	const char *why;
 	enum db_result result;
 

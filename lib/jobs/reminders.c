@@ -94,13 +94,13 @@ remind_by_text(struct db *db, struct group *g, bool allowed)
 	const struct reminded_visit *first = NULL;
 	struct arena *a = g->run->arena;
 	const char *body;
-	int count = 0, visits = 0;
+	int count = 0, visits = 0, ways = g->count > 1 ? 2 : 1;
 	enum db_result result = DB_OK;
 
 	for (size_t i = 0; i < g->count; i++) {
 		int claimed = count;
 
-		for (int by_call = 0; by_call <= (g->count > 1); by_call++) {
+		for (int by_call = 0; by_call < ways; by_call++) {
 			if (!(by_call ? g->run->call : g->run->sms))
 				continue;
 			result = claim(db, g, &g->visits[i], by_call, allowed ? NULL : "opted out",
@@ -162,7 +162,7 @@ remind_by_call(struct db *db, struct group *g, bool allowed)
 	struct appointment visit;
 	struct outbound_call call;
 	const char *why;
-	int64_t id;
+	int64_t id = 0;
 	enum db_result result = reason_not_to_call(db, g, allowed, &why);
 
 	if (result == DB_OK)
