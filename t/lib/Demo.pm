@@ -14,12 +14,13 @@ use POSIX qw(setsid strftime);
 use Standin;
 use Time::HiRes qw(sleep time);
 use Time::Local qw(timegm_modern);
+use Vapi;
 
 our @EXPORT = qw(
 	part check show call placed recount says reached outcome tally
 	routing daily truth call_log api as_cgi items wait_for database log_in
 	local_time iso seconds dev begin_anew bring_up ending
-	%name $url $home $standin $agents $ours $agent $clinic %routing $zone $password
+	%name $url $home $standin $agents $vapi $ours $agent $clinic %routing $zone $password
 );
 
 my $here = dirname(abs_path(__FILE__));
@@ -37,7 +38,7 @@ our $zone = 'America/New_York';
 our $password = 'demo: not a secret';
 our ($ours, $agent) = ('+18455550100', '+18455550150');	# the clinic's number, and the AI agent's
 our %name;			# whose a number is
-our ($standin, $agents);	# a hold on the stand-ins for Twilio and ElevenLabs
+our ($standin, $agents, $vapi);	# a hold on the stand-ins for Twilio, ElevenLabs and Vapi
 our ($clinic, %routing);	# the clinic's id, and its routing document
 
 # Its arguments are scalars: a match that fails is a false value, not an empty list.
@@ -218,6 +219,7 @@ sub begin_anew() {
 	mkdir $_, 0700 or die "$_: $!\n" foreach $home, "$home/mail";
 	$standin = Standin->attach(stand_in('twilio', '--account', $account, '--token', $token, '--insecure', '--number', $ours));
 	$agents = ElevenLabs->attach(stand_in('elevenlabs'));
+	$vapi = Vapi->attach(stand_in('vapi'));
 	stand_in('smtp', '--dir', "$home/mail");
 }
 
@@ -249,13 +251,17 @@ sub bring_up() {
 	my $mail = line_of("$home/smtp.port");
 	write_settings("$home/demo.conf", "TWILIO_ACCOUNT_SID=$account", "TWILIO_AUTH_TOKEN=$token", (map { "TWILIO_${_}URL=" . $standin->url } 'API_', 'INTELLIGENCE_'),
 		"TWILIO_VI_SERVICE_SID=$service", "ELEVENLABS_API_URL=" . $agents->url, 'ELEVENLABS_API_KEY=xi-demo', "ELEVENLABS_WEBHOOK_SECRET=$webhook_secret",
-		"ELEVENLABS_AGENTS=intake=$agent", "SMTP_URL=smtp://127.0.0.1:$mail", 'MAIL_FROM=Switchboard <switchboard@hudson.example>');
+		"ELEVENLABS_AGENTS=intake=$agent", "SMTP_URL=smtp://127.0.0.1:$mail", 'MAIL_FROM=Switchboard <switchboard@hudson.example>',
+		'VAPI_WEBHOOK_SECRET=vapi-demo');
 	$standin->settings(viService => $service, viWebhook => "$url/api/twilio/ci-status");
+	$vapi->settings(key => 'vapi-key-demo', webhookSecret => 'vapi-demo');
 	$agents->settings(key => 'xi-demo', webhookSecret => $webhook_secret);
 	dev('up', '--port', $port, '--conf', "$home/demo.conf");
-	# The settings in force, but for those of providers: with these nobody can be called.
+	# The settings in force, but for those of providers: with these nobody can be called; and with those of Vapi alone.
 	my %setting = settings();
-	write_settings("$home/simulation.conf", map { "$_=$setting{$_}" } grep { !/\A(?:TWILIO|ELEVENLABS)_/ } sort keys %setting);
+	my @bare = map { "$_=$setting{$_}" } grep { !/\A(?:TWILIO|ELEVENLABS)_/ } sort keys %setting;
+	write_settings("$home/simulation.conf", @bare);
+	write_settings("$home/vapi.conf", @bare, 'VAPI_API_URL=' . $vapi->url, 'VAPI_API_KEY=vapi-key-demo', 'VAPI_ASSISTANT_ID=assistant-demo', 'VAPI_PHONE_NUMBER_ID=number-demo');
 	open my $ctl, '|-', $dev, 'ctl', '--home', $home, qw(user add admin@example.org --role admin --password-stdin) or die "switchboardctl: $!\n";
 	say {$ctl} $password;
 	close $ctl or die "switchboardctl could not add the admin\n";
@@ -269,7 +275,7 @@ sub write_settings($file, @lines) {
 
 # What ends the stack and the stand-ins.
 sub ending() {
-	return "bin/switchboard-dev down --home var; kill " . join ' ', map { line_of("$home/$_.pid") } qw(twilio elevenlabs smtp);
+	return "bin/switchboard-dev down --home var; kill " . join ' ', map { line_of("$home/$_.pid") } qw(twilio elevenlabs vapi smtp);
 }
 
 1;
