@@ -362,6 +362,19 @@ subtest 'with the database away' => sub {
 };
 
 $s->end;
+
+subtest 'without Twilio' => sub {
+	$s = Switchboard->new(conf => {map { $_ => undef } qw(TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN TWILIO_AUTH_TOKEN_SECONDARY)}, api_key => 0);
+	$clinic = $s->clinic('Hillside', timezone => $zone);
+	reminders(%ALWAYS, channels => ['sms', 'call']);
+	my $phone = phone();
+	my @visits = map { visit($_, phone => $phone) } 46, 46.5;
+	run();
+	is_deeply([map { $_->{channel} } map { rows($_) } @visits], ['call', 'call'], 'there are no texts, not for a family either');
+	is_deeply([map { "$_->{status} $_->{appointment_id}" } $s->rows('SELECT * FROM calls ORDER BY appointment_id')], [map { "simulation $_->{id}" } @visits], 'and calls are simulated');
+	is($s->value('SELECT COUNT(*) FROM messages'), 0, 'nothing waits to be sent');
+	$s->end;
+};
 done_testing;
 
 sub phone() {
