@@ -217,6 +217,9 @@ subtest 'what is no such file' => sub {
 subtest 'much' => sub {
 	my $file = "externalId,phone,firstName,lastName\n" . join '', map { sprintf "M-%d,+1212555%04d,Ann %d,Many\n", $_, $_ % 100 + 100, $_ } 1 .. 10_000;
 	is(counts(import_file($assistant, $file, '?dryRun=1')), '? ? ? ?', 'a boolean is true or false');
+	my $dry = import_file($assistant, $file, '?dryRun=true', 'Idempotency-Key' => 'many-dry');
+	is(counts($dry), '10000 0 0 0', 'what would be made');
+	$s->is_problem(import_file($assistant, $file, '', 'Idempotency-Key' => 'many-dry'), 409, 'the dry run\'s key is not the import\'s');
 	my $first = import_file($assistant, $file, '', 'Idempotency-Key' => 'many');
 	is(counts($first), '10000 0 0 0', 'ten thousand rows');
 	is($s->value("SELECT COUNT(*) FROM patients WHERE last_name = 'Many'"), 10_000, 'are as many patients');

@@ -7,6 +7,20 @@
 #include "core/log.h"
 #include "web/caller.h"
 
+/* What a key was used with: the query says as much as the body does (whose clinic, a dry run). */
+static void
+hash_request(struct request *r, unsigned char hash[32])
+{
+	struct text both = text_new(r->arena);
+
+	(void)EVP_Digest(r->body, r->body_bytes, hash, NULL, EVP_sha256(), NULL);
+	if (!*r->query)
+		return;
+	text_puts(&both, r->query);
+	text_put(&both, (const char *)hash, 32);
+	(void)EVP_Digest(both.data, both.length, hash, NULL, EVP_sha256(), NULL);
+}
+
 bool
 once_begin(struct request *r, struct once *once)
 {
@@ -21,7 +35,7 @@ once_begin(struct request *r, struct once *once)
 		return false;
 	}
 	once->key = (struct idempotency_key){ .user_id = r->user.user_id, .key = key, .path = r->path };
-	(void)EVP_Digest(r->body, r->body_bytes, once->key.body_hash, NULL, EVP_sha256(), NULL);
+	hash_request(r, once->key.body_hash);
 	switch (idempotency_claim(r->db, r->arena, &once->key, &first)) {
 	case IDEMPOTENT_FIRST:
 		once->claimed = true;
@@ -38,7 +52,7 @@ once_begin(struct request *r, struct once *once)
 		(void)refuse(r, 409, "The first request with this Idempotency-Key is still under way.");
 		return false;
 	case IDEMPOTENT_OTHER_BODY:
-		(void)refuse(r, 409, "This Idempotency-Key was used with another body.");
+		(void)refuse(r, 409, "This Idempotency-Key was used with another body or query.");
 		return false;
 	case IDEMPOTENT_AWAY:
 		break;
@@ -56,8 +70,9 @@ once_origin(struct request *r)
 
 	if (!key || !*key)
 		return NULL;
+	hash_request(r, hash);
 	text_printf(&whole, "%lld %zu %s %s ", (long long)r->user.user_id, strlen(key), key, r->path);
-	text_put(&whole, r->body, r->body_bytes);
+	text_put(&whole, (const char *)hash, sizeof hash);
 	(void)EVP_Digest(whole.data, whole.length, hash, NULL, EVP_sha256(), NULL);
 	return arena_printf(r->arena, "once:%lld:%s", (long long)(r->now_ms / IDEMPOTENCY_KEPT_MS), base32_encode(r->arena, hash, sizeof hash));
 }
