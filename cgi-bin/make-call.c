@@ -8,6 +8,7 @@
  * Twice? Two calls, unless it carries an Idempotency-Key.
  */
 #include "core/clock.h"
+#include "core/text.h"
 #include "jobs/place_call.h"
 #include "web/account.h"
 #include "web/asking.h"
@@ -38,6 +39,8 @@ check(struct request *r)
 	const struct value *in = r->in;
 	struct json_object *metadata = in[METADATA].json;
 
+	if (in[MESSAGE].text && *in[MESSAGE].text && text_is_blank(in[MESSAGE].text))
+		request_fault(r, "message", "must not be blank");
 	if (!in[MESSAGE].text && !in[ASSISTANT_ID].number)
 		request_fault(r, "message", "or assistantId must be given");
 	if (in[MACHINE_DETECTION].text && in[ASSISTANT_ID].number)

@@ -125,6 +125,7 @@ subtest 'what is wrong' => sub {
 	$s->is_problem(make({ to => $patient, message => 'a', metadata => { x => 'y' x 5000 } }), 422, 'too much', 'metadata');
 	$s->is_problem(make({ to => $patient, message => 'a', language => 'tlh' }), 422, 'no language', 'language');
 	$s->is_problem(make({ to => $patient, message => 'a', timeLimit => 1 }), 422, 'no time', 'timeLimit');
+	$s->is_problem(make({ to => $patient, message => ' ' }), 422, 'a message that says nothing', 'message');
 	$s->is_problem(make({ to => $patient, message => '&' x 1500 }), 422, 'too long for Twilio', 'message');
 	$s->is_problem(make({ to => $premium, message => 'a' }), 422, 'a premium number', 'to');
 	$s->is_problem(make({ to => $ours, message => 'a' }), 422, 'the clinic itself', 'to');
@@ -171,6 +172,14 @@ subtest 'twice with a key' => sub {
 	is($again->{json}{callSid}, $first->{json}{callSid}, 'and the same again');
 	is(placed() - $before, 1, 'is one call');
 	is(make({ to => $patient, message => 'other' }, 'Idempotency-Key' => 'k-1')->{status}, 409, 'another body with this key is refused');
+	my @as_admin = map { $s->api($s->admin, POST => "/api/twilio/make-call?clinicId=$_->{id}", { to => $patient, message => 'once' }, { 'Idempotency-Key' => 'k-2' })->{status} } $clinic, $other;
+	is_deeply(\@as_admin, [201, 409], 'or for another clinic');
+	$in->fault(match => 'POST /Calls', mode => 429, times => 9);
+	is(make({ to => $patient, message => 'later' }, 'Idempotency-Key' => 'k-3')->{status}, 502, 'where nothing was done');
+	$in->clear_faults;
+	is(make({ to => $patient, message => 'later' }, 'Idempotency-Key' => 'k-3')->{status}, 201, 'it may be asked for again');
+	is(make({ to => $patient, message => 'later' }, 'Idempotency-Key' => 'k-3')->{status}, 201, 'and again');
+	is(scalar(() = grep { ($_->{params}{Twiml} // '') =~ /later/ && $_->{status} == 201 } $in->requests(method => 'POST', resource => '/Calls')), 1, 'it is made once');
 };
 
 subtest 'webhooks twice, late and out of order' => sub {
