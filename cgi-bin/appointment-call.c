@@ -34,7 +34,7 @@ refused(struct request *r, const struct outbound_call *call, const struct place_
 {
 	if (text_same(call->provider, "twilio"))
 		return refuse_code(r, answer->code, answer->message);
-	return refuse_provider(r, 502, 0, arena_printf(r->arena, "Vapi refused: %s", answer->message));
+	return refuse_provider(r, 502, 0, answer->message);
 }
 
 /* Nobody was asked, or nobody did anything. If by now somebody does, it is as unknown as any call. */

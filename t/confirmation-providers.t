@@ -60,6 +60,10 @@ subtest 'Vapi' => sub {
 	$s->is_problem($s->api($anna, POST => '/api/appointments/' . visit($s, $clinic, '+14165550123') . '/call'), 422, 'Canada is not the United States', 'id');
 	$s->is_problem($s->api($anna, POST => '/api/appointments/' . visit($s, $clinic, '+919876543210') . '/call'), 422, 'nor is India', 'id');
 	is(scalar(() = $s->vapi->calls), 1, 'none of these was called');
+	$s->vapi->fault(match => 'create', mode => '400', message => 'No credits left', times => 1);
+	my $refused = $s->api($anna, POST => '/api/appointments/' . visit($s, $clinic, '+12125550124') . '/call');
+	$s->is_problem($refused, 502, 'what Vapi refuses');
+	is($refused->{json}{detail}, 'Vapi refused: No credits left', 'is told');
 	$s->end;
 };
 

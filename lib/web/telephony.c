@@ -65,6 +65,9 @@ refuse_code(struct request *r, int code, const char *message)
 	message = message && *message ? message : "without a reason";
 	if (reason->fault == FAULT_BUSY)
 		answer_header(r, "Retry-After", "10");
+	/* Without a code, nothing more is known than what was said. */
+	if (!code)
+		return refuse_provider(r, 502, 0, arena_printf(r->arena, "Twilio refused: %s.", plain_end(r->arena, message)));
 	if (!field)
 		return refuse_provider(r, 502, code, arena_printf(r->arena, "Twilio refused: %s. %s", plain_end(r->arena, message), reason->advice));
 	request_fault(r, field, "%s", reason->advice);
