@@ -17,16 +17,19 @@ path_of(struct arena *a, const struct config *config, const char *tag)
 	return arena_printf(a, "%s/%s%s", config->language_dir, tag, suffix);
 }
 
-/* NULL: it cannot be read, or is at fault, and *why says how. */
+/* NULL: it cannot be read, and *why says how, or it is at fault. */
 static struct texts *
 texts_load(struct arena *a, const char *path, const struct texts_fault **faults, const char **why)
 {
 	size_t bytes;
 	const char *file = file_text(a, path, TEXTS_BYTES_MAX, &bytes, why);
-	struct texts *texts;
+	const struct texts_fault *f;
+	struct texts *texts = NULL;
 
-	*faults = file ? texts_parse(a, file, bytes, &texts) : NULL;
-	return file && !*faults ? texts : NULL;
+	*faults = f = file ? texts_parse(a, file, bytes, &texts) : NULL;
+	while (f && f->is_spare)
+		f = f->next;
+	return f ? NULL : texts;
 }
 
 static const char *
@@ -46,7 +49,7 @@ load(struct arena *a, const struct config *config, const char *tag, struct langu
 
 	out->tag = tag;
 	out->texts = texts_load(a, path, &faults, &why);
-	if (faults)
+	if (faults && !out->texts)
 		log_error("%s", told(a, path, faults));
 	return out->texts;
 }

@@ -112,7 +112,7 @@ struct reader {
 	const struct texts_fault *first, **end;
 };
 
-__attribute__((format(printf, 3, 4))) static void
+__attribute__((format(printf, 3, 4))) static struct texts_fault *
 fault(struct reader *r, int line, const char *format, ...)
 {
 	struct texts_fault *f = arena_alloc(r->arena, sizeof *f);
@@ -124,6 +124,7 @@ fault(struct reader *r, int line, const char *format, ...)
 	f->line = line;
 	*r->end = f;
 	r->end = &f->next;
+	return f;
 }
 
 /* --- keys ------------------------------------------------------------------------------------ */
@@ -353,7 +354,7 @@ read_line(struct reader *r, int line, const char *begin, const char *end)
 	e.kind = kind_of(e.key);
 	if (!e.kind) {
 		fault(r, line, "%s is not known here", strlen(e.key) <= NAME_MAX_BYTES ? e.key :
-		    "what stands before =");
+		    "what stands before =")->is_spare = true;
 		return;
 	}
 	max = e.kind->characters_max ? e.kind->characters_max : TEXTS_CHARACTERS_MAX;

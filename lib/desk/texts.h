@@ -20,6 +20,8 @@ struct texts;
 struct texts_fault {
 	int line;			/* 0: something is missing */
 	const char *message;		/* a sentence without its end: "call.menu is missing" */
+	bool is_spare;			/* a key that is not known: the rest serves without it. While
+					 * a newer release is put in place, its files come first */
 	const struct texts_fault *next;
 };
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "../lib/tap.h"
+#include "core/file.h"
 #include "core/log.h"
 #include "core/text.h"
 
@@ -68,7 +69,8 @@ main(void)
 	struct config shipped = { .language_dir = "languages", .twilio_voice = "alice" };
 	struct config own = { .language_dir = dir, .twilio_voice = "" };
 	struct config none = { .language_dir = "/nonexistent", .twilio_voice = "" };
-	const char *spanish;
+	const char *spanish, *english, *why;
+	size_t bytes;
 
 	arena = arena_new(64u << 20);
 	log_set_level(LOG_ERROR);
@@ -97,7 +99,12 @@ main(void)
 	ok(strstr(spanish, "english.txt: its name is no language's tag"), "a file's name");
 	ok(strstr(spanish, "english.txt:1: this is no \"key = text\""), "its lines");
 	ok(!strstr(spanish, "/note"), "what is no .txt is not looked at");
-	for (const char *const *name = (const char *const[]){ "english.txt", "note", NULL }; *name; name++)
+	english = file_text(arena, "languages/en.txt", TEXTS_BYTES_MAX, &bytes, &why);
+	put(dir, "en.txt", arena_printf(arena, "%s\ncall.tomorrows = What a newer release says.\n",
+	    english));
+	ok(strstr(check(&own), "call.tomorrows is not known here"), "a key of a newer release");
+	hears(&own, "en", NULL, "en");
+	for (const char *const *name = (const char *const[]){ "english.txt", "en.txt", "note", NULL }; *name; name++)
 		(void)unlink(arena_printf(arena, "%s/%s", dir, *name));
 	(void)rmdir(dir);
 	speaks(&(struct config){ .language_dir = "languages", .twilio_voice = "" }, "en", NULL, NULL,
