@@ -164,6 +164,14 @@ subtest 'Twilio refuses, or says nothing' => sub {
 	is($s->value('SELECT c.status FROM sessions s JOIN calls c ON c.session_id = s.session_id ORDER BY s.position DESC LIMIT 1'), 'failed', 'and the call has failed');
 	is($s->api($anna, GET => '/api/sessions?limit=1')->{json}{items}[0]{status}, 'failed', 'and the session');
 	is(scalar(() = calls()), $before, 'there is none');
+	$twilio->fault(match => 'POST /Calls', mode => 429, times => 9);
+	is(initiate({}, 'Idempotency-Key' => 'later')->{status}, 502, 'where nothing was done') foreach 1 .. 2;
+	$twilio->clear_faults;
+	my @later = map { initiate({}, 'Idempotency-Key' => 'later') } 1 .. 2;
+	is_deeply([map { $_->{status} } @later], [200, 200], 'it may be asked for again');
+	$s->sql('DELETE FROM idempotency_keys');
+	is(initiate({}, 'Idempotency-Key' => 'later')->{json}{session_id}, $later[0]{json}{session_id}, 'and again');
+	is(scalar(() = calls()), $before + 1, 'it is one call');
 };
 
 # What is due a while after a call was asked for is due now.

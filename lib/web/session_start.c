@@ -10,22 +10,36 @@
 #include "web/once.h"
 #include "web/session_call.h"
 
-enum { ID_BYTES = 16 };
+enum { ID_BYTES = 16, CALLED_OFF_MAX = 50 };
 
-
-/* A repeated request is the same session. */
 static const char *
-session_id_of(struct request *r)
+session_id_from(struct request *r, const char *origin)
 {
-	const char *origin = once_origin(r);
 	unsigned char code[HMAC_BYTES_MAX];
 
-	if (!origin)
-		return session_new_id(r->arena);
 	hmac_start(HMAC_SHA256, "session", strlen("session"));
 	hmac_add(HMAC_SHA256, origin, strlen(origin));
 	(void)hmac_end(HMAC_SHA256, code);
 	return arena_printf(r->arena, "vs_%s", base32_encode(r->arena, code, ID_BYTES));
+}
+
+/* A repeated request is the same session, unless that was called off: then nobody was asked for its call, and whoever was told so may ask again. */
+static enum db_result
+choose_id(struct request *r, struct session_start *s)
+{
+	const char *origin = once_origin(r), *id = origin ? session_id_from(r, origin) : session_new_id(r->arena);
+	enum db_result result = DB_OK;
+
+	for (int n = 0; origin && n < CALLED_OFF_MAX; n++) {
+		struct session before;
+
+		result = session_find(r->db, r->arena, id, &before);
+		if (result != DB_OK || before.call_sid || !text_same(before.status, "canceled"))
+			break;
+		id = session_id_from(r, id);
+	}
+	s->session.session_id = id;
+	return result == DB_NONE ? DB_OK : result;
 }
 
 /* By the id or the clinic's own reference; without either, the only one with this number. */
@@ -132,10 +146,11 @@ session_start_gather(struct request *r, struct session_start *s)
 		result = choose_numbers(r, s);
 	if (result == DB_OK)
 		result = choose_patient(r, s);
+	if (result == DB_OK)
+		result = choose_id(r, s);
 	if (result != DB_OK)
 		return result;
 	choose_agent(r, s, simulated);
-	s->session.session_id = session_id_of(r);
 	s->session.clinic_id = s->call.clinic_id = s->clinic.clinic_id;
 	s->session.phone = s->call.to;
 	s->session.provider = simulated ? "simulation" : "elevenlabs";
