@@ -7,12 +7,10 @@
  *
  * Twice? A second POST with the same externalId is a 409; without one, Idempotency-Key makes twice once.
  */
-#include "core/text.h"
 #include "data/clinics.h"
-#include "data/consents.h"
 #include "web/account.h"
 #include "web/list.h"
-#include "web/patient.h"
+#include "web/patient_edit.h"
 
 enum { OPTED_OUT = PATIENT_FIELDS, ID };
 
@@ -38,15 +36,6 @@ static const struct param one_params[] = { [ONLY_ID] = { "id", P_ID }, { 0 } };
 
 static const char *const columns[] = {
 	"id", "clinicId", "externalId", "firstName", "lastName", "phone", "email", "language", "timezone", "optedOut", "notes", "createdAt", NULL
-};
-
-/* What a request is about, what it says, and what the database said of it. */
-struct work {
-	struct request *request;
-	enum db_result result;
-	struct patient patient, said;
-	struct clinic clinic;
-	bool opted;			/* in or out, by this request */
 };
 
 /* --- reading --------------------------------------------------------------------------------- */
@@ -81,28 +70,6 @@ list(struct request *r)
 	return answer_list(r, fetch, columns);
 }
 
-/* The patient with this id, or a new one (id 0), and the clinic. */
-static struct work *
-load(struct request *r, int64_t id)
-{
-	struct work *w = arena_alloc(r->arena, sizeof *w);
-
-	w->request = r;
-	w->patient = (struct patient){ .first_name = "", .last_name = "" };
-	if (id) {
-		w->result = patient_find(r->db, r->arena, id, &w->patient);
-		if (w->result == DB_OK && !request_sees(r, w->patient.clinic_id))
-			w->result = DB_NONE;
-	} else {
-		w->patient.clinic_id = request_clinic(r);
-	}
-	if (w->result == DB_OK)
-		w->result = clinic_find(r->db, r->arena, w->patient.clinic_id, &w->clinic);
-	if (w->result == DB_OK && !id)
-		w->patient.language = w->clinic.language;
-	return w;
-}
-
 /* The answer for what the database refused. */
 static enum outcome
 refused(struct request *r, enum db_result result)
@@ -117,7 +84,7 @@ refused(struct request *r, enum db_result result)
 static enum outcome
 one(struct request *r)
 {
-	struct work *w = load(r, r->in[ONLY_ID].number);
+	struct patient_work *w = patient_load(r, r->in[ONLY_ID].number);
 
 	return w->result == DB_OK ? answer_json(r, 200, patient_object(r->arena, &w->patient)) : refused(r, w->result);
 }
@@ -127,69 +94,21 @@ one(struct request *r)
 static void
 take(struct request *r)
 {
-	const struct value *in = r->in;
-	struct work *w = r->context = load(r, r->method == PATCH ? in[ID].number : 0);
-	const char *first_name, *last_name;
+	struct patient_work *w = r->context = patient_load(r, r->method == PATCH ? r->in[ID].number : 0);
 
-	patient_take(r, in, w->result == DB_OK ? w->clinic.default_country : r->config->default_country, &w->said);
-	first_name = w->said.first_name ? w->said.first_name : w->patient.first_name;
-	last_name = w->said.last_name ? w->said.last_name : w->patient.last_name;
-	/* One whom a call has made may have none, until somebody gives them one. */
-	if ((r->method == POST || w->said.first_name || w->said.last_name) && text_is_blank(first_name) && text_is_blank(last_name))
-		request_fault(r, "firstName", "is required, or lastName");
-}
-
-static void
-put(struct patient *patient, void *context)
-{
-	const struct work *w = context;
-
-	patient_put(patient, w->request->in, &w->said);
-}
-
-/* The patient and the ledger, both or neither. */
-static enum db_result
-store(struct db *db, void *context)
-{
-	struct work *w = context;
-	struct request *r = w->request;
-	const struct value *opt = &r->in[OPTED_OUT];
-	struct patient *p = &w->patient;
-	enum db_result result = r->method == POST ? patient_add(db, r->arena, p) : patient_change(db, r->arena, p->patient_id, put, w, p);
-
-	if (result == DB_OK && opt->state == VALUE_SET)
-		result = consent_opt(db, r->arena, p->clinic_id, p->phone, opt->flag, r->user.user_id, r->now_ms, &w->opted);
-	return result == DB_OK ? patient_find(db, r->arena, p->patient_id, p) : result;
-}
-
-/* The audit log knows what was changed, not to what: patients' words are not kept there for ever. */
-static void
-trace(struct request *r, const struct work *w, const char *action)
-{
-	struct json_object *detail = json_object_in(r->arena), *fields = json_array_in(r->arena);
-	const char *object = arena_printf(r->arena, "patient %lld", (long long)w->patient.patient_id);
-
-	for (size_t i = 0; r->method != DELETE && i < PATIENT_FIELDS; i++)
-		if (r->in[i].state != VALUE_ABSENT)
-			(void)json_object_array_add(fields, json_object_new_string(r->endpoint->params[i].name));
-	json_put(detail, "fields", fields);
-	audit(r, w->patient.clinic_id, action, object, r->method == DELETE ? NULL : json_text(r->arena, detail));
-	if (w->opted)
-		audit(r, w->patient.clinic_id, w->patient.opted_out ? "patient-opted-out" : "patient-opted-in", object, NULL);
+	w->opt = &r->in[OPTED_OUT];
+	patient_check(w);
 }
 
 static enum outcome
 save(struct request *r)
 {
-	struct work *w = r->context;
+	struct patient_work *w = r->context;
 
-	if (r->method == POST)
-		put(&w->patient, w);
-	if (w->result == DB_OK)
-		w->result = db_transact(r->db, store, w);
+	patient_store(w);
 	if (w->result != DB_OK)
 		return refused(r, w->result);
-	trace(r, w, r->method == POST ? "patient-made" : "patient-changed");
+	patient_trace(w, r->method == POST ? "patient-made" : "patient-changed");
 	if (r->method == PATCH)
 		return answer_json(r, 200, patient_object(r->arena, &w->patient));
 	return answer_created(r, arena_printf(r->arena, "/api/patients/%lld", (long long)w->patient.patient_id), patient_object(r->arena, &w->patient));
@@ -198,13 +117,13 @@ save(struct request *r)
 static enum outcome
 delete(struct request *r)
 {
-	struct work *w = load(r, r->in[ONLY_ID].number);
+	struct patient_work *w = patient_load(r, r->in[ONLY_ID].number);
 
 	if (w->result == DB_OK)
 		w->result = patient_delete(r->db, r->arena, &w->patient);
 	if (w->result != DB_OK)
 		return refused(r, w->result);
-	trace(r, w, "patient-deleted");
+	patient_trace(w, "patient-deleted");
 	return answer_empty(r, 204);
 }
 
