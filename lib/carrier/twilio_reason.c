@@ -40,13 +40,13 @@ static const struct twilio_reason reasons[] = {
 	{ 21208, FAULT_OURS, OUR_BUG },
 	{ 21209, FAULT_OURS, OUR_BUG },
 	{ 21210, FAULT_FROM, NO_CALLER_ID },
-	{ 21211, FAULT_TO, NO_SUCH_NUMBER },
+	{ 21211, FAULT_TO, NO_SUCH_NUMBER, true },
 	{ 21212, FAULT_FROM, NO_CALLER_ID },
 	{ 21213, FAULT_OURS, OUR_BUG },
 	{ 21214, FAULT_TO, NOT_REACHED },
 	{ 21215, FAULT_ACCOUNT, COUNTRY },
 	{ 21216, FAULT_TO, "Twilio blocks calls to this number." },
-	{ 21217, FAULT_TO, NO_SUCH_NUMBER },
+	{ 21217, FAULT_TO, NO_SUCH_NUMBER, true },
 	{ 21218, FAULT_OURS, OUR_BUG },
 	{ 21219, FAULT_TO, "A trial account calls verified numbers only: the operator must verify "
 	    "this one at Twilio, or upgrade the account." },
@@ -62,10 +62,37 @@ static const struct twilio_reason reasons[] = {
 	{ 21422, FAULT_NUMBER, "This number is not for sale any more: choose another one." },
 	{ 21451, FAULT_AREA, "There is no such area code." },
 	{ 21452, FAULT_AREA, "No number of this area code is for sale: choose another one." },
+	{ 21608, FAULT_TO, "A trial account texts verified numbers only: the operator must verify this "
+	    "one at Twilio, or upgrade the account." },
 	{ 21610, FAULT_TO, "This number does not want texts from us: it has sent STOP." },
+	{ 21611, FAULT_BUSY, "Too many texts from this number wait already: send it again later." },
 	{ 21612, FAULT_TO, "This number cannot be reached by text." },
-	{ 21614, FAULT_TO, "This is not a mobile number: it cannot get texts." },
+	{ 21614, FAULT_TO, "This is not a mobile number: it cannot get texts.", true },
 	{ 21617, FAULT_MESSAGE, "The text is too long." },
+	{ 30001, FAULT_BUSY, "Too many texts waited at once, and this one was dropped: send it again." },
+	{ 30002, FAULT_ACCOUNT, "The Twilio account is suspended: the operator must look there." },
+	{ 30003, FAULT_TO, "The phone is off, out of reach, or cannot get texts: try once more later, "
+	    "or call." },
+	{ 30004, FAULT_TO, "The carrier or the patient blocks our texts: call instead." },
+	{ 30005, FAULT_TO, "This number does not exist any more: ask the patient for another one.",
+	    true },
+	{ 30006, FAULT_TO, "This is a landline, or its carrier takes no texts: call instead.", true },
+	{ 30007, FAULT_MESSAGE, "A carrier took the text for spam: word it differently, without links; "
+	    "if it happens again, the operator must ask Twilio." },
+	{ 30008, FAULT_TO, "The carrier does not say why it was not delivered: try once more, or call." },
+	{ 30011, FAULT_TO, "Pictures cannot be sent to this number: send the text alone." },
+	{ 30017, FAULT_BUSY, "The carrier's network was full: send it again later." },
+	{ 30019, FAULT_MESSAGE, "The text with its pictures is too big: send less." },
+	{ 30022, FAULT_BUSY, "Too many texts from this number at once: send it again later." },
+	{ 30023, FAULT_BUSY, "Carriers take no more texts from the clinic today: send it tomorrow." },
+	{ 30027, FAULT_BUSY, "This carrier takes no more texts from the clinic today: send it tomorrow." },
+	{ 30032, FAULT_FROM, "Our toll-free number is not verified: the operator must do so at Twilio." },
+	{ 30033, FAULT_FROM, "Our A2P 10DLC campaign is suspended: the operator must look at Twilio." },
+	{ 30034, FAULT_FROM, "US carriers take no texts from our number until it is registered (A2P "
+	    "10DLC): the operator must do so at Twilio." },
+	{ 30035, FAULT_FROM, "Our number is being set up for texts: send it again later." },
+	{ 30410, FAULT_BUSY, "The carrier did not answer in time: send it again later." },
+	{ 30450, FAULT_TO, "Twilio blocked it as a likely fraud: the operator must look there." },
 	{ 32016, FAULT_TO, NOT_REACHED },
 	{ 32017, FAULT_FROM, "The carrier blocks calls from this number: name another one." },
 	{ 32018, FAULT_MESSAGE, "The message is too long." },
@@ -78,6 +105,7 @@ twilio_reason(int code)
 {
 	static const struct twilio_reason other = {
 		0, FAULT_ACCOUNT, "The operator should look this code up in Twilio's documentation.",
+		false,
 	};
 
 	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)

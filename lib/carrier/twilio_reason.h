@@ -5,6 +5,8 @@
 #ifndef CARRIER_TWILIO_REASON_H
 #define CARRIER_TWILIO_REASON_H
 
+#include <stdbool.h>
+
 enum twilio_fault {
 	FAULT_ACCOUNT,			/* a setting of the account, which the operator can change */
 	FAULT_OURS,			/* we asked for something wrong: a bug */
@@ -17,6 +19,7 @@ struct twilio_reason {
 	int code;
 	enum twilio_fault fault;
 	const char *advice;		/* a sentence, for a person at the clinic or the operator */
+	bool bad_number;		/* no text will ever reach it */
 };
 
 /* Never NULL: a code that is not known is the account's. */

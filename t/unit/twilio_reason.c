@@ -14,7 +14,14 @@ main(void)
 		{ 20429, FAULT_BUSY }, { 10004, FAULT_BUSY }, { 21201, FAULT_OURS },
 		{ 21213, FAULT_OURS }, { 21220, FAULT_OURS }, { 32018, FAULT_MESSAGE },
 		{ 21422, FAULT_NUMBER }, { 21452, FAULT_AREA }, { 0, FAULT_ACCOUNT },
-		{ 12345, FAULT_ACCOUNT },
+		{ 12345, FAULT_ACCOUNT }, { 30001, FAULT_BUSY }, { 30002, FAULT_ACCOUNT },
+		{ 30007, FAULT_MESSAGE }, { 30008, FAULT_TO }, { 30034, FAULT_FROM },
+		{ 30410, FAULT_BUSY }, { 21610, FAULT_TO },
+	};
+	static const struct { int code; bool bad; } numbers[] = {
+		{ 30005, true }, { 30006, true }, { 21211, true }, { 21614, true }, { 30003, false },
+		{ 30004, false }, { 30007, false }, { 30008, false }, { 21610, false }, { 0, false },
+		{ 99999, false },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -24,5 +31,8 @@ main(void)
 		is_int(reason->fault, rows[i].fault, "%d", rows[i].code);
 		ok(n > 10 && reason->advice[n - 1] == '.', "and what to do is a sentence");
 	}
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		ok(twilio_reason(numbers[i].code)->bad_number == numbers[i].bad,
+		    "%d says that the number is %s", numbers[i].code, numbers[i].bad ? "bad" : "good");
 	return done_testing();
 }
