@@ -12,6 +12,7 @@
 #include "core/json.h"
 #include "data/db.h"
 #include "data/events.h"
+#include "data/search.h"
 
 struct message {
 	int64_t message_id, clinic_id;
@@ -69,5 +70,25 @@ void message_add_to(struct facts *f, const struct message_report *report, int64_
 /* What was texted back to one that came in (NULL: nothing). DB_NONE: it is not on record. */
 enum db_result message_answer(struct db *db, struct arena *a, const char *message_sid,
     const char **answer);
+
+/* --- reading --------------------------------------------------------------------------------- */
+
+struct message_filter {
+	int64_t clinic_id;		/* 0: all clinics, and texts of none */
+	const char *phone;		/* theirs; NULL: any */
+	const struct search *search;	/* NULL: any; else clinic_id is not 0 */
+	int64_t since_ms, until_ms;	/* made in [since, until); 0: open */
+	int64_t before_ms, before_id;	/* the cursor: rows older than this; 0: from the newest */
+	int limit;
+};
+
+/* Appends message objects of spec section 11, newest first; the key of the last one comes back for
+ * the cursor (0 where there is none). */
+enum db_result messages_list(struct db *db, struct arena *a, const struct message_filter *f,
+    struct json_object *items, int64_t *last_ms, int64_t *last_id);
+
+/* One text as an object, with its clinic (0: none) for the guard. DB_NONE: no such text. */
+enum db_result message_object_find(struct db *db, struct arena *a, int64_t message_id,
+    struct json_object **message, int64_t *clinic_id);
 
 #endif

@@ -1,0 +1,107 @@
+/* Texts: what people read of them. See messages.h; writing is in messages.c. */
+#include "carrier/twilio_reason.h"
+#include "data/messages.h"
+
+static const char select_columns[] =
+    "SELECT message_id, clinic_id, message_sid, direction, from_number, to_number, body, media, "
+    "status, error_code, segments, encoding, price, price_unit, patient_id, user_id, metadata, "
+    "created_at FROM messages ";
+
+/* JSON as we stored it; the fallback where there is none. */
+static struct json_object *
+document(struct arena *a, const char *text, struct json_object *fallback)
+{
+	struct json_object *value = fallback;
+	const char *why;
+
+	if (text)
+		(void)json_parse(a, text, strlen(text), &value, &why);
+	return value;
+}
+
+static struct json_object *
+message_object(struct arena *a, struct db_row row)
+{
+	struct json_object *o = json_object_in(a);
+	int code = (int)row_int(row, "error_code");
+
+	json_put_int(o, "id", row_int(row, "message_id"));
+	json_put_id(o, "clinicId", row_int(row, "clinic_id"));
+	json_put_text(o, "messageSid", row_text(row, "message_sid"));
+	json_put_text(o, "direction", row_text(row, "direction"));
+	json_put_text(o, "from", row_text(row, "from_number"));
+	json_put_text(o, "to", row_text(row, "to_number"));
+	json_put_text(o, "body", row_text(row, "body"));
+	json_put(o, "media", document(a, row_text(row, "media"), json_array_in(a)));
+	json_put_text(o, "status", row_text(row, "status"));
+	json_put_id(o, "errorCode", code);
+	json_put_text(o, "errorReason", code ? twilio_reason(code)->advice : NULL);
+	json_put_int(o, "segments", row_int(row, "segments"));
+	json_put_text(o, "encoding", row_text(row, "encoding"));
+	json_put_text(o, "price", row_text(row, "price"));
+	json_put_text(o, "priceUnit", row_text(row, "price_unit"));
+	json_put_id(o, "patientId", row_int(row, "patient_id"));
+	json_put_text(o, "userId", row_text(row, "user_id"));
+	json_put(o, "metadata", document(a, row_text(row, "metadata"), NULL));
+	json_put_time(o, "createdAt", row_time(row, "created_at"));
+	return o;
+}
+
+enum db_result
+messages_list(struct db *db, struct arena *a, const struct message_filter *f,
+    struct json_object *items, int64_t *last_ms, int64_t *last_id)
+{
+	struct db_query *q = db_query(a, select_columns);
+	struct db_rows *rows;
+	enum db_result result;
+
+	db_query_add(q, "WHERE TRUE");
+	if (f->clinic_id)
+		db_query_and(q, " AND clinic_id = ?", db_int(f->clinic_id));
+	if (f->phone)
+		db_query_and(q, " AND phone = ?", db_text(f->phone));
+	if (f->search)
+		search_query(q, a, f->search, f->clinic_id, SEARCH_MESSAGE, "message_id");
+	if (f->since_ms)
+		db_query_and(q, " AND created_at >= ?", db_time(a, f->since_ms));
+	if (f->until_ms)
+		db_query_and(q, " AND created_at < ?", db_time(a, f->until_ms));
+	if (f->before_ms) {
+		/* A comparison of pairs would not use the index. */
+		db_query_and(q, " AND created_at <= ?", db_time(a, f->before_ms));
+		db_query_and(q, " AND (created_at < ?", db_time(a, f->before_ms));
+		db_query_and(q, " OR message_id < ?)", db_int(f->before_id));
+	}
+	db_query_and(q, " ORDER BY created_at DESC, message_id DESC LIMIT ?", db_int(f->limit));
+	result = db_query_read(db, a, &rows, q);
+	if (result != DB_OK)
+		return result;
+	*last_ms = *last_id = 0;
+	for (size_t i = 0; i < db_count(rows); i++) {
+		struct db_row row = db_at(rows, i);
+
+		json_append(items, message_object(a, row));
+		*last_ms = row_time(row, "created_at");
+		*last_id = row_int(row, "message_id");
+	}
+	return DB_OK;
+}
+
+enum db_result
+message_object_find(struct db *db, struct arena *a, int64_t message_id,
+    struct json_object **message, int64_t *clinic_id)
+{
+	struct db_query *q = db_query(a, select_columns);
+	struct db_rows *rows;
+	enum db_result result;
+
+	db_query_and(q, "WHERE message_id = ?", db_int(message_id));
+	result = db_query_read(db, a, &rows, q);
+	if (result != DB_OK)
+		return result;
+	if (!db_count(rows))
+		return DB_NONE;
+	*message = message_object(a, db_at(rows, 0));
+	*clinic_id = row_int(db_at(rows, 0), "clinic_id");
+	return DB_OK;
+}
