@@ -101,6 +101,8 @@ subtest 'the patient cannot be reached' => sub {
 		script($PATIENT => $how);
 		my $json = initiate({})->{json};
 		is_deeply(dials(story($json->{call_sid})), [], "$how: nobody else is dialled");
+		my ($asked) = reverse $twilio->requests(method => 'POST', resource => '/Calls');
+		is($asked->{params}{FallbackUrl}, $asked->{params}{Url}, 'a greeting that got lost is asked for again');
 		status_becomes($json->{session_id}, $how);
 	}
 };

@@ -65,6 +65,21 @@ numbers_of_clinic(struct db *db, struct arena *a, int64_t clinic_id, struct numb
 }
 
 enum db_result
+number_sender(struct db *db, struct arena *a, int64_t clinic_id, const char *wanted,
+    const char **from)
+{
+	struct number *numbers;
+	size_t count = 0;
+	enum db_result result = numbers_of_clinic(db, a, clinic_id, &numbers, &count);
+
+	*from = result == DB_OK && count ? numbers[0].phone_number : "";
+	for (size_t i = 0; result == DB_OK && wanted && i < count; i++)
+		if (text_same(wanted, numbers[i].phone_number))
+			*from = numbers[i].phone_number;
+	return result;
+}
+
+enum db_result
 numbers_all(struct db *db, struct arena *a, struct number **numbers, size_t *count)
 {
 	struct db_rows *rows = NULL;

@@ -46,6 +46,11 @@ enum db_result number_find(struct db *db, struct arena *a, const char *phone_num
 enum db_result numbers_of_clinic(struct db *db, struct arena *a, int64_t clinic_id,
     struct number **numbers, size_t *count);
 
+/* The number from which a clinic calls and texts: `wanted` (NULL: none) if it is the clinic's, else
+ * its first; "" where it has none. */
+enum db_result number_sender(struct db *db, struct arena *a, int64_t clinic_id, const char *wanted,
+    const char **from);
+
 /* All that we know, by number. */
 enum db_result numbers_all(struct db *db, struct arena *a, struct number **numbers, size_t *count);
 

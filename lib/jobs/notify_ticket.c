@@ -77,8 +77,6 @@ gather(struct job_context *c, struct telling *t)
 {
 	int64_t clinic_id = t->ticket->clinic_id;
 	struct clinic clinic;
-	struct number *numbers;
-	size_t count = 0;
 	enum db_result result = clinic_find(c->db, c->arena, clinic_id, &clinic);
 
 	if (result == DB_OK)
@@ -86,14 +84,12 @@ gather(struct job_context *c, struct telling *t)
 	if (result == DB_OK)
 		result = assistants_of_clinic(c->db, c->arena, clinic_id, &t->assistants, &t->count);
 	if (result == DB_OK)
-		result = numbers_of_clinic(c->db, c->arena, clinic_id, &numbers, &count);
+		result = number_sender(c->db, c->arena, clinic_id, NULL, &t->from);
 	if (result != DB_OK)
 		return result;
 	t->clinic_name = clinic.name;
-	if (count)
-		t->from = numbers[0].phone_number;
-	else if (*c->config->twilio_phone_number)
-		t->from = c->config->twilio_phone_number;
+	if (!*t->from)
+		t->from = *c->config->twilio_phone_number ? c->config->twilio_phone_number : NULL;
 	return DB_OK;
 }
 

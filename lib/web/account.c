@@ -3,6 +3,7 @@
 
 #include "core/log.h"
 #include "data/appointments.h"
+#include "data/numbers.h"
 #include "data/patients.h"
 #include "data/users.h"
 #include "desk/phone.h"
@@ -35,6 +36,16 @@ static void
 note_fault(void *context, const char *field, const char *message)
 {
 	request_fault(context, field, "%s", message);
+}
+
+enum db_result
+request_sender(struct request *r, int64_t clinic_id, const char *wanted, const char **from)
+{
+	enum db_result result = number_sender(r->db, r->arena, clinic_id, wanted, from);
+
+	if (result == DB_OK && !**from && r->user.role == ROLE_ADMIN)
+		*from = r->config->twilio_phone_number;
+	return result;
 }
 
 const char *

@@ -9,6 +9,10 @@
  * at fault. Draws libphonenumber into the program. */
 const char *request_phone(struct request *r, const char *field, const struct value *v, const char *country);
 
+/* From which number this user calls for a clinic: `wanted` (NULL: none said) if it is the clinic's, else its first; an admin may call from the server's own where
+ * it has none. "": there is none. */
+enum db_result request_sender(struct request *r, int64_t clinic_id, const char *wanted, const char **from);
+
 /* Hours as people write them (hours.h), as JSON text to store; NULL for null: always. What is wrong with them becomes faults. */
 const char *request_hours(struct request *r, const char *field, const struct value *v);
 

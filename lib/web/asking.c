@@ -3,7 +3,6 @@
 
 #include "carrier/twilio_reason.h"
 #include "data/assistants.h"
-#include "data/numbers.h"
 #include "data/patients.h"
 #include "desk/phone.h"
 #include "web/account.h"
@@ -18,21 +17,14 @@ static enum db_result
 choose_sender(struct request *r, struct asking *m)
 {
 	const char *wanted = request_phone(r, "from", m->from, m->clinic.default_country);
-	struct number *numbers;
-	size_t count = 0;
-	enum db_result result = numbers_of_clinic(r->db, r->arena, m->clinic.clinic_id, &numbers, &count);
+	enum db_result result = request_sender(r, m->clinic.clinic_id, wanted, &m->call.from);
 
 	if (result != DB_OK)
 		return result;
-	for (size_t i = 0; i < count && !m->call.from; i++)
-		if (!wanted || text_same(wanted, numbers[i].phone_number))
-			m->call.from = numbers[i].phone_number;
-	if (!m->call.from && !wanted && r->user.role == ROLE_ADMIN && *r->config->twilio_phone_number)
-		m->call.from = r->config->twilio_phone_number;
-	if (!m->call.from && m->from->state != VALUE_SET)
-		request_fault(r, "from", "is needed: the clinic has no number");
-	else if (!m->call.from && wanted)
+	if (wanted && !text_same(wanted, m->call.from))
 		request_fault(r, "from", "is no number of this clinic");
+	else if (!*m->call.from && m->from->state != VALUE_SET)
+		request_fault(r, "from", "is needed: the clinic has no number");
 	return DB_OK;
 }
 

@@ -2,7 +2,6 @@
 #include "web/session_start.h"
 
 #include "core/encode.h"
-#include "data/numbers.h"
 #include "data/patients.h"
 #include "desk/phone.h"
 #include "guard/hmac.h"
@@ -103,13 +102,10 @@ choose_agent(struct request *r, struct session_start *s, bool simulated)
 static enum db_result
 choose_numbers(struct request *r, struct session_start *s)
 {
-	struct number *numbers;
-	size_t count = 0;
-	enum db_result result = numbers_of_clinic(r->db, r->arena, s->clinic.clinic_id, &numbers, &count);
+	enum db_result result = request_sender(r, s->clinic.clinic_id, NULL, &s->call.from);
 
 	if (result != DB_OK)
 		return result;
-	s->call.from = count ? numbers[0].phone_number : r->user.role == ROLE_ADMIN ? r->config->twilio_phone_number : "";
 	s->call.to = s->call.phone = request_phone(r, "phone", s->phone, s->clinic.default_country);
 	if (s->call.to && phone_is_premium(s->call.to))
 		request_fault(r, "phone", "is a premium number, which is not called from here");
@@ -122,9 +118,11 @@ static const char *
 request_of(struct request *r, const struct session_start *s, const struct session_call *known)
 {
 	static const char *const events[] = { "initiated", "ringing", "answered", "completed" };
+	const char *url = session_call_url(r, known, "session-connect");
 	struct text fields = text_new(r->arena);
 
-	form_put(&fields, "Url", session_call_url(r, known, "session-connect"));
+	form_put(&fields, "Url", url);
+	form_put(&fields, "FallbackUrl", url);
 	form_put(&fields, "TimeLimit", arena_printf(r->arena, "%d", s->routing.call_max_seconds));
 	form_put(&fields, "StatusCallback", session_call_url(r, known, "session-status"));
 	for (size_t i = 0; i < sizeof events / sizeof *events; i++)

@@ -196,6 +196,15 @@ test_disconnect(void)
 }
 
 static void
+test_sender(int64_t clinic_id, const char *wanted, const char *expected, const char *name)
+{
+	const char *from = NULL;
+
+	is_int(number_sender(db, a, clinic_id, wanted, &from), DB_OK, "a sender");
+	is_text(from, expected, "%s", name);
+}
+
+static void
 test_lists(void)
 {
 	struct number_change change = { .clinic_id = mine, .twilio_sid = "PN5" };
@@ -215,6 +224,10 @@ test_lists(void)
 	is_int(numbers_of_clinic(db, a, mine, &numbers, &count), DB_OK, "a clinic's numbers");
 	is_int((int64_t)count, 2, "are two");
 	is_text(numbers[0].phone_number, "+18455550109", "the older one first");
+	test_sender(mine, NULL, "+18455550109", "calls from its first");
+	test_sender(mine, "+18455550105", "+18455550105", "or from the one that is wanted");
+	test_sender(mine, "+18455550107", "+18455550109", "if it is the clinic's");
+	test_sender(999999, "+18455550107", "", "no clinic has none");
 	is_int(numbers_all(db, a, &numbers, &count), DB_OK, "all numbers");
 	is_int((int64_t)count, 3, "are three");
 	is_text(numbers[0].phone_number, "+18455550105", "in order");
