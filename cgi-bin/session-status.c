@@ -8,48 +8,25 @@
  *
  * Twice? One event that counts; the repeat is kept as a duplicate.
  */
-#include "core/clock.h"
-#include "data/jobs.h"
 #include "data/sessions.h"
+#include "web/call_status.h"
 #include "web/session_call.h"
 
-enum { CALL_DURATION = SESSION_FIELDS, SIP_RESPONSE_CODE, SEQUENCE_NUMBER, TIMESTAMP };
+enum { STATUS = SESSION_FIELDS };
 
-static const struct param params[] = {
-	SESSION_PARAMS,
-	[CALL_DURATION] = { "CallDuration", P_INT, 0, 604800, .optional = true, .help = "Seconds" },
-	[SIP_RESPONSE_CODE] = { "SipResponseCode", P_INT, 100, 699, .optional = true, .help = "486 busy, 487 not answered …" },
-	[SEQUENCE_NUMBER] = { "SequenceNumber", P_INT, 0, 1000000, .optional = true, .help = "Of this call's events, from 0" },
-	[TIMESTAMP] = { "Timestamp", P_TEXT, 0, 64, .optional = true, .help = "RFC 2822" },
-	{ 0 }
-};
+static const struct param params[] = { SESSION_PARAMS, STATUS_PARAMS(STATUS), { 0 } };
 
 static enum outcome
 status(struct request *r)
 {
-	const struct value *in = r->in;
 	const struct session_call s = session_call_read(r);
 	struct call_report report = voice_report(r, session_call_line(r));
-	bool ended = call_status_rank(report.status) == CALL_ENDED;
 	struct facts *facts = facts_new(r->arena);
-	int64_t at_ms = r->now_ms;
 
 	(void)answer_empty(r, 204);
-	(void)instant_parse_rfc2822(in[TIMESTAMP].text, &at_ms);
-	report.started_at_ms = 0;
-	report.duration = in[CALL_DURATION].text ? in[CALL_DURATION].number : -1;
-	report.sip_response_code = (int)in[SIP_RESPONSE_CODE].number;
-	report.ended_at_ms = ended ? at_ms : 0;
-	call_add(facts, &report, r->now_ms);
+	call_status_to(facts, r, &r->in[STATUS], &report);
 	session_report_to(facts, s.session_id, report.status, report.call_sid, NULL, report.ended_at_ms, r->now_ms);
-	if (ended) {
-		struct json_object *payload = json_object_in(r->arena);
-
-		json_put_text(payload, "callSid", report.call_sid);
-		job_add_to(facts, "call-ended", arena_printf(r->arena, "call-ended:%s", report.call_sid), payload, 0);
-	}
-	return record(r, "status", report.call_sid, report.clinic_id, voice_claim(r, "status", arena_printf(r->arena, "%s:%s",
-	    in[CALL_STATUS].text ? in[CALL_STATUS].text : "", in[SEQUENCE_NUMBER].text ? in[SEQUENCE_NUMBER].text : "")), facts);
+	return record(r, "status", report.call_sid, report.clinic_id, call_status_claim(r, &r->in[STATUS]), facts);
 }
 
 static const struct endpoint endpoints[] = {

@@ -13,7 +13,6 @@
 #include "core/text.h"
 #include "data/calls.h"
 #include "data/conversations.h"
-#include "data/jobs.h"
 #include "data/sessions.h"
 #include "desk/conversation.h"
 #include "web/request.h"
@@ -40,7 +39,6 @@ status_update(struct request *r, struct json_object *message, const struct conve
 	bool ended = text_same(status, "ended");
 	struct call_report report = call_report(c->id);
 	struct facts *facts = facts_new(r->arena);
-	struct json_object *payload = json_object_in(r->arena);
 
 	report_note_to(facts, "vapi", c->id, r->now_ms);
 	r->note = arena_printf(r->arena, "%s status=%.20s", r->note, status ? status : "none");
@@ -55,9 +53,8 @@ status_update(struct request *r, struct json_object *message, const struct conve
 		report.ended_at_ms = ended ? r->now_ms : 0;
 		report.answered_by = c->voicemail ? "machine_start" : NULL;
 		call_add(facts, &report, r->now_ms);
-		json_put_text(payload, "callSid", c->id);
 		if (ended)
-			job_add_to(facts, "call-ended", arena_printf(r->arena, "call-ended:%s", c->id), payload, 0);
+			call_order_ended_to(facts, c->id);
 	}
 	return record(r, "vapi-status", c->id, 0, arena_printf(r->arena, "vapi:status:%s:%s", c->id, status), facts);
 }

@@ -10,67 +10,37 @@
  *
  * Twice? One event that counts; the repeat is kept as a duplicate.
  */
-#include "core/clock.h"
-#include "data/jobs.h"
-#include "web/voice.h"
+#include "web/call_status.h"
 
-enum { CALL_DURATION = VOICE_FIELDS, SIP_RESPONSE_CODE, SEQUENCE_NUMBER, TIMESTAMP, ANSWERED_BY, REF };
+enum { STATUS = VOICE_FIELDS, ANSWERED_BY = STATUS + STATUS_FIELDS, REF };
 
 static const struct param params[] = {
 	VOICE_PARAMS,
-	[CALL_DURATION] = { "CallDuration", P_INT, 0, 604800, .optional = true, .help = "Seconds (Duration counts billed minutes)" },
-	[SIP_RESPONSE_CODE] = { "SipResponseCode", P_INT, 100, 699, .optional = true, .help = "486 busy, 487 not answered …" },
-	[SEQUENCE_NUMBER] = { "SequenceNumber", P_INT, 0, 1000000, .optional = true, .help = "Of this leg's events, from 0" },
-	[TIMESTAMP] = { "Timestamp", P_TEXT, 0, 64, .optional = true, .help = "RFC 2822" },
+	STATUS_PARAMS(STATUS),
 	[ANSWERED_BY] = { "AnsweredBy", P_TEXT, 1, 32, .optional = true, .help = "human, machine_start …" },
 	[REF] = { "ref", P_TEXT, 0, 40, .optional = true, .place = IN_QUERY, .help = "Of a call that we make: its row's reference" },
 	{ 0 }
 };
 
-static bool
-is_terminal(const char *status)
-{
-	static const char *const terminal[] = { "completed", "busy", "failed", "no-answer", "canceled" };
-
-	for (size_t i = 0; i < sizeof terminal / sizeof *terminal; i++)
-		if (text_same(status, terminal[i]))
-			return true;
-	return false;
-}
-
 static enum outcome
 status(struct request *r)
 {
 	const struct value *in = r->in;
-	int64_t at_ms = r->now_ms;
-	const char *claim = voice_claim(r, "status", arena_printf(r->arena, "%s:%s", in[CALL_STATUS].text ? in[CALL_STATUS].text : "",
-	    in[SEQUENCE_NUMBER].text ? in[SEQUENCE_NUMBER].text : ""));
+	const char *claim = call_status_claim(r, &in[STATUS]), *parent = in[PARENT_CALL_SID].text;
 	struct call_report report = voice_report(r, NULL);
 	bool outbound = text_same(report.direction, "outbound");
 	struct facts *facts = facts_new(r->arena);
 	const struct line *line;
 
 	(void)answer_empty(r, 204);
-	(void)instant_parse_rfc2822(in[TIMESTAMP].text, &at_ms);
 	if (snapshot_find(r->snapshot, r->arena, outbound ? report.from : report.to, &line) == SNAPSHOT_FOUND) {
 		report.clinic_id = line->clinic_id;
 		report.twilio_phone_number = line->number;
 	}
-	if (in[PARENT_CALL_SID].text && *in[PARENT_CALL_SID].text)
-		return record(r, VOICE_LEG, in[PARENT_CALL_SID].text, report.clinic_id, claim, NULL);
-	report.duration = in[CALL_DURATION].text ? in[CALL_DURATION].number : -1;
-	report.sip_response_code = (int)in[SIP_RESPONSE_CODE].number;
+	if (parent && *parent)
+		return record(r, VOICE_LEG, parent, report.clinic_id, claim, NULL);
 	report.answered_by = in[ANSWERED_BY].text;
-	report.started_at_ms = 0;		/* not said: the first webhook of the call knows, or Twilio's list */
-	if (is_terminal(report.status))
-		report.ended_at_ms = at_ms;
-	call_add(facts, &report, r->now_ms);
-	if (is_terminal(report.status)) {
-		struct json_object *payload = json_object_in(r->arena);
-
-		json_put_text(payload, "callSid", report.call_sid);
-		job_add_to(facts, "call-ended", arena_printf(r->arena, "call-ended:%s", report.call_sid), payload, 0);
-	}
+	call_status_to(facts, r, &in[STATUS], &report);
 	return record(r, "status", report.call_sid, report.clinic_id, claim, facts);
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 #include "core/text.h"
+#include "data/jobs.h"
 
 /* Widths of the columns, as in schema/0002-calls.sql. */
 enum {
@@ -204,6 +205,37 @@ call_reconcile(struct db *db, struct arena *a, const struct call_report *r, bool
 	/* 1 row and an id: new; 2 rows: changed; 1 row and no id: as it was. */
 	*changed = result == DB_OK && (db_affected(db) == 2 || db_insert_id(db));
 	return result;
+}
+
+static const char ended_job[] = "call-ended";
+
+static const char *
+ended_key(struct arena *a, const char *call_sid)
+{
+	return arena_printf(a, "%s:%s", ended_job, call_sid);
+}
+
+static struct json_object *
+ended_payload(struct arena *a, const char *call_sid)
+{
+	struct json_object *payload = json_object_in(a);
+
+	json_put_text(payload, "callSid", call_sid);
+	return payload;
+}
+
+void
+call_order_ended_to(struct facts *f, const char *call_sid)
+{
+	struct arena *a = facts_arena(f);
+
+	job_add_to(f, ended_job, ended_key(a, call_sid), ended_payload(a, call_sid), 0);
+}
+
+enum db_result
+call_order_ended(struct db *db, struct arena *a, const char *call_sid)
+{
+	return job_add(db, a, ended_job, ended_key(a, call_sid), ended_payload(a, call_sid), 0);
 }
 
 enum db_result

@@ -68,6 +68,11 @@ void call_add(struct facts *f, const struct call_report *r, int64_t at_ms);
 enum db_result call_reconcile(struct db *db, struct arena *a, const struct call_report *r,
     bool *changed);
 
+/* The job "call-ended", for what follows the end of the call with this sid: as one of an event's
+ * facts, and by itself. */
+void call_order_ended_to(struct facts *f, const char *call_sid);
+enum db_result call_order_ended(struct db *db, struct arena *a, const char *call_sid);
+
 /* The outcome of a call that has none. DB_NONE: it has one, or there is no such call. */
 enum db_result call_conclude(struct db *db, const char *call_sid, const char *outcome);
 

@@ -16,7 +16,7 @@ enum {
 	"SELECT call_id, clinic_id, call_sid, reference, origin, request, asked_at, ask_until, " \
 	"status, status_rank, error_code, error_message, call_type, provider, from_number, " \
 	"to_number, phone, language, session_id, user_id, appointment_id, assistant_id, " \
-	"patient_id, metadata, outcome, answered_by, answered_at, started_at FROM calls "
+	"patient_id, metadata, outcome, answered_by, answered_at, ended_at, started_at FROM calls "
 
 const char *
 outbound_call_reference(struct arena *a)
@@ -57,6 +57,7 @@ read_row(struct arena *a, struct db_row row)
 		.error_message = row_text(row, "error_message"),
 		.asked_at_ms = row_time(row, "asked_at"),
 		.answered_at_ms = row_time(row, "answered_at"),
+		.ended_at_ms = row_time(row, "ended_at"),
 		.created_at_ms = row_time(row, "started_at"),
 	};
 
@@ -219,13 +220,11 @@ outbound_call_order(struct db *db, struct arena *a, int64_t call_id, int64_t run
 enum db_result
 outbound_call_order_ended(struct db *db, struct arena *a, const struct outbound_call *call)
 {
-	struct json_object *payload = json_object_in(a);
+	struct json_object *payload;
 
-	if (call->call_sid) {
-		json_put_text(payload, "callSid", call->call_sid);
-		return job_add(db, a, "call-ended",
-		    arena_printf(a, "call-ended:%s", call->call_sid), payload, 0);
-	}
+	if (call->call_sid)
+		return call_order_ended(db, a, call->call_sid);
+	payload = json_object_in(a);
 	json_put_int(payload, "callId", call->call_id);
 	return job_add(db, a, "call-ended",
 	    arena_printf(a, "call-ended:id-%lld", (long long)call->call_id), payload, 0);

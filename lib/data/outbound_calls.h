@@ -46,7 +46,7 @@ struct outbound_call {
 	const char *answered_by;
 	int error_code;			/* why the provider refused; 0 */
 	const char *error_message;
-	int64_t asked_at_ms, answered_at_ms, created_at_ms;
+	int64_t asked_at_ms, answered_at_ms, ended_at_ms, created_at_ms;
 };
 
 /* Random; lives in the arena. */

@@ -199,17 +199,6 @@ bind_call(struct db *db, struct working *w)
 	return result == DB_NONE ? DB_OK : result;
 }
 
-/* What follows the end of such a call, where no other message told of it. */
-static enum db_result
-order_end(struct db *db, struct working *w, const char *call_sid)
-{
-	struct json_object *payload = json_object_in(w->arena);
-
-	json_put_text(payload, "callSid", call_sid);
-	return job_add(db, w->arena, "call-ended",
-	    arena_printf(w->arena, "call-ended:%s", call_sid), payload, 0);
-}
-
 /* What the patient said to the visit that the call was about. */
 static enum db_result
 take_answer(struct db *db, struct working *w)
@@ -237,7 +226,8 @@ take_answer(struct db *db, struct working *w)
 	}
 	if (result <= DB_NONE)
 		result = call_reconcile(db, w->arena, &report, &changed);
-	return result <= DB_NONE ? order_end(db, w, report.call_sid) : result;
+	/* No other message may have told of its end. */
+	return result <= DB_NONE ? call_order_ended(db, w->arena, report.call_sid) : result;
 }
 
 /* The call shows what was said, and is found by it. */

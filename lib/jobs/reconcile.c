@@ -78,14 +78,11 @@ static enum db_result
 store_call(struct db *db, void *context)
 {
 	struct late_call *l = context;
-	struct json_object *payload = json_object_in(l->arena);
 	enum db_result result = call_reconcile(db, l->arena, l->report, &l->changed);
 
 	if (result != DB_OK || !l->changed || !l->ended)
 		return result;
-	json_put_text(payload, "callSid", l->report->call_sid);
-	return job_add(db, l->arena, "call-ended",
-	    arena_printf(l->arena, "call-ended:%s", l->report->call_sid), payload, 0);
+	return call_order_ended(db, l->arena, l->report->call_sid);
 }
 
 /* A call that we made, or somebody else with the same account, from a number of ours. One that no
