@@ -8,14 +8,12 @@
  * Twice? While a call about this visit is under way, 409; afterwards a second call, unless it carries the first one's Idempotency-Key.
  */
 #include "core/clock.h"
-#include "data/numbers.h"
 #include "jobs/confirm_call.h"
 #include "jobs/place_call.h"
 #include "web/account.h"
 #include "web/confirmation_call.h"
+#include "web/once.h"
 #include "web/telephony.h"
-
-enum { PLACED_BY_MS = 12 * 1000 };
 
 enum { ID };
 
@@ -67,18 +65,6 @@ place(struct request *r, struct outbound_call *call)
 	return answer_confirmation_call(r, call, false);
 }
 
-/* The clinic's first number; an admin may call with the server's own. "" : there is none. */
-static enum db_result
-sender(struct request *r, int64_t clinic_id, const char **from)
-{
-	struct number *numbers;
-	size_t count;
-	enum db_result result = numbers_of_clinic(r->db, r->arena, clinic_id, &numbers, &count);
-
-	*from = result == DB_OK && count ? numbers[0].phone_number : r->user.role == ROLE_ADMIN ? r->config->twilio_phone_number : "";
-	return result == DB_NONE ? DB_OK : result;
-}
-
 /* What is wrong with calling about this visit now: each is a fault of the request. */
 static void
 examine(struct request *r, const struct appointment *visit, const char *from)
@@ -95,13 +81,24 @@ examine(struct request *r, const struct appointment *visit, const char *from)
 		request_fault(r, "id", "is of a patient outside the United States, whom Vapi does not call");
 }
 
+/* The same request is the same call, also where this program was killed in the middle of the first. Without a key: two who ask at once have seen the same last
+ * call, and one of them is first. */
+static const char *
+origin_of(struct request *r, int64_t appointment_id, int64_t last_id)
+{
+	const char *once = once_origin(r);
+
+	return once ? arena_printf(r->arena, CONFIRM_NOW "%s", once) :
+	    arena_printf(r->arena, CONFIRM_NOW "%lld:%lld", (long long)appointment_id, (long long)last_id);
+}
+
 static enum outcome
 call_patient(struct request *r)
 {
 	struct appointment visit;
 	struct clinic clinic;
 	struct outbound_call call;
-	const char *from = "";
+	const char *from = "", *origin;
 	bool under_way = false;
 	enum db_result result = appointment_find(r->db, r->arena, r->in[ID].number, &visit);
 
@@ -110,7 +107,7 @@ call_patient(struct request *r)
 	if (result == DB_OK)
 		result = clinic_find(r->db, r->arena, visit.clinic_id, &clinic);
 	if (result == DB_OK)
-		result = sender(r, visit.clinic_id, &from);
+		result = request_sender(r, visit.clinic_id, NULL, &from);
 	if (result == DB_OK)
 		result = confirm_last_call(r->db, r->arena, visit.appointment_id, &call, &under_way);
 	if (result != DB_OK)
@@ -118,22 +115,22 @@ call_patient(struct request *r)
 	examine(r, &visit, from);
 	if (r->faults)
 		return refuse_faults(r);
-	if (under_way)
-		return refuse(r, 409, "A call about this appointment is under way.");
-	/* Two who ask at once have seen the same last call: one of them is first. */
+	origin = origin_of(r, visit.appointment_id, call.call_id);
 	result = confirm_call_intend(r->db, r->arena, r->config, r->routes, &(struct confirm_order){
-		.clinic = &clinic, .visit = &visit, .from = from, .place_at_ms = clock_now_ms() + PLACED_BY_MS,
-		.origin = arena_printf(r->arena, "confirm-now:%lld:%lld", (long long)visit.appointment_id, (long long)call.call_id),
+		.clinic = &clinic, .visit = &visit, .from = from, .place_at_ms = clock_now_ms() + CONFIRM_NOW_MS, .origin = origin,
 	}, &call);
-	if (result == DB_UNKNOWN)
-		result = outbound_call_by_reference(r->db, r->arena, call.reference, &call);
+	if (result == DB_NONE)
+		return refuse(r, 404, "There is no such appointment.");
 	if (result == DB_CONFLICT) {
 		request_fault(r, "id", "is of a patient who does not want to be called by this clinic");
 		return refuse_faults(r);
 	}
-	if (result == DB_DUPLICATE)
+	/* An answer of the database that was lost: is it there? */
+	if (result == DB_UNKNOWN)
+		result = outbound_call_by_reference(r->db, r->arena, call.reference, &call);
+	if (result == DB_DUPLICATE && (!once_origin(r) || !text_same(call.origin, origin)))
 		return refuse(r, 409, "A call about this appointment is under way.");
-	if (result != DB_OK)
+	if (result != DB_OK && result != DB_DUPLICATE)
 		return result == DB_NONE ? AWAY : outcome_of(result);
 	return place(r, &call);
 }

@@ -61,6 +61,16 @@ appointment_add(struct db *db, struct arena *a, struct appointment *v)
 }
 
 enum db_result
+appointment_hold(struct db *db, struct arena *a, int64_t appointment_id)
+{
+	struct db_row row;
+
+	return db_read_one(db, a, &row,
+	    "SELECT appointment_id FROM appointments WHERE appointment_id = ? FOR UPDATE",
+	    DB_VALUES(db_int(appointment_id)));
+}
+
+enum db_result
 appointments_list(struct db *db, struct arena *a, const struct appointment_filter *f,
     struct appointment **list, size_t *count)
 {

@@ -34,6 +34,10 @@ enum db_result appointment_add(struct db *db, struct arena *a, struct appointmen
 enum db_result appointment_find(struct db *db, struct arena *a, int64_t appointment_id,
     struct appointment *out);
 
+/* Within a transaction, until its end: whoever else holds this appointment waits. DB_NONE: there is
+ * no such appointment. */
+enum db_result appointment_hold(struct db *db, struct arena *a, int64_t appointment_id);
+
 struct appointment_filter {
 	int64_t clinic_id, patient_id;		/* 0: any */
 	const char *doctor, *status;		/* NULL: any; a doctor's name whatever its case */

@@ -81,6 +81,33 @@ vapi_request(struct arena *a, const struct config *config, const struct confirm_
 	});
 }
 
+struct intent {
+	struct arena *arena;
+	struct outbound_call *call;
+	int64_t place_at_ms;
+};
+
+/* The desk, the retry plan and a reminder may think of it at the same moment: one of them is first,
+ * and the others see its call. */
+static enum db_result
+intend_alone(struct db *db, void *context)
+{
+	const struct intent *i = context;
+	struct outbound_call last;
+	bool under_way = false;
+	enum db_result result = appointment_hold(db, i->arena, i->call->appointment_id);
+
+	if (result == DB_OK)
+		result = confirm_last_call(db, i->arena, i->call->appointment_id, &last,
+		    &under_way);
+	if (result != DB_OK)
+		return result;
+	if (!under_way)
+		return outbound_call_intend(db, i->arena, i->call, i->place_at_ms);
+	*i->call = last;
+	return DB_DUPLICATE;
+}
+
 enum db_result
 confirm_call_intend(struct db *db, struct arena *a, const struct config *config,
     const struct routes *routes, const struct confirm_order *order, struct outbound_call *call)
@@ -102,7 +129,7 @@ confirm_call_intend(struct db *db, struct arena *a, const struct config *config,
 		call->request = twilio_request(a, config, routes, order, call);
 	else if (text_same(call->provider, "vapi") && speaks)
 		call->request = vapi_request(a, config, order, call, &language);
-	return outbound_call_intend(db, a, call, order->place_at_ms);
+	return db_within(db, intend_alone, &(struct intent){ a, call, order->place_at_ms });
 }
 
 enum db_result

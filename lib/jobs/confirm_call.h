@@ -18,6 +18,11 @@ const char *confirm_provider(const struct config *config);
 /* Vapi's own numbers call the United States alone. Draws libphonenumber into the program. */
 bool confirm_reaches(struct arena *a, const char *provider, const char *phone);
 
+/* With this begin the origins of calls that somebody at the desk orders. The desk is told within so
+ * long what came of asking for them; later the job places what was left. */
+#define CONFIRM_NOW "confirm-now:"
+enum { CONFIRM_NOW_MS = 12 * 1000 };
+
 struct confirm_order {
 	const struct clinic *clinic;
 	const struct appointment *visit;
@@ -28,7 +33,8 @@ struct confirm_order {
 };
 
 /* As outbound_call_intend: DB_CONFLICT: the patient does not want to be called. DB_DUPLICATE: the
- * origin has its call, *call. Whether the visit is open is the caller's to look at. */
+ * origin has its call, or another one about the visit is under way: *call. DB_NONE: the visit is
+ * not there any more. Whether it is open is the caller's to look at. */
 enum db_result confirm_call_intend(struct db *db, struct arena *a, const struct config *config,
     const struct routes *routes, const struct confirm_order *order, struct outbound_call *call);
 

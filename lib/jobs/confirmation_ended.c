@@ -13,11 +13,15 @@
 #include "data/jobs.h"
 #include "data/languages.h"
 #include "data/messages.h"
+#include "data/numbers.h"
 #include "desk/confirmation.h"
 #include "desk/spoken.h"
 #include "jobs/confirm_call.h"
 
-enum { PATIENCE_MS = 10 * 60 * 1000 };	/* a call that cannot be placed for so long is missed, too */
+enum {
+	PATIENCE_MS = 10 * 60 * 1000,	/* a call that cannot be placed for so long is missed, too */
+	LOOK_AGAIN_S = 60,
+};
 
 struct case_file {
 	struct job_context *c;
@@ -25,6 +29,7 @@ struct case_file {
 	struct appointment visit;
 	struct clinic clinic;
 	struct routing routing;
+	const char *from;		/* the clinic's number now; "": it has none */
 	int64_t first_id;		/* the call with which it began */
 	int retries;			/* how often it was tried again before */
 	int64_t message_id;
@@ -59,6 +64,11 @@ open_case(struct job_context *c, const struct outbound_call *call, struct case_f
 		result = clinic_find(c->db, c->arena, f->visit.clinic_id, &f->clinic);
 	if (result == DB_OK)
 		result = routing_load(c->db, c->arena, f->visit.clinic_id, &f->routing);
+	if (result == DB_OK)
+		result = number_sender(c->db, c->arena, f->visit.clinic_id, call->from, &f->from);
+	/* The server's own, which an admin may have called from. */
+	if (result == DB_OK && !*f->from && text_same(call->from, c->config->twilio_phone_number))
+		f->from = call->from;
 	read_origin(f);
 	return result;
 }
@@ -69,6 +79,20 @@ is_waiting(const struct case_file *f)
 {
 	return text_same(f->visit.status, "scheduled") &&
 	    appointment_is_open(&f->visit, clock_now_ms());
+}
+
+static bool
+was_reached(const struct outbound_call *call)
+{
+	return call->answered_at_ms || call->answered_by || call->outcome;
+}
+
+/* Whoever ordered it at the desk was told that it failed: what to do is theirs. */
+static bool
+was_told(const struct outbound_call *call)
+{
+	return !call->call_sid && call->origin && text_has_prefix(call->origin, CONFIRM_NOW) &&
+	    call->ended_at_ms < call->created_at_ms + CONFIRM_NOW_MS;
 }
 
 /* The patient's own clock says when to call. */
@@ -99,17 +123,17 @@ intend_text(struct db *db, void *context)
 	enum db_result result = consent_allows(db, a, v->clinic_id, v->patient.phone, CONSENT_SMS,
 	    &allowed);
 
-	if (result != DB_OK || !allowed || !*f->call->from || !language_load(a, f->c->config, v->patient.language,
-	    f->clinic.language, &language))
+	if (result != DB_OK || !allowed || !*f->from || !language_load(a, f->c->config,
+	    v->patient.language, f->clinic.language, &language))
 		return result;
 	/* Once for a visit and its time, however often it was called about. */
 	result = message_intend(db, a, v->clinic_id, arena_printf(a, "confirm-sms:%lld:%lld",
-	    (long long)v->appointment_id, (long long)v->starts_at_ms), f->call->from,
+	    (long long)v->appointment_id, (long long)v->starts_at_ms), f->from,
 	    v->patient.phone, texts_fill(a, language.texts, "text.unreached",
 	    (const char *const[][2]){
 		{ "{clinic}", f->clinic.name },
 		{ "{when}", written_when(a, language.texts, &at, &now) },
-		{ "{phone}", f->call->from },
+		{ "{phone}", f->from },
 		{ NULL, NULL },
 	    }), &f->message_id);
 	return result == DB_OK ? message_ask_until(db, a, f->message_id, v->starts_at_ms) : result;
@@ -143,12 +167,11 @@ confirmation_ended(struct job_context *c, const struct outbound_call *call)
 		result = open_case(c, call, &f);
 	if (result != DB_OK)
 		return outcome_of_case(result);
-	/* What somebody ordered at the desk and was told to have failed is theirs. */
-	if (!call->call_sid && call->origin && text_has_prefix(call->origin, "confirm-now:"))
+	if (was_told(call))
 		return job_is_done();
 	end = (struct confirmation_end){
 		.status = call->status,
-		.reached = call->answered_at_ms || call->answered_by || call->outcome,
+		.reached = was_reached(call),
 		.refused = !call->call_sid && call->error_code,
 		.waiting = is_waiting(&f), .retries = f.retries,
 		.ended_at_ms = clock_now_ms(), .starts_at_ms = f.visit.starts_at_ms,
@@ -183,9 +206,18 @@ called_since(const struct case_file *f, bool *since)
 }
 
 static struct job_outcome
+text_instead(struct case_file *f)
+{
+	return outcome_of_case(f->routing.retry_then_sms ?
+	    db_transact(f->c->db, intend_text, f) : DB_OK);
+}
+
+static struct job_outcome
 call_again(struct case_file *f, const struct routes *routes)
 {
 	struct job_context *c = f->c;
+	const char *origin = arena_printf(c->arena, "confirm:%lld:%lld:%d",
+	    (long long)f->visit.appointment_id, (long long)f->first_id, f->retries + 1);
 	struct outbound_call next;
 	int64_t now_ms = clock_now_ms();
 	int64_t at_ms = hours_next_within(&f->routing.calling_hours, zone_of(f), now_ms);
@@ -194,21 +226,22 @@ call_again(struct case_file *f, const struct routes *routes)
 
 	if (result != DB_OK || since)
 		return outcome_of_case(result);
-	if (at_ms >= f->visit.starts_at_ms)
-		return outcome_of_case(f->routing.retry_then_sms ?
-		    db_transact(c->db, intend_text, f) : DB_OK);
+	/* The clinic may have changed its plan. */
+	if (at_ms >= f->visit.starts_at_ms || f->retries >= f->routing.retry_attempts)
+		return text_instead(f);
 	if (at_ms > now_ms)
 		return job_is_early((int)((at_ms - now_ms) / 1000) + 1, "it is no time to call");
+	if (!*f->from && text_same(confirm_provider(c->config), "twilio"))
+		return job_failed("the clinic has no number to call from");
 	result = confirm_call_intend(c->db, c->arena, c->config, routes, &(struct confirm_order){
-		.clinic = &f->clinic, .visit = &f->visit, .from = f->call->from,
-		.place_at_ms = now_ms, .ask_until_ms = now_ms + PATIENCE_MS,
-		.origin = arena_printf(c->arena, "confirm:%lld:%lld:%d",
-		    (long long)f->visit.appointment_id, (long long)f->first_id, f->retries + 1),
+		.clinic = &f->clinic, .visit = &f->visit, .from = f->from,
+		.place_at_ms = now_ms, .ask_until_ms = now_ms + PATIENCE_MS, .origin = origin,
 	}, &next);
 	/* Where the patient wants no calls any more, a text may still be welcome. */
 	if (result == DB_CONFLICT)
-		return outcome_of_case(f->routing.retry_then_sms ?
-		    db_transact(c->db, intend_text, f) : DB_OK);
+		return text_instead(f);
+	if (result == DB_DUPLICATE && !text_same(next.origin, origin))
+		return job_is_early(LOOK_AGAIN_S, "somebody is calling about it just now");
 	return result == DB_DUPLICATE ? job_is_done() : outcome_of_case(result);
 }
 
@@ -227,8 +260,9 @@ confirm_again_job(struct job_context *c)
 	result = outbound_call_find(c->db, c->arena, call_id, &call);
 	if (result == DB_OK)
 		result = open_case(c, &call, &f);
-	outcome = result == DB_OK && is_waiting(&f) ? call_again(&f, routes) :
-	    outcome_of_case(result);
+	/* That somebody had answered may have been told later than that nobody had. */
+	outcome = result == DB_OK && is_waiting(&f) && !was_reached(&call) ?
+	    call_again(&f, routes) : outcome_of_case(result);
 	routes_close(routes);
 	return outcome;
 }

@@ -6,6 +6,8 @@
 #include "core/clock.h"
 #include "core/form.h"
 #include "core/text.h"
+#include "data/appointments.h"
+#include "jobs/confirm_call.h"
 #include "jobs/runner.h"
 
 enum {
@@ -361,14 +363,39 @@ find_out(struct job_context *c, const struct outbound_call *call)
 	    job_is_early(1, "the provider does not have the call: it is asked for again"));
 }
 
+/* It may have waited for long. NULL: it is still wanted. A visit that the desk wants to call about
+ * needs only to be ahead. */
+static enum db_result
+reason_to_call_off(struct job_context *c, const struct outbound_call *call, const char **why)
+{
+	bool at_desk = call->origin && text_has_prefix(call->origin, CONFIRM_NOW), allowed = false;
+	struct appointment visit;
+	enum db_result result = consent_allows(c->db, c->arena, call->clinic_id, call->phone,
+	    CONSENT_CALL, &allowed);
+
+	*why = clock_now_ms() > call->ask_until_ms ? "It could not be placed in time." :
+	    allowed ? NULL : "The number wants no calls any more.";
+	if (result != DB_OK || *why || !text_same(call->call_type, "appointment-confirmation"))
+		return result;
+	result = appointment_find(c->db, c->arena, call->appointment_id, &visit);
+	if (result == DB_NONE || (result == DB_OK && !appointment_is_open(&visit, clock_now_ms())))
+		*why = "The appointment is past, or was cancelled.";
+	else if (result == DB_OK && !at_desk && !text_same(visit.status, "scheduled"))
+		*why = "The appointment has been answered for.";
+	return result == DB_NONE ? DB_OK : result;
+}
+
 static struct job_outcome
 ask(struct job_context *c, struct outbound_call *call)
 {
 	struct place_answer answer;
+	const char *why;
 
-	if (clock_now_ms() > call->ask_until_ms)
-		return stored(outbound_call_cancel(c->db, c->arena, call->call_id,
-		    "It could not be placed in time."), job_is_done());
+	if (reason_to_call_off(c, call, &why) != DB_OK)
+		return job_failed("the database did not answer");
+	if (why)
+		return stored(outbound_call_cancel(c->db, c->arena, call->call_id, why),
+		    job_is_done());
 	call_place(c->db, c->arena, c->config, call, &answer);
 	switch (answer.result) {
 	case PLACED: case PLACE_REFUSED:

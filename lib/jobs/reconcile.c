@@ -29,6 +29,7 @@ struct sweep {
 	int64_t since_ms;
 	struct number *ours;
 	size_t count;
+	struct number servers;		/* its own; phone_number "": it has none */
 	int64_t now_ms;
 	struct outbound_call *unknown;	/* calls of ours of which nobody knows */
 	size_t unknown_count;
@@ -40,10 +41,12 @@ struct sweep {
 static const struct number *
 ours(const struct sweep *s, const char *phone_number)
 {
-	for (size_t i = 0; phone_number && i < s->count; i++)
+	if (!phone_number || !*phone_number)
+		return NULL;
+	for (size_t i = 0; i < s->count; i++)
 		if (text_same(s->ours[i].phone_number, phone_number))
 			return &s->ours[i];
-	return NULL;
+	return text_same(s->servers.phone_number, phone_number) ? &s->servers : NULL;
 }
 
 static int64_t
@@ -203,7 +206,10 @@ list_lately(struct sweep *s, const char *path, const char *since, const char *ke
 static struct job_outcome
 reconcile_job(struct job_context *c)
 {
-	struct sweep sweep = { .c = c, .now_ms = clock_now_ms() };
+	struct sweep sweep = {
+		.c = c, .now_ms = clock_now_ms(),
+		.servers = { .phone_number = c->config->twilio_phone_number },
+	};
 	struct twilio_answer twilio;
 	struct purchase *lost;
 	size_t lost_count;
@@ -221,7 +227,7 @@ reconcile_job(struct job_context *c)
 	for (size_t i = 0; i < lost_count; i++)
 		if (purchase_find_out(c->db, c->arena, lost[i].purchase_id, now_ms) != DB_OK)
 			return job_failed("the database did not answer");
-	if (!sweep.count)
+	if (!sweep.count && !*sweep.servers.phone_number)
 		return job_is_done();
 	/* The operator is part of the name: StartTime> means "at or after". Calls first: a
 	 * recording is its call's. */
