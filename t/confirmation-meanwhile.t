@@ -65,6 +65,21 @@ subtest 'the program is killed, and its request repeated' => sub {
 	$in->clear_faults;
 };
 
+subtest 'Twilio is too busy, and the request is repeated' => sub {
+	my $visit = visit();
+	$in->script($visit->{phone}, call => 'busy');
+	$in->fault(match => 'POST /Calls', mode => '429', retryAfter => 1, times => 8);
+	is(order($visit, $anna, 'Idempotency-Key' => 'too-busy')->{status}, 502, 'nothing was done');
+	$in->clear_faults;
+	idle();
+	is(again_jobs($visit), 0, 'what to do is for those who were told');
+	is(order($visit, $anna, 'Idempotency-Key' => 'too-busy')->{status}, 200, 'the same request again');
+	ends($visit, 'busy', 2);
+	is(scalar(my @made = made_to($visit)), 1, 'is the first to ring');
+	$s->wait_for('it is to be tried again', sub { again_jobs($visit) });
+	$s->sql(q{UPDATE jobs SET state = 'done' WHERE kind = 'confirm-again'});
+};
+
 subtest 'an answer that is told after the end' => sub {
 	my $visit = visit();
 	$in->script($visit->{phone}, call => {status => 'completed', duration => 5, hold => 'queued'});

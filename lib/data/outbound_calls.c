@@ -261,7 +261,10 @@ cancel(struct db *db, void *context)
 	const struct cancellation *c = context;
 	/* Somebody who asked for it with an Idempotency-Key may do so again. */
 	enum db_result result = db_write(db, "UPDATE calls SET status = 'canceled', "
-	    "origin = IF(origin LIKE 'once:%', NULL, origin), "
+	    "origin = CASE WHEN origin LIKE 'once:%' THEN NULL "
+	        "WHEN origin LIKE '%:once:%' THEN "
+	        "CONCAT(SUBSTRING_INDEX(origin, ':once:', 1), ':called-off:', call_id) "
+	        "ELSE origin END, "
 	    "status_rank = 5, request = '', error_message = ?, ended_at = ? WHERE call_id = ? "
 	    "AND reference IS NOT NULL AND call_sid IS NULL AND asked_at IS NULL "
 	    "AND status_rank = 0", DB_VALUES(db_text_fit(c->arena, c->why, MESSAGE_MAX),

@@ -81,8 +81,9 @@ enum db_result outbound_call_asking(struct db *db, struct arena *a, int64_t call
 enum db_result outbound_call_not_asked(struct db *db, struct arena *a, int64_t call_id);
 
 /* Called off: nobody was asked, and nobody will be. DB_NONE: somebody is being asked, or it is
- * settled. Orders "call-ended". An origin of once_origin (web/once.h) is free again: whoever was
- * told that nothing was done may ask once more. */
+ * settled. Orders "call-ended". An origin of once_origin (web/once.h) is free again, also where
+ * something stands before it ("confirm-now:once:…"): whoever was told that nothing was done may ask
+ * once more. */
 enum db_result outbound_call_cancel(struct db *db, struct arena *a, int64_t call_id,
     const char *why);
 
