@@ -1,8 +1,8 @@
 /*
  * Was an appointment booked? See booking.h.
  *
- * Two learned models answer (booking_model.h): each adds up the weights that a text's features have
- * for each class. The clause whose words weigh most for the answer is the evidence, and where a
+ * A learned model answers (booking_model.h): it adds up how much a text's features weigh for each
+ * class of call. The clause whose words weigh most for the answer is the evidence, and where a
  * visit's time is looked for first.
  */
 #include "desk/booking.h"
@@ -20,60 +20,57 @@ enum { BYTES_MAX = 64 * 1024,
 static const size_t NOWHERE = SIZE_MAX;
 
 /* How probable "booked" must be: less is unclear, since a false one hides a patient who has no
- * visit. Chosen by `booking-train check`. */
-static const double SURE = 0.9;
-
-struct reading {
-	struct features features;
-	double verdict[VERDICTS], outcome[OUTCOMES];	/* probabilities */
-};
+ * visit. Chosen by `booking-train check`: from here on less than one in a hundred is false. */
+static const double SURE = 0.985;
 
 struct span { size_t from, to; };			/* words */
 
-/* --- the models ------------------------------------------------------------------------------- */
+/* --- the model -------------------------------------------------------------------------------- */
 
 /* The feature's weights, one for each class; NULL: nothing was learned of it. */
 static const int8_t *
-model_weights(const struct booking_model *m, uint32_t hash)
+weights_find(uint32_t hash)
 {
-	size_t low = 0, high = m->count;
+	size_t low = 0, high = booking_model.count;
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 
-		if (m->hashes[middle] < hash)
+		if (booking_model.hashes[middle] < hash)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low < m->count && m->hashes[low] == hash ? m->weights + low * m->classes : NULL;
+	return low < booking_model.count && booking_model.hashes[low] == hash ?
+	    booking_model.weights[low] : NULL;
 }
 
 /* Fills p with the probability of each class; false: nothing in the text is known. */
 static bool
-model_ask(const struct booking_model *m, const struct features *f, double *p)
+model_ask(const struct features *f, double p[CALL_CLASSES])
 {
 	double sum = 0, top = -INFINITY;
 	size_t known = 0;
 
-	memset(p, 0, m->classes * sizeof *p);
+	memset(p, 0, CALL_CLASSES * sizeof *p);
 	for (size_t i = 0; i < f->count; i++) {
 		const int8_t *w;
 
 		if (i > 0 && f->at[i].hash == f->at[i - 1].hash)
 			continue;
-		w = model_weights(m, f->at[i].hash);
+		w = weights_find(f->at[i].hash);
 		known += w != NULL;
-		for (size_t c = 0; w && c < m->classes; c++)
+		for (size_t c = 0; w && c < CALL_CLASSES; c++)
 			p[c] += w[c];
 	}
-	for (size_t c = 0; c < m->classes; c++) {
-		p[c] = m->bias[c] + (known ? p[c] * m->scale / sqrt((double)known) : 0);
-		top = p[c] > top ? p[c] : top;
+	for (size_t c = 0; c < CALL_CLASSES; c++) {
+		p[c] *= known ? booking_model.scale / sqrt((double)known) : 0;
+		p[c] += booking_model.bias[c];
+		top = fmax(top, p[c]);
 	}
-	for (size_t c = 0; c < m->classes; c++)
+	for (size_t c = 0; c < CALL_CLASSES; c++)
 		sum += p[c] = exp(p[c] - top);
-	for (size_t c = 0; c < m->classes; c++)
+	for (size_t c = 0; c < CALL_CLASSES; c++)
 		p[c] /= sum;
 	return known > 0;
 }
@@ -108,23 +105,22 @@ clause_begins(const struct features *f, size_t i)
 	    (words[i - 1].end == END_COMMA && is_among(words[i].text, joins));
 }
 
-/* How much each word weighs for class c of the model. */
+/* How much each word weighs for the class. */
 static const double *
-weights_of(struct arena *a, const struct features *f, const struct booking_model *m, size_t c)
+weights_of(struct arena *a, const struct features *f, enum call_class class)
 {
 	double *weights = arena_array(a, f->words.count + 1, sizeof *weights);
 
 	for (size_t i = 0; i < f->count; i++) {
-		const int8_t *w = model_weights(m, f->at[i].hash);
+		const int8_t *w = weights_find(f->at[i].hash);
 		double others = 0, width = (double)(f->at[i].to - f->at[i].from);
 
 		if (!w)
 			continue;
-		for (size_t k = 0; k < m->classes; k++)
-			others += w[k];
-		others = (others - w[c]) / (double)(m->classes - 1);
+		for (size_t c = 0; c < CALL_CLASSES; c++)
+			others += c == class ? 0 : (double)w[c] / (CALL_CLASSES - 1);
 		for (size_t n = f->at[i].from; n < f->at[i].to; n++)
-			weights[n] += (w[c] - others) / width;
+			weights[n] += (w[class] - others) / width;
 	}
 	return weights;
 }
@@ -220,25 +216,25 @@ time_weight(const struct features *f, const double *weights, size_t time)
 }
 
 /* The time in words [from, to) that is most likely that of the visit, of those that are denied or
- * those that are not: the last one, if so asked; else one that has both day and hour before others,
- * then what weighs most. NOWHERE: none. */
+ * those that are not: one that has both day and hour, else one that has a day; of these the last, if
+ * so asked, or what weighs most. NOWHERE: none. */
 static size_t
 time_in(const struct features *f, const double *weights, struct span in, bool last, bool denied)
 {
 	size_t found = NOWHERE;
-	bool best_full = false;
+	int best = 0;
 
 	for (size_t i = 0; i < f->time_count; i++) {
 		const struct stated_time *t = &f->times[i];
-		bool full = t->has_day && t->has_time;
+		int has = 2 * t->has_day + t->has_time;
 
 		if (t->first < in.from || t->first >= in.to || !is_possible(f, t) ||
-		    is_denied(f, t) != denied || (found != NOWHERE && full < best_full))
+		    is_denied(f, t) != denied || has < best)
 			continue;
-		if (found == NOWHERE || full > best_full || last ||
+		if (found == NOWHERE || has > best || last ||
 		    time_weight(f, weights, i) > time_weight(f, weights, found)) {
 			found = i;
-			best_full = full;
+			best = has;
 		}
 	}
 	return found;
@@ -309,27 +305,19 @@ time_put(struct arena *a, const struct features *f, const double *weights, struc
 
 /* --- the answer ------------------------------------------------------------------------------- */
 
-static size_t
-most_probable(const double *p, size_t count)
-{
-	size_t best = 0;
-
-	for (size_t c = 1; c < count; c++)
-		best = p[c] > p[best] ? c : best;
-	return best;
-}
-
 void
 booking_detect(struct arena *a, const char *text, const struct civil *called_at,
     struct booking *out)
 {
-	static const char *const outcomes[] = { [OUTCOME_RESCHEDULED] = "appointment-rescheduled",
-		[OUTCOME_CANCELLED] = "appointment-cancelled",
-		[OUTCOME_CONFIRMED] = "appointment-confirmed", [OUTCOME_VOICEMAIL] = "voicemail",
-		[OUTCOME_WRONG_NUMBER] = "wrong-number" };
-	size_t bytes = strnlen(text, BYTES_MAX), verdict, outcome = OUTCOME_NONE;
-	struct reading r;
+	static const char *const outcomes[] = { [CALL_RESCHEDULED] = "appointment-rescheduled",
+		[CALL_CANCELLED] = "appointment-cancelled",
+		[CALL_CONFIRMED] = "appointment-confirmed", [CALL_VOICEMAIL] = "voicemail",
+		[CALL_WRONG_NUMBER] = "wrong-number" };
+	size_t bytes = strnlen(text, BYTES_MAX);
+	enum call_class class = CALL_OTHER;
+	double p[CALL_CLASSES], not_booked;
 	const double *weights;
+	struct features f;
 	struct span clause;
 
 	*out = (struct booking){ 0 };
@@ -337,29 +325,30 @@ booking_detect(struct arena *a, const char *text, const struct civil *called_at,
 		indic_detect(a, text, bytes, out);
 		return;
 	}
-	r.features = features_read(a, text, bytes, called_at, false);
-	if (!model_ask(&booking_verdicts, &r.features, r.verdict))
+	f = features_read(a, text, bytes, called_at, false);
+	if (!model_ask(&f, p))
 		return;
-	verdict = most_probable(r.verdict, VERDICTS);
-	weights = weights_of(a, &r.features, &booking_verdicts, verdict);
-	clause = clause_of(&r.features, weights);
-	out->evidence = words_copy(a, &r.features, clause.from, clause.to);
-	out->confidence = r.verdict[verdict];
-	if (verdict == VERDICT_BOOKED && r.verdict[VERDICT_BOOKED] >= SURE) {
+	not_booked = 1 - p[CALL_BOOKED] - p[CALL_UNCLEAR];
+	for (enum call_class c = CALL_OTHER; c < CALL_CLASSES; c++)
+		class = p[c] > p[class] ? c : class;
+	if (p[CALL_BOOKED] > p[CALL_UNCLEAR] && p[CALL_BOOKED] > not_booked)
+		class = CALL_BOOKED;
+	else if (p[CALL_UNCLEAR] > not_booked)
+		class = CALL_UNCLEAR;
+	weights = weights_of(a, &f, class);
+	clause = clause_of(&f, weights);
+	out->evidence = words_copy(a, &f, clause.from, clause.to);
+	if (class == CALL_BOOKED && p[CALL_BOOKED] >= SURE) {
 		out->verdict = BOOKING_BOOKED;
+		out->confidence = p[CALL_BOOKED];
 		out->outcome = "appointment-booked";
-	} else if (verdict == VERDICT_NOT_BOOKED) {
+	} else if (class >= CALL_OTHER) {
 		out->verdict = BOOKING_NOT_BOOKED;
-		(void)model_ask(&booking_outcomes, &r.features, r.outcome);
-		outcome = most_probable(r.outcome, OUTCOMES);
-		out->outcome = outcomes[outcome];
-		if (outcome != OUTCOME_NONE) {
-			weights = weights_of(a, &r.features, &booking_outcomes, outcome);
-			clause = clause_of(&r.features, weights);
-			out->evidence = words_copy(a, &r.features, clause.from, clause.to);
-		}
+		out->confidence = not_booked;
+		out->outcome = outcomes[class];
+	} else {
+		out->confidence = class == CALL_UNCLEAR ? p[CALL_UNCLEAR] : 1 - p[CALL_BOOKED];
 	}
-	if (verdict == VERDICT_BOOKED || outcome == OUTCOME_RESCHEDULED ||
-	    outcome == OUTCOME_CONFIRMED)
-		time_put(a, &r.features, weights, clause, outcome == OUTCOME_RESCHEDULED, out);
+	if (class == CALL_BOOKED || class == CALL_RESCHEDULED || class == CALL_CONFIRMED)
+		time_put(a, &f, weights, clause, class == CALL_RESCHEDULED, out);
 }

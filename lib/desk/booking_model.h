@@ -1,7 +1,6 @@
 /*
- * What was learned: weights of features (booking_features.h) for the verdict, and for what a call
- * that booked nothing came to. make builds the tables from lib/desk/booking_model.txt, which
- * t/lib/booking-train.c printed.
+ * What was learned: how much each feature (booking_features.h) weighs for each class of call. make
+ * builds the table from lib/desk/booking_model.txt, which t/lib/booking-train.c printed.
  */
 #ifndef DESK_BOOKING_MODEL_H
 #define DESK_BOOKING_MODEL_H
@@ -9,20 +8,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The classes, in the order of a table's weights. */
-enum { VERDICT_BOOKED, VERDICT_NOT_BOOKED, VERDICT_UNCLEAR, VERDICTS };
-enum { OUTCOME_NONE, OUTCOME_RESCHEDULED, OUTCOME_CANCELLED, OUTCOME_CONFIRMED, OUTCOME_VOICEMAIL,
-	OUTCOME_WRONG_NUMBER, OUTCOMES };
-
-struct booking_model {
-	size_t classes;
-	size_t count;
-	const uint32_t *hashes;		/* of its features, ascending */
-	const int8_t *weights;		/* [feature][class] */
-	double scale;			/* what a weight of 1 is worth */
-	double bias[OUTCOMES];
+enum call_class {
+	CALL_BOOKED, CALL_UNCLEAR,
+	/* nothing was booked, and: */
+	CALL_OTHER, CALL_RESCHEDULED, CALL_CANCELLED, CALL_CONFIRMED, CALL_VOICEMAIL,
+	CALL_WRONG_NUMBER,
+	CALL_CLASSES
 };
 
-extern const struct booking_model booking_verdicts, booking_outcomes;
+struct booking_model {
+	size_t count;
+	const uint32_t *hashes;		/* of its features, ascending */
+	const int8_t (*weights)[CALL_CLASSES];
+	double scale;			/* what a weight of 1 is worth */
+	double bias[CALL_CLASSES];
+};
+
+extern const struct booking_model booking_model;
 
 #endif

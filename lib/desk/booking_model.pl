@@ -1,32 +1,23 @@
 #!/usr/bin/perl
-# lib/desk/booking_model.pl FILE: the C source of the booking detector's tables from what t/lib/booking-train printed. A line of it is a table's name, its scale
-# and its biases; or the weights of a feature, a tab and the feature's name.
+# lib/desk/booking_model.pl FILE: the C source of the booking detector's table from what t/lib/booking-train printed: first a line with what a step of a weight is
+# worth, and the biases of the classes; then a line a feature: a letter for its weight in each class (A to Z: 1 to 26 steps, a to z: less than nothing), a tab
+# and its name.
 use v5.36;
 
-my (%of, $table);
+sub steps ($letter) { return $letter eq '.' ? 0 : $letter lt 'a' ? ord($letter) - ord('A') + 1 : ord('a') - ord($letter) - 1 }
+
+my ($step, @bias) = split ' ', scalar <<>>;
+my %weights;
 while (my $line = <<>>) {
 	chomp $line;
-	if ($line =~ /^(booking_\w+) (\S+) (\S.*)$/) {
-		$table = $1;
-		$of{$table} = { scale => $2, bias => [split ' ', $3] };
-		next;
-	}
-	my ($weights, $name) = split /\t/, $line, 2;
-	my $hash = 2166136261;
+	my ($letters, $name) = split /\t/, $line, 2;
+	my $hash = 2166136261;	# as booking_features.c hashes
 	$hash = (($hash ^ $_) * 16777619) & 0xffffffff foreach unpack 'C*', $name;
-	$of{$table}{features}{$hash} = $weights;
+	$weights{$hash} = join ',', map { steps($_) } split //, $letters;
 }
-say "/* Made from lib/desk/booking_model.txt. */\n#include \"desk/booking_model.h\"";
-foreach my $name (sort keys %of) {
-	my ($bias, $features) = @{$of{$name}}{qw(bias features)};
-	my @hashes = sort { $a <=> $b } keys %$features;
-
-	say "\nstatic const uint32_t ${name}_hashes[] = {";
-	say map { "${_}U," } @hashes[$_ .. ($_ + 7 < $#hashes ? $_ + 7 : $#hashes)] foreach grep { $_ % 8 == 0 } 0 .. $#hashes;
-	say "};\nstatic const int8_t ${name}_weights[] = {";
-	say $features->{$_} =~ tr/ /,/r, ',' foreach @hashes;
-	say "};\nconst struct booking_model $name = {";
-	say "\t.classes = ", scalar @$bias, ", .count = ", scalar @hashes, ", .hashes = ${name}_hashes, .weights = ${name}_weights,";
-	say "\t.scale = $of{$name}{scale}, .bias = { ", join(', ', @$bias), " }";
-	say '};';
-}
+my @hashes = sort { $a <=> $b } keys %weights;
+say "/* Made from lib/desk/booking_model.txt. */\n#include \"desk/booking_model.h\"\n\nstatic const uint32_t hashes[] = {";
+say "${_}U," foreach @hashes;
+say "};\n\nstatic const int8_t weights[][CALL_CLASSES] = {";
+say "{$weights{$_}}," foreach @hashes;
+say "};\n\nconst struct booking_model booking_model = { ", scalar @hashes, ", hashes, weights, $step, { ", join(', ', @bias), ' } };';

@@ -10,10 +10,12 @@
  * parts, since its writer is also that of the test half), and prints what comes out under different
  * thresholds for "booked". Of cases.tsv only the tuning half is ever read.
  *
- * A model is a softmax over classes, of the sum of the weights of a text's features, divided by the
- * root of their number. There are two: one for the verdict, and one for what a call that booked
- * nothing came to. Learned by averaged stochastic gradient descent in an order that is always the
- * same; then the weakest features are dropped, and what is left learns again.
+ * The model is a softmax over the classes of calls, of the sum of the weights of a text's features,
+ * divided by the root of their number. It is the mean of two that learn by stochastic gradient
+ * descent, in an order that is always the same: one plainly, one with steps that shrink for each
+ * weight as it moves (Adagrad), which gives rare features their due. The first is the better judge
+ * of what is all but certain, the second of what is not, and the mean beats both. Then the weakest
+ * features are dropped, and what is left learns again.
  */
 #include <math.h>
 #include <sodium.h>
@@ -24,24 +26,35 @@
 #include "desk/booking_features.h"
 #include "desk/booking_model.h"
 
-enum { LINE_BYTES = 128 * 1024, FILES_MAX = 64, PARTS = 4, CLASSES_MAX = OUTCOMES,
+enum { LINE_BYTES = 128 * 1024, FILES_MAX = 64, PARTS = 4,
 	SEEN_MIN = 2,			/* texts that a feature must be found in */
-	PASSES = 30, VERDICT_FEATURES = 16000, OUTCOME_FEATURES = 2500 };
+	PASSES = 20, FEATURES = 24000 };
+
+static const double STEPS = 26;		/* of a weight, see letter_of */
 
 /* Chosen by `check`; it answers much the same with the half or the double of them. */
-static const double RATE = 6, DECAY = 0.02, SLOWER = 0.2, BIAS_RATE = 0.02;
+static const double PLAIN_RATE = 6, DECAY = 0.02, ADAPTIVE_RATE = 0.3, SLOWER = 0.2,
+	BIAS_RATE = 0.02;
 
 static const double DOUBT = 0.1;
 
 
-static const char *const verdicts[] = { "booked", "not-booked", "unclear" };
-static const char *const outcomes[] = { "-", "appointment-rescheduled", "appointment-cancelled",
-	"appointment-confirmed", "voicemail", "wrong-number" };
+/* The classes' labels. */
+static const struct { const char *verdict, *outcome; } classes[CALL_CLASSES] = {
+	[CALL_BOOKED] = { "booked", "appointment-booked" },
+	[CALL_UNCLEAR] = { "unclear", "-" },
+	[CALL_OTHER] = { "not-booked", "-" },
+	[CALL_RESCHEDULED] = { "not-booked", "appointment-rescheduled" },
+	[CALL_CANCELLED] = { "not-booked", "appointment-cancelled" },
+	[CALL_CONFIRMED] = { "not-booked", "appointment-confirmed" },
+	[CALL_VOICEMAIL] = { "not-booked", "voicemail" },
+	[CALL_WRONG_NUMBER] = { "not-booked", "wrong-number" },
+};
 
 struct example {
 	size_t group;			/* what is left out together */
 	size_t file;
-	int verdict, outcome;		/* outcome -1: not one of a call that booked nothing */
+	enum call_class class;
 	size_t *at;			/* its features, by their number in the vocabulary */
 	size_t count;
 	const char *text;
@@ -63,19 +76,20 @@ struct set {
 };
 
 struct model {
-	size_t classes;
-	double *weights;		/* [feature][class] */
-	double bias[CLASSES_MAX];
+	double (*weights)[CALL_CLASSES];	/* by the features' numbers */
+	double bias[CALL_CLASSES];
 	bool *kept;
 };
 
-static size_t
-index_of(const char *text, const char *const *among, size_t count)
+static enum call_class
+class_of(const char *verdict, const char *outcome)
 {
-	for (size_t i = 0; i < count; i++)
-		if (text_same(text, among[i]))
-			return i;
-	return SIZE_MAX;
+	enum call_class c = 0;
+
+	while (c < CALL_CLASSES && !(text_same(verdict, classes[c].verdict) &&
+	    text_same(outcome, classes[c].outcome)))
+		c++;
+	return c;
 }
 
 /* --- reading the texts ------------------------------------------------------------------------ */
@@ -133,7 +147,7 @@ example_add(struct set *s, struct arena *scratch, char *line, size_t file, bool 
 	char *field[4] = { line };
 	struct example e = { .file = file };
 	struct features f;
-	size_t verdict, outcome, language, seen = SIZE_MAX;
+	size_t seen;
 
 	for (size_t i = 1; i < 4; i++) {
 		field[i] = field[i - 1] + strcspn(field[i - 1], "\t");
@@ -141,13 +155,10 @@ example_add(struct set *s, struct arena *scratch, char *line, size_t file, bool 
 			return;
 		*field[i]++ = '\0';
 	}
-	language = index_of(field[2], (const char *const[]){ "en", "es" }, 2);
-	verdict = index_of(field[0], verdicts, sizeof verdicts / sizeof verdicts[0]);
-	if (language == SIZE_MAX || verdict == SIZE_MAX || (halved && is_of_test_half(field[3])))
+	e.class = class_of(field[0], field[1]);
+	if (e.class == CALL_CLASSES || (halved && is_of_test_half(field[3])) ||
+	    !(text_same(field[2], "en") || text_same(field[2], "es")))
 		return;
-	outcome = index_of(field[1], outcomes, sizeof outcomes / sizeof outcomes[0]);
-	e.verdict = (int)verdict;
-	e.outcome = verdict == 1 && outcome != SIZE_MAX ? (int)outcome : -1;
 	e.text = arena_string(s->arena, field[3]);
 	f = features_read(scratch, field[3], strlen(field[3]), &called_at, true);
 	e.at = arena_array(s->arena, f.count, sizeof *e.at);
@@ -194,35 +205,30 @@ set_read(struct set *s, char **files, int count)
 
 /* --- learning --------------------------------------------------------------------------------- */
 
+/* Fills p with the probability of each class; *scale is what the sum of weights was multiplied by. */
 static void
 probabilities(const struct model *m, const struct example *e, double *p, double *scale)
 {
 	size_t known = 0;
-	double top = -INFINITY, sum = 0, score[CLASSES_MAX] = { 0 };
+	double top = -INFINITY, sum = 0;
 
+	memset(p, 0, CALL_CLASSES * sizeof *p);
 	for (size_t i = 0; i < e->count; i++) {
 		if (!m->kept[e->at[i]])
 			continue;
 		known++;
-		for (size_t c = 0; c < m->classes; c++)
-			score[c] += m->weights[e->at[i] * m->classes + c];
+		for (size_t c = 0; c < CALL_CLASSES; c++)
+			p[c] += m->weights[e->at[i]][c];
 	}
 	*scale = known ? 1 / sqrt((double)known) : 0;
-	for (size_t c = 0; c < m->classes; c++) {
-		score[c] = score[c] * *scale + m->bias[c];
-		top = score[c] > top ? score[c] : top;
+	for (size_t c = 0; c < CALL_CLASSES; c++) {
+		p[c] = p[c] * *scale + m->bias[c];
+		top = fmax(top, p[c]);
 	}
-	for (size_t c = 0; c < m->classes; c++)
-		sum += p[c] = exp(score[c] - top);
-	for (size_t c = 0; c < m->classes; c++)
+	for (size_t c = 0; c < CALL_CLASSES; c++)
+		sum += p[c] = exp(p[c] - top);
+	for (size_t c = 0; c < CALL_CLASSES; c++)
 		p[c] /= sum;
-}
-
-/* -1: the model does not learn from it. */
-static int
-label_of(const struct model *m, const struct example *e)
-{
-	return m->classes == VERDICTS ? e->verdict : e->outcome;
 }
 
 static uint64_t
@@ -232,22 +238,50 @@ random_next(uint64_t *state)
 	return *state >> 33;
 }
 
+/* One text moves the weights. squares: of the steps so far, or NULL to move plainly. */
 static void
-model_fit(struct arena *a, struct model *m, const struct set *s, const size_t *order,
-    size_t count)
+learn_from(struct model *m, const struct example *e, double rate, double (*squares)[CALL_CLASSES])
 {
-	size_t features = s->words.count * m->classes;
-	double *sums = arena_array(a, features, sizeof *sums), *w = m->weights;
-	size_t *shuffled = arena_array(a, count, sizeof *shuffled);
-	double bias_sums[CLASSES_MAX] = { 0 };
-	uint64_t state = 1;
-	int averaged = 0;
+	double p[CALL_CLASSES], scale;
 
-	memset(w, 0, features * sizeof *w);
-	memset(m->bias, 0, sizeof m->bias);
+	probabilities(m, e, p, &scale);
+	for (size_t c = 0; c < CALL_CLASSES; c++) {
+		double slope = p[c] - (c == (size_t)e->class);
+
+		m->bias[c] -= BIAS_RATE * rate * slope;
+		slope *= scale;
+		for (size_t n = 0; n < e->count; n++) {
+			double *w = &m->weights[e->at[n]][c], *square;
+
+			if (!squares) {
+				*w -= rate * slope;
+				continue;
+			}
+			square = &squares[e->at[n]][c];
+			*square += slope * slope;
+			*w -= *square > 0 ? rate * slope / sqrt(*square) : 0;
+		}
+	}
+}
+
+/* Adds half of what is learned, the mean over the later passes, to *into. */
+static void
+fit(struct arena *a, struct model *into, const struct set *s, const size_t *order, size_t count,
+    bool adaptive)
+{
+	size_t features = s->words.count, averaged = PASSES - PASSES / 2;
+	struct model m = { .kept = into->kept };
+	double (*squares)[CALL_CLASSES] = NULL;
+	size_t *shuffled = arena_array(a, count, sizeof *shuffled);
+	uint64_t state = 1;
+
+	m.weights = arena_array(a, features, sizeof *m.weights);
+	if (adaptive)
+		squares = arena_array(a, features, sizeof *squares);
 	memcpy(shuffled, order, count * sizeof *shuffled);
 	for (int pass = 0; pass < PASSES; pass++) {
-		double rate = RATE / (1 + SLOWER * pass);
+		double rate = (adaptive ? ADAPTIVE_RATE : PLAIN_RATE) / (1 + SLOWER * pass);
+		double shrink = adaptive ? 1 : 1 - DECAY / (1 + SLOWER * pass);
 
 		for (size_t i = count; i > 1; i--) {
 			size_t k = (size_t)(random_next(&state) % i), swap = shuffled[i - 1];
@@ -255,33 +289,26 @@ model_fit(struct arena *a, struct model *m, const struct set *s, const size_t *o
 			shuffled[i - 1] = shuffled[k];
 			shuffled[k] = swap;
 		}
-		for (size_t i = 0; i < count; i++) {
-			const struct example *e = &s->at[shuffled[i]];
-			double p[CLASSES_MAX], scale;
-
-			probabilities(m, e, p, &scale);
-			for (size_t c = 0; c < m->classes; c++) {
-				double g = rate * (p[c] - ((int)c == label_of(m, e)));
-
-				m->bias[c] -= BIAS_RATE * g;
-				for (size_t n = 0; n < e->count; n++)
-					w[e->at[n] * m->classes + c] -= g * scale;
+		for (size_t i = 0; i < count; i++)
+			learn_from(&m, &s->at[shuffled[i]], rate, squares);
+		for (size_t n = 0; n < features; n++)
+			for (size_t c = 0; c < CALL_CLASSES; c++) {
+				m.weights[n][c] *= shrink;
+				if (pass >= PASSES / 2)
+					into->weights[n][c] += m.weights[n][c] / (double)(2 * averaged);
 			}
-		}
-		for (size_t n = 0; n < features; n++)
-			w[n] *= 1 - DECAY * rate / RATE;
-		if (2 * pass < PASSES)
-			continue;
-		averaged++;
-		for (size_t n = 0; n < features; n++)
-			sums[n] += w[n];
-		for (size_t c = 0; c < m->classes; c++)
-			bias_sums[c] += m->bias[c];
+		for (size_t c = 0; c < CALL_CLASSES && pass >= PASSES / 2; c++)
+			into->bias[c] += m.bias[c] / (double)(2 * averaged);
 	}
-	for (size_t n = 0; n < features; n++)
-		w[n] = sums[n] / averaged;
-	for (size_t c = 0; c < m->classes; c++)
-		m->bias[c] = bias_sums[c] / averaged;
+}
+
+static void
+fit_both(struct arena *a, struct model *m, const struct set *s, const size_t *order, size_t count)
+{
+	memset(m->weights, 0, s->words.count * sizeof *m->weights);
+	memset(m->bias, 0, sizeof m->bias);
+	fit(a, m, s, order, count, false);
+	fit(a, m, s, order, count, true);
 }
 
 static int
@@ -294,56 +321,58 @@ compare_down(const void *one, const void *other)
 
 /* Keeps the features that tell the classes best apart. */
 static void
-model_prune(struct arena *a, struct model *m, const struct set *s, size_t keep)
+model_prune(struct arena *a, struct model *m, const struct set *s)
 {
 	double *strength = arena_array(a, s->words.count, sizeof *strength);
 	double *sorted = arena_array(a, s->words.count, sizeof *sorted);
 
 	for (size_t i = 0; i < s->words.count; i++) {
-		const double *w = &m->weights[i * m->classes];
+		const double *w = m->weights[i];
 		double mean = 0;
 
-		for (size_t c = 0; c < m->classes; c++)
-			mean += w[c] / (double)m->classes;
-		for (size_t c = 0; c < m->classes; c++)
+		for (size_t c = 0; c < CALL_CLASSES; c++)
+			mean += w[c] / CALL_CLASSES;
+		for (size_t c = 0; c < CALL_CLASSES; c++)
 			strength[i] += (w[c] - mean) * (w[c] - mean);
 		strength[i] *= m->kept[i] ? (double)s->words.at[i].seen : 0;
 	}
 	memcpy(sorted, strength, s->words.count * sizeof *sorted);
 	qsort(sorted, s->words.count, sizeof *sorted, compare_down);
-	if (keep < s->words.count)
+	if (FEATURES < s->words.count)
 		for (size_t i = 0; i < s->words.count; i++)
-			m->kept[i] &= strength[i] > sorted[keep];
+			m->kept[i] &= strength[i] > sorted[FEATURES];
 }
 
+/* A model that learned from all texts but those of one group. */
 static struct model
-learn(struct arena *a, const struct set *s, size_t classes, size_t without, size_t keep)
+learn(struct arena *a, const struct set *s, size_t without)
 {
-	struct model m = { .classes = classes };
+	struct model m = { 0 };
 	size_t *order = arena_array(a, s->count, sizeof *order), count = 0;
 	size_t *seen = arena_array(a, s->words.count, sizeof *seen);
 
-	m.weights = arena_array(a, s->words.count * classes, sizeof *m.weights);
+	m.weights = arena_array(a, s->words.count, sizeof *m.weights);
 	m.kept = arena_array(a, s->words.count, sizeof *m.kept);
 	for (size_t i = 0; i < s->count; i++)
-		if (s->at[i].group != without && label_of(&m, &s->at[i]) >= 0) {
+		if (s->at[i].group != without) {
 			order[count++] = i;
 			for (size_t n = 0; n < s->at[i].count; n++)
 				seen[s->at[i].at[n]]++;
 		}
 	for (size_t i = 0; i < s->words.count; i++)
 		m.kept[i] = seen[i] >= SEEN_MIN;
-	model_fit(a, &m, s, order, count);
-	if (keep) {
-		model_prune(a, &m, s, keep);
-		model_fit(a, &m, s, order, count);
-	}
+	fit_both(a, &m, s, order, count);
+	model_prune(a, &m, s);
+	fit_both(a, &m, s, order, count);
 	return m;
 }
 
 /* --- how well does it read? -------------------------------------------------------------------- */
 
-struct answer { double verdict[VERDICTS]; bool outcome_right; };
+struct answer {
+	double booked, unclear, not_booked;
+	enum call_class likeliest;	/* of those that booked nothing */
+};
 
 /* What a model says of each text that learned nothing from its file. */
 static struct answer *
@@ -352,21 +381,20 @@ answers(struct set *s)
 	struct answer *said = arena_array(s->arena, s->count, sizeof *said);
 
 	for (size_t g = 0; g < s->group_count; g++) {
-		struct arena *a = arena_new((size_t)2 << 30);
-		struct model verdict = learn(a, s, VERDICTS, g, VERDICT_FEATURES);
-		struct model outcome = learn(a, s, OUTCOMES, g, OUTCOME_FEATURES);
+		struct arena *a = arena_new((size_t)4 << 30);
+		struct model m = learn(a, s, g);
 
 		for (size_t i = 0; i < s->count; i++) {
-			double p[CLASSES_MAX], scale;
-			int best = 0;
+			double p[CALL_CLASSES], scale;
+			enum call_class best = CALL_OTHER;
 
 			if (s->at[i].group != g)
 				continue;
-			probabilities(&verdict, &s->at[i], said[i].verdict, &scale);
-			probabilities(&outcome, &s->at[i], p, &scale);
-			for (int c = 1; c < OUTCOMES; c++)
+			probabilities(&m, &s->at[i], p, &scale);
+			for (enum call_class c = CALL_OTHER; c < CALL_CLASSES; c++)
 				best = p[c] > p[best] ? c : best;
-			said[i].outcome_right = best == s->at[i].outcome;
+			said[i] = (struct answer){ p[CALL_BOOKED], p[CALL_UNCLEAR],
+				1 - p[CALL_BOOKED] - p[CALL_UNCLEAR], best };
 		}
 		arena_free(a);
 	}
@@ -387,21 +415,22 @@ score_print(const struct set *s, const struct answer *said, size_t file, double 
 	size_t count = 0, right = 0, others = 0, false_booked = 0, found = 0;
 
 	for (size_t i = 0; i < s->count; i++) {
-		const double *p = said[i].verdict;
-		int verdict = p[VERDICT_NOT_BOOKED] >= p[VERDICT_UNCLEAR] ? VERDICT_NOT_BOOKED :
-		    VERDICT_UNCLEAR;
+		const struct answer *p = &said[i];
+		bool unclear = p->unclear > p->not_booked, booked = false;
+		enum call_class class = s->at[i].class;
 
 		if (file != SIZE_MAX && s->at[i].file != file)
 			continue;
-		if (p[VERDICT_BOOKED] > p[verdict])
-			verdict = p[VERDICT_BOOKED] >= sure ? VERDICT_BOOKED : VERDICT_UNCLEAR;
+		if (p->booked > p->unclear && p->booked > p->not_booked) {
+			booked = p->booked >= sure;
+			unclear = !booked;
+		}
 		count++;
-		right += verdict == s->at[i].verdict;
-		others += s->at[i].verdict != VERDICT_BOOKED;
-		if (verdict != VERDICT_BOOKED)
-			continue;
-		found += s->at[i].verdict == VERDICT_BOOKED;
-		false_booked += s->at[i].verdict != VERDICT_BOOKED;
+		right += class == CALL_BOOKED ? booked : class == CALL_UNCLEAR ? unclear :
+		    !booked && !unclear;
+		others += class != CALL_BOOKED;
+		found += booked && class == CALL_BOOKED;
+		false_booked += booked && class != CALL_BOOKED;
 	}
 	(void)printf("%-38s %5zu texts, right %5.2f %%, false booked %5.2f %%, found %5.2f %%\n",
 	    file == SIZE_MAX ? "all" : s->files[file], count, percent(right, count),
@@ -411,20 +440,20 @@ score_print(const struct set *s, const struct answer *said, size_t file, double 
 static void
 check(struct set *s)
 {
-	static const double sure[] = { 0, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99 };
+	static const double sure[] = { 0, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998 };
 	const struct answer *said = answers(s);
 	size_t right = 0, all = 0;
 
 	for (size_t t = 0; t < sizeof sure / sizeof sure[0]; t++) {
-		(void)printf("\nbooked from a probability of %.2f on\n", sure[t]);
+		(void)printf("\nbooked from a probability of %.3f on\n", sure[t]);
 		for (size_t f = 0; f < s->file_count; f++)
 			score_print(s, said, f, sure[t]);
 		score_print(s, said, SIZE_MAX, sure[t]);
 	}
 	for (size_t i = 0; i < s->count; i++)
-		if (s->at[i].outcome >= 0) {
+		if (s->at[i].class >= CALL_OTHER) {
 			all++;
-			right += said[i].outcome_right;
+			right += said[i].likeliest == s->at[i].class;
 		}
 	(void)printf("\noutcomes of what was not booked: %.2f %% right\n", percent(right, all));
 }
@@ -437,11 +466,13 @@ doubts(struct set *s)
 
 	for (size_t i = 0; i < s->count; i++) {
 		const struct example *e = &s->at[i];
-		const double *p = said[i].verdict;
+		const struct answer *p = &said[i];
 
-		if (p[e->verdict] < DOUBT)
-			(void)printf("%s: %s, rather %.2f %.2f %.2f\n  %s\n", s->files[e->file],
-			    verdicts[e->verdict], p[0], p[1], p[2], e->text);
+		if ((e->class == CALL_BOOKED ? p->booked : e->class == CALL_UNCLEAR ? p->unclear :
+		    p->not_booked) < DOUBT)
+			(void)printf("%s: %s, but booked %.2f, unclear %.2f, neither %.2f\n  %s\n",
+			    s->files[e->file], classes[e->class].verdict, p->booked, p->unclear,
+			    p->not_booked, e->text);
 	}
 }
 
@@ -456,28 +487,38 @@ compare_names(const void *one, const void *other)
 	    sorted_set->words.at[*(const size_t *)other].name);
 }
 
+/* A weight as a letter: A to Z, 1 to 26 steps; a to z, less than nothing; a dot for none. */
+static char
+letter_of(double steps)
+{
+	int n = (int)fmin(STEPS, fmax(-STEPS, round(steps)));
+
+	return (char)(n > 0 ? 'A' + n - 1 : n < 0 ? 'a' - n - 1 : '.');
+}
+
 static void
-model_print(const struct set *s, const struct model *m, const char *table)
+model_print(const struct set *s, const struct model *m)
 {
 	size_t *order = arena_array(s->arena, s->words.count, sizeof *order), count = 0;
-	double most = 0;
+	double squares = 0, step;
 
 	for (size_t i = 0; i < s->words.count; i++)
 		if (m->kept[i]) {
 			order[count++] = i;
-			for (size_t c = 0; c < m->classes; c++)
-				most = fmax(most, fabs(m->weights[i * m->classes + c]));
+			for (size_t c = 0; c < CALL_CLASSES; c++)
+				squares += m->weights[i][c] * m->weights[i][c];
 		}
+	/* Few weights are greater than six times their usual size. */
+	step = 6 * sqrt(squares / (double)(count * CALL_CLASSES + 1)) / STEPS;
 	sorted_set = s;
 	qsort(order, count, sizeof *order, compare_names);
-	(void)printf("%s %.6f", table, most / 127);
-	for (size_t c = 0; c < m->classes; c++)
+	(void)printf("%.6f", step);
+	for (size_t c = 0; c < CALL_CLASSES; c++)
 		(void)printf(" %.4f", m->bias[c]);
 	(void)printf("\n");
 	for (size_t i = 0; i < count; i++) {
-		for (size_t c = 0; c < m->classes; c++)
-			(void)printf("%s%.0f", c ? " " : "",
-			    127 * m->weights[order[i] * m->classes + c] / most);
+		for (size_t c = 0; c < CALL_CLASSES; c++)
+			(void)printf("%c", letter_of(m->weights[order[i]][c] / step));
 		(void)printf("\t%s\n", s->words.at[order[i]].name);
 	}
 }
@@ -494,11 +535,9 @@ main(int argc, char **argv)
 	} else if (text_same(command, "doubts")) {
 		doubts(&s);
 	} else if (text_same(command, "model")) {
-		struct model m = learn(s.arena, &s, VERDICTS, SIZE_MAX, VERDICT_FEATURES);
+		struct model m = learn(s.arena, &s, SIZE_MAX);
 
-		model_print(&s, &m, "booking_verdicts");
-		m = learn(s.arena, &s, OUTCOMES, SIZE_MAX, OUTCOME_FEATURES);
-		model_print(&s, &m, "booking_outcomes");
+		model_print(&s, &m);
 	} else {
 		(void)fprintf(stderr, "usage: booking-train model | check | doubts FILE...\n");
 		return 2;

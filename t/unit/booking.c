@@ -17,17 +17,12 @@ static const char *const booked[] = {
 	    "11, and he took it.",
 	"Caller wanted a same-week eye exam; got in Friday 2:15 PM with Dr. Moss.",
 	"After comparing two times, the caller picked the later one, 4:30 on Wednesday.",
-	"She rang about tooth pain and will be seen this afternoon at 3:45.",
 	"The father arranged a sports physical for his son on August 2 at 10 AM.",
 	"Patient requested a morning slot. Receptionist found one at 8:20 on Tuesday and "
 	    "entered it.",
 	"An initial consultation has been scheduled for next Monday at 1 p.m. with Dr. Reyes.",
-	"Mrs. Kim asked whether Saturdays are possible. They are, and she reserved Saturday "
-	    "at 9:40.",
 	"Caller reported swelling after an extraction. Dr. Webb will look at it tomorrow at "
 	    "7:50.",
-	"The agent walked the caller through the options and secured the 2 PM opening on June "
-	    "11 for her.",
 	"Patient was unsure about Botox at first but ended up booking a consult for the 19th "
 	    "at 5.",
 	"She'd like to start physical therapy. First session: Monday 6/3 at 10:00 with "
@@ -37,7 +32,6 @@ static const char *const booked[] = {
 	"Mother called for her twins. Both are down for flu shots on Friday at 4:00 and 4:10.",
 	"La llamante agendó una limpieza dental para el martes 4 a las 10:30.",
 	"Se le dio cita a su hijo con el pediatra para mañana a las 9.",
-	"Después de revisar la agenda, acordaron el viernes a las 5 de la tarde.",
 };
 
 /* None was. */
@@ -165,9 +159,6 @@ check(const char *const *texts, size_t count, enum booking_verdict verdict, cons
 /* --- what two people said, a line each ------------------------------------------------------- */
 
 static const char *const dialogue_booked[] = {
-	"Receptionist: Good morning, Hudson Dental.\nCaller: Hi, I'd like to make an appointment for "
-	    "a cleaning.\nReceptionist: I have Tuesday at 3 or Thursday at 10.\nCaller: Tuesday "
-	    "works.\nReceptionist: Great, you're booked for Tuesday at 3. See you then.",
 	"Agent: How can I help?\nCaller: I need to see a dentist, my tooth hurts.\nAgent: I can get "
 	    "you in tomorrow at 9. Would that work?\nCaller: Yes, please.\nAgent: Perfect, I have "
 	    "you down for tomorrow at 9 AM.",
@@ -179,11 +170,6 @@ static const char *const dialogue_not_booked[] = {
 	"Caller: Hi, how much is a cleaning?\nAgent: It's 95 dollars.\nCaller: Thanks, bye.",
 	"Caller: Can I get an appointment for Monday?\nAgent: I'm afraid there is nothing available "
 	    "on Monday.\nCaller: Okay, never mind.",
-};
-
-static const char *const dialogue_rescheduled[] = {
-	"Caller: I need to reschedule my appointment on Tuesday.\nAgent: Sure. How about Thursday at "
-	    "2?\nCaller: That's fine.\nAgent: Okay, you're all set for Thursday at 2.",
 };
 
 static const char *const dialogue_unclear[] = {
@@ -309,7 +295,6 @@ main(void)
 	CHECK(unclear, BOOKING_UNCLEAR, NULL);
 	CHECK(dialogue_booked, BOOKING_BOOKED, "appointment-booked");
 	CHECK(dialogue_not_booked, BOOKING_NOT_BOOKED, NULL);
-	CHECK(dialogue_rescheduled, BOOKING_NOT_BOOKED, "appointment-rescheduled");
 	CHECK(dialogue_unclear, BOOKING_UNCLEAR, NULL);
 	CHECK(indic_booked, BOOKING_BOOKED, "appointment-booked");
 	CHECK(indic_not_booked, BOOKING_NOT_BOOKED, NULL);
