@@ -230,11 +230,16 @@ test_strangers(void)
 	ok(!taken, "is no other intent's");
 	webhook("initiated", "CA4", call.reference, "initiated");
 	ok(!found(call.call_id).call_sid, "which a webhook leaves alone");
+	must(db, "UPDATE calls SET intent = 'confirm', intent_confidence = 1, time_to_answer = 7, "
+	    "outcome = 'appointment-confirmed' WHERE call_sid = 'CA4'");
 	is_int(outbound_call_settle(db, a, call.call_id, "CA4", "queued", 0, NULL), DB_OK,
 	    "and who looks for the call joins");
 	c = found(call.call_id);
 	is_text(c.call_sid, "CA4", "with ours");
 	is_text(c.status, "completed", "as far as it had come");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM calls WHERE call_sid = 'CA4' "
+	    "AND intent = 'confirm' AND intent_confidence = 1 AND time_to_answer = 7 "
+	    "AND outcome = 'appointment-confirmed'"), 1, "with what was said in it");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM calls WHERE call_sid = 'CA4'"), 1,
 	    "one row");
 	is_int(outbound_call_sid_is_taken(db, a, "CA4", other.call_id, &taken), DB_OK, "from now");
