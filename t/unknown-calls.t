@@ -110,6 +110,27 @@ subtest 'two calls to the same number' => sub {
 	is_deeply([sort map { $_->{call_sid} } $s->rows('SELECT call_sid FROM calls WHERE to_number = ?', $to)], [sort map { $_->{callSid} } calls_to($to)], 'are two calls, each with its own');
 };
 
+subtest 'which of two it was, its webhooks tell' => sub {
+	my $to = patient();
+	$in->clear_faults;
+	$in->script($to, call => { status => 'completed', statusCallbacks => 'none' });
+	foreach (['reset-before', 'The first'], ['reset-after', 'The second']) {
+		my ($mode, $message) = @$_;
+		fault(mode => $mode);
+		is(make($to, { message => $message })->{status}, 202, "nobody knows of $message");
+	}
+	my ($first, $second) = $s->rows('SELECT * FROM calls WHERE to_number = ? ORDER BY call_id', $to);
+	my $attempts = $s->value('SELECT attempts FROM jobs WHERE job_key = ?', "place-call:$first->{call_id}");
+	$s->sql('UPDATE jobs SET run_at = NOW(3) WHERE job_key = ?', "place-call:$first->{call_id}");
+	$s->wait_for('the first is looked for', sub { $s->value('SELECT COUNT(*) FROM jobs WHERE job_key = ? AND attempts > ? AND leased_by IS NULL', "place-call:$first->{call_id}", $attempts) });
+	is($s->value('SELECT call_sid FROM calls WHERE call_id = ?', $first->{call_id}), undef, 'it does not take what may be the second\'s');
+	my ($call) = calls_to($to);
+	$s->signed("/api/twilio/voice/status-callback?ref=$second->{reference}", { CallSid => $call->{callSid}, From => $ours, To => $to, CallStatus => 'initiated', Direction => 'outbound-api' });
+	$s->wait_for('both are settled', sub { hurry(); !$s->value('SELECT COUNT(*) FROM calls WHERE to_number = ? AND status_rank = 0', $to) }, 60);
+	is($s->value('SELECT call_sid FROM calls WHERE call_id = ?', $second->{call_id}), $call->{callSid}, 'which it is');
+	is_deeply([map { /(The \w+)/ } map { $_->{params}{Twiml} } asked($to)], ['The first', 'The second', 'The first'], 'and the first is asked for again');
+};
+
 subtest 'too late' => sub {
 	my $to = patient();
 	$in->clear_faults;

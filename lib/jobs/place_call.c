@@ -185,13 +185,34 @@ when(struct json_object *entry, const char *name)
 	return text && instant_parse_rfc2822(text, &ms) ? ms : 0;
 }
 
+/* Is there another call of which nobody knows, with the same numbers? Its entry would look the same.
+ * Their webhooks carry the reference, and tell within seconds which is which: they are waited for,
+ * since who takes the other's is asked for never, and the other twice. */
+static enum db_result
+has_twin(struct db *db, struct arena *a, const struct outbound_call *call, bool *twin)
+{
+	int64_t now_ms = clock_now_ms();
+	struct outbound_call *list;
+	size_t count = 0;
+	enum db_result result = DB_OK;
+
+	*twin = false;
+	if (now_ms < call->asked_at_ms + SETTLED_MS)
+		result = outbound_calls_unknown(db, a, now_ms, &list, &count);
+	for (size_t i = 0; result == DB_OK && i < count; i++)
+		*twin |= list[i].call_id != call->call_id &&
+		    text_same(list[i].from, call->from) &&
+		    text_same(rung_first(a, &list[i]), rung_first(a, call));
+	return result == DB_NONE ? DB_OK : result;
+}
+
 enum db_result
 call_is_listed(struct db *db, struct arena *a, const struct outbound_call *call,
     struct json_object *entry, bool *is_it)
 {
 	int64_t made_ms = when(entry, "date_created");
 	const char *sid = json_get_text(entry, "sid");
-	bool taken = true;
+	bool taken = true, twin = false;
 	enum db_result result;
 
 	*is_it = false;
@@ -202,7 +223,9 @@ call_is_listed(struct db *db, struct arena *a, const struct outbound_call *call,
 	    !call->asked_at_ms || made_ms < call->asked_at_ms - SLACK_MS)
 		return DB_OK;
 	result = outbound_call_sid_is_taken(db, a, sid, call->call_id, &taken);
-	*is_it = result == DB_OK && !taken;
+	if (result == DB_OK && !taken)
+		result = has_twin(db, a, call, &twin);
+	*is_it = result == DB_OK && !taken && !twin;
 	return result;
 }
 

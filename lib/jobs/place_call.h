@@ -35,7 +35,7 @@ void call_place(struct db *db, struct arena *a, const struct config *config,
     struct outbound_call *call, struct place_answer *answer);
 
 /* Is this entry of Twilio's list of calls the one that was asked for? By its numbers and time; one
- * that is another intent's is not. */
+ * that is another intent's is not, nor, for a while, one that may be. */
 enum db_result call_is_listed(struct db *db, struct arena *a, const struct outbound_call *call,
     struct json_object *entry, bool *is_it);
 
