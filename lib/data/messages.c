@@ -1,6 +1,7 @@
 /* Texts. See messages.h. */
 #include "data/messages.h"
 
+#include "carrier/twilio_reason.h"
 #include "core/clock.h"
 #include "core/text.h"
 #include "data/jobs.h"
@@ -16,7 +17,7 @@ status_rank(const char *status)
 {
 	static const struct { const char *status; int rank; } ranks[] = {
 		{ "queued", 1 }, { "unknown", 1 }, { "accepted", 2 }, { "scheduled", 2 },
-		{ "sending", 3 }, { "sent", 4 }, { "delivered", 5 }, { "undelivered", 5 },
+		{ "sending", 3 }, { "sent", 4 }, { "partially_delivered", 4 }, { "delivered", 5 }, { "undelivered", 5 },
 		{ "failed", 5 }, { "canceled", 5 }, { "read", 6 },
 	};
 
@@ -114,26 +115,84 @@ message_sid_is_taken(struct db *db, struct arena *a, const char *message_sid, in
 	return result == DB_NONE ? DB_OK : result;
 }
 
+/* What is known, and what is said now. MariaDB assigns from left to right: the rank is judged before
+ * it changes, the error by the state that comes of it. */
+#define MERGE \
+	"status = IF(? >= status_rank AND (status_rank < 5 OR (status = 'delivered' AND ? > 5)), " \
+	    "?, status), " \
+	"status_rank = IF(status = ?, GREATEST(status_rank, ?), status_rank), " \
+	"error_code = IF(status IN ('delivered', 'read'), error_code, COALESCE(?, error_code)), "
+
+/* The text that was sent last says whether its number is bad. */
+#define JUDGE \
+	"INSERT INTO phones (clinic_id, phone, bad_code, judged_at) SELECT m.clinic_id, m.phone, " \
+	"IF(m.status IN ('delivered', 'read'), NULL, m.error_code), m.created_at " \
+	"FROM messages AS m WHERE m.direction = 'outbound' AND m.clinic_id IS NOT NULL " \
+	"AND m.phone LIKE '+%' AND CHAR_LENGTH(m.phone) <= 16 " \
+	"AND (m.status IN ('delivered', 'read') OR m.error_code = ?) AND "
+#define JUDGED \
+	" ON DUPLICATE KEY UPDATE " \
+	"bad_code = IF(phones.judged_at > VALUES(judged_at), phones.bad_code, VALUES(bad_code)), " \
+	"judged_at = GREATEST(COALESCE(phones.judged_at, VALUES(judged_at)), VALUES(judged_at))"
+
+static bool
+judges_number(const char *status, int error_code)
+{
+	return text_same(status, "delivered") || text_same(status, "read") ||
+	    twilio_reason(error_code)->bad_number;
+}
+
+static struct db_value
+bad_code(int error_code)
+{
+	return db_id(twilio_reason(error_code)->bad_number ? error_code : 0);
+}
+
+void
+message_report_to(struct facts *f, const struct message_status *s, int64_t at_ms)
+{
+	struct arena *a = facts_arena(f);
+	struct db_value sid = db_text_fit(a, s->message_sid, SID_MAX);
+	struct db_value status = db_text_fit(a, s->status, STATUS_MAX), at = db_time(a, at_ms);
+	int rank = status_rank(s->status);
+
+	if (rank < 0)
+		status = db_null();
+	if (s->message_id)
+		facts_add(f, "UPDATE IGNORE messages SET message_sid = ? WHERE message_id = ? "
+		    "AND message_sid IS NULL AND direction = 'outbound'",
+		    DB_VALUES(sid, db_int(s->message_id)));
+	facts_add(f, "UPDATE messages SET " MERGE "updated_at = GREATEST(updated_at, ?) "
+	    "WHERE message_sid = ? AND direction = 'outbound'",
+	    DB_VALUES(db_int(rank), db_int(rank), status, status, db_int(rank),
+	    db_id(s->error_code), at, sid));
+	if (judges_number(s->status, s->error_code))
+		facts_add(f, JUDGE "m.message_sid = ?" JUDGED,
+		    DB_VALUES(bad_code(s->error_code), sid));
+}
+
 enum db_result
 message_settle(struct db *db, struct arena *a, int64_t message_id, const char *message_sid,
     const char *status, int error_code, int segments)
 {
 	int rank = status_rank(status);
+	enum db_result result;
 
 	/* A word that we do not know, of a text that Twilio has: it is on its way. */
 	if (rank < 0) {
 		status = "accepted";
 		rank = status_rank(status);
 	}
-	return db_write(db, "UPDATE messages SET "
-	    "message_sid = COALESCE(?, message_sid), "
-	    "status = IF(? >= status_rank, ?, status), "
-	    "status_rank = GREATEST(status_rank, ?), "
-	    "error_code = COALESCE(?, error_code), segments = COALESCE(?, segments), "
-	    "updated_at = ? WHERE message_id = ?",
-	    DB_VALUES(db_text_fit(a, message_sid, SID_MAX), db_int(rank),
-	    db_text_fit(a, status, STATUS_MAX), db_int(rank), db_id(error_code), db_id(segments),
-	    db_time(a, clock_now_ms()), db_int(message_id)));
+	result = db_write(db, "UPDATE messages SET message_sid = COALESCE(?, message_sid), " MERGE
+	    "segments = COALESCE(?, segments), updated_at = ? WHERE message_id = ?",
+	    DB_VALUES(db_text_fit(a, message_sid, SID_MAX), db_int(rank), db_int(rank),
+	    db_text_fit(a, status, STATUS_MAX), db_text_fit(a, status, STATUS_MAX), db_int(rank),
+	    db_id(error_code), db_id(segments), db_time(a, clock_now_ms()), db_int(message_id)));
+	if (result != DB_OK || !judges_number(status, error_code))
+		return result;
+	result = db_write(db, JUDGE "m.message_id = ?" JUDGED,
+	    DB_VALUES(bad_code(error_code), db_int(message_id)));
+	return result == DB_NONE ? DB_OK : result;
 }
 
 void

@@ -49,9 +49,25 @@ enum db_result message_sid_is_taken(struct db *db, struct arena *a, const char *
     int64_t message_id, bool *taken);
 
 /* What Twilio said: its sid (NULL: none) and status, or an error (0: none); segments 0: not said.
- * The status only moves forward. */
+ * It is merged as message_report_to does. */
 enum db_result message_settle(struct db *db, struct arena *a, int64_t message_id,
     const char *message_sid, const char *status, int error_code, int segments);
+
+/* --- what became of one that we sent --------------------------------------------------------- */
+
+struct message_status {
+	const char *message_sid;	/* required */
+	int64_t message_id;		/* the row, as the callback's URL said ("ref"): it gets the sid,
+					 * if it has none yet. 0: not said */
+	const char *status;		/* Twilio's word; one that we do not know says nothing */
+	int error_code;			/* 0: not said */
+};
+
+/* As one of an event's facts. The status moves forward only: the first of delivered, undelivered,
+ * failed and canceled sticks, but one that was delivered may be read. An error code is never
+ * erased, nor put to a text that arrived. A sid that no row has changes nothing. What it says of
+ * the number is noted, too: bad_code of its row in phones, by the text that was sent last. */
+void message_report_to(struct facts *f, const struct message_status *status, int64_t at_ms);
 
 /* --- a text that came in ---------------------------------------------------------------------- */
 

@@ -61,6 +61,17 @@ test_asking(void)
 	is_int(found(id).error_code, 30003, "with its code");
 	is_int(message_settle(db, a, id, "SM1", "something-new", 0, 0), DB_OK, "an unknown word");
 	is_text(found(id).status, "undelivered", "is no step back");
+	is_int(message_settle(db, a, id, "SM1", "delivered", 0, 0), DB_OK, "another end");
+	is_text(found(id).status, "undelivered", "changes nothing");
+	is_int(found(id).error_code, 30003, "nor takes the code away");
+	(void)message_intend(db, a, 7, "a:2", "+18455550100", "+12125550142", "Hello", &id);
+	is_int(message_settle(db, a, id, NULL, "failed", 21614, 0), DB_OK, "a landline");
+	is_int(select_int(db, a, "SELECT bad_code FROM phones WHERE clinic_id = 7 "
+	    "AND phone = '+12125550142'"), 21614, "is a bad number");
+	(void)message_intend(db, a, 7, "a:3", "+18455550100", "+12125550142", "Hello", &id);
+	is_int(message_settle(db, a, id, "SM2", "delivered", 0, 0), DB_OK, "a later text arrives");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM phones WHERE bad_code IS NOT NULL"), 0,
+	    "then it is good again");
 }
 
 static void
