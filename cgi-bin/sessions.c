@@ -1,9 +1,10 @@
 /*
  * sessions - the calls that were handed to AI voice agents, and what became of each
  *
- * The sound comes from the agent's provider through us, as a recording's does: whose it is, who asks and that they listened is settled before its first byte. Another
- * clinic's session is a 404.
+ * The sound comes from the agent's provider through us, as a recording's does: whose it is, who asks and that they listened is settled before its first byte. What was
+ * said can be deleted on request; the session itself stays. Another clinic's session is a 404.
  */
+#include "data/deletions.h"
 #include "data/sessions.h"
 #include "web/account.h"
 #include "web/list.h"
@@ -99,11 +100,31 @@ sound(struct request *r)
 	return session.session_id ? answer_session_sound(r, &session) : outcome;
 }
 
+/* The row stays: that there was such a call is no secret of what was said in it. */
+static enum outcome
+take_away(struct request *r)
+{
+	struct session session;
+	enum outcome outcome = find(r, &session);
+	enum db_result result;
+
+	if (!session.session_id)
+		return outcome;
+	result = deletion_ask_session(r->db, r->arena, session.session_id, r->user.user_id, r->now_ms);
+	if (result == DB_NONE)
+		return refuse(r, 409, "Nothing was told yet of what was said in this session.");
+	if (result != DB_OK)
+		return outcome_of(result);
+	audit(r, session.clinic_id, "session-deleted", arena_printf(r->arena, "session %s", session.session_id), NULL);
+	return answer_empty(r, 204);
+}
+
 /* A listener holds a process for as long as the provider takes. */
 static const struct endpoint endpoints[] = {
 	{ GET, "/api/sessions", CALLER_ASSISTANT, list, "Sessions with AI voice agents, newest first", list_params, .answer = "session" },
 	{ GET, "/api/sessions/{id}", CALLER_ASSISTANT, one, "One session", one_params, .answer = "session", .no_clinic = true },
 	{ GET, "/api/sessions/{id}/audio.mp3", CALLER_ASSISTANT, sound, "A session's sound (audio/mpeg); Range is honoured", one_params, .no_clinic = true, .processes = 5 },
+	{ DELETE, "/api/sessions/{id}", CALLER_CUSTOMER, take_away, "Delete what was said in a session, here and at its provider", one_params, .no_clinic = true },
 	{ 0 }
 };
 

@@ -13,7 +13,7 @@ my $s = Switchboard->new(numbers => [$NUMBER], elevenlabs => 1, vapi => 1, conf 
 my ($eleven, $vapi) = ($s->elevenlabs, $s->vapi);
 my $clinic = $s->clinic('Hillside', forwardNumber => '+18455550199');
 $s->connect($NUMBER, $clinic);
-my ($anna, $owner) = ($s->user(assistant => $clinic), $s->user(customer => $clinic));
+my ($anna, $owner, $stranger) = ($s->user(assistant => $clinic), $s->user(customer => $clinic), $s->user(customer => $s->clinic('Plainview')));
 $s->secret($WORDS);
 $s->heard($ANN, $BOB, $KIM, $JOE);
 
@@ -73,6 +73,25 @@ subtest 'reports that come late' => sub {
 	$s->sql("UPDATE jobs SET run_at = UTC_TIMESTAMP(3) WHERE kind = 'delete' AND state = 'due'");
 	ok($s->wait_for('it is gone', sub { !grep { $_->{conversation_id} eq 'conv_joe' } $eleven->conversations }), 'it is tried again');
 	is($s->value('SELECT COUNT(*) FROM events WHERE body LIKE ?', "%$WORDS%"), 0, 'and the repeat goes too');
+};
+
+subtest 'on request' => sub {
+	my $asked = session($JOE, 'elevenlabs');
+	$s->is_problem($s->api($owner, DELETE => "/api/sessions/$asked"), 409, 'one of which nothing was told yet');
+	conversation('conv_asked', $JOE, $asked);
+	$s->is_problem($s->api(undef, DELETE => "/api/sessions/$asked"), 401, 'not by nobody');
+	$s->is_problem($s->api($anna, DELETE => "/api/sessions/$asked"), 403, 'not by an assistant');
+	$s->is_problem($s->api($stranger, DELETE => "/api/sessions/$asked"), 404, 'not by another clinic');
+	is($s->api($owner, DELETE => "/api/sessions/$asked")->{status}, 204, 'by its own') foreach 1 .. 2;
+	$s->holds($s->api($anna, GET => "/api/sessions/$asked")->{json}, {summary => undef, transcript => undef, status => 'completed'}, 'what was said is gone');
+	is($s->value('SELECT COUNT(*) FROM events WHERE body LIKE ?', "%$WORDS%"), 0, 'the report, too');
+	is($s->value('SELECT description FROM tickets WHERE session_id = ?', $asked), '', 'and what a ticket says of it');
+	ok($s->wait_for('it is gone', sub { !grep { $_->{conversation_id} eq 'conv_asked' } $eleven->conversations }), 'at ElevenLabs as well');
+	is_deeply([sort map { "$_->{kind} $_->{reason} $_->{userId}" } grep { $_->{reason} eq 'request' } ledger()], ["conversation request $owner->{id}", "report request $owner->{id}"], 'as the ledger says');
+	is($s->value("SELECT COUNT(*) FROM audit WHERE action = 'session-deleted'"), 2, 'and the audit log');
+	$s->stop('mariadb');
+	$s->is_problem($s->api($owner, DELETE => "/api/sessions/$asked"), 503, 'without the database');
+	$s->start('mariadb');
 };
 
 subtest 'what cannot be read' => sub {

@@ -300,6 +300,55 @@ deletion_ask(struct db *db, struct arena *a, struct deletion *deletion, int64_t 
 	return db_transact(db, ask, &context);
 }
 
+struct session_asking {
+	struct arena *arena;
+	const char *session_id;
+	int64_t user_id, run_at_ms;
+};
+
+static enum db_result
+ask_session(struct db *db, void *context)
+{
+	const struct session_asking *s = context;
+	struct db_rows *rows;
+	enum db_result result = db_read(db, s->arena, &rows,
+	    "SELECT agent_conversation_id, transcript_id FROM sessions "
+	    "JOIN agent_conversations USING (provider, conversation_id) "
+	    "LEFT JOIN transcripts ON transcripts.call_sid = agent_conversations.call_sid "
+	    "AND transcripts.source IN ('elevenlabs', 'vapi') WHERE session_id = ?",
+	    DB_VALUES(db_text(s->session_id)));
+
+	if (result == DB_OK && !db_count(rows))
+		return DB_NONE;
+	for (size_t i = 0; result == DB_OK && i < db_count(rows); i++) {
+		int64_t conversation_id = row_int(db_at(rows, i), "agent_conversation_id");
+		const struct { enum deletion_kind kind; int64_t ref; } things[] = {
+			{ DELETION_TRANSCRIPT, row_int(db_at(rows, i), "transcript_id") },
+			{ DELETION_REPORT, conversation_id },
+			{ DELETION_CONVERSATION, conversation_id },
+		};
+
+		for (size_t k = 0; result == DB_OK && k < sizeof things / sizeof *things; k++) {
+			struct deletion d = {
+				.kind = things[k].kind, .ref = things[k].ref,
+				.reason = DELETION_REQUEST, .user_id = s->user_id,
+			};
+
+			if (d.ref)
+				result = ask(db, &(struct asking){ s->arena, &d, s->run_at_ms });
+		}
+	}
+	return result;
+}
+
+enum db_result
+deletion_ask_session(struct db *db, struct arena *a, const char *session_id, int64_t user_id,
+    int64_t run_at_ms)
+{
+	return db_transact(db, ask_session,
+	    &(struct session_asking){ a, session_id, user_id, run_at_ms });
+}
+
 static enum db_result
 repeat(struct db *db, void *context)
 {

@@ -53,6 +53,11 @@ struct deletion {
 enum db_result deletion_ask(struct db *db, struct arena *a, struct deletion *deletion,
     int64_t run_at_ms);
 
+/* The same, on request, of all that was said in a session with an AI agent: its provider's record,
+ * what it told us, and its call's transcript. DB_NONE: nothing was told of it yet. */
+enum db_result deletion_ask_session(struct db *db, struct arena *a, const char *session_id,
+    int64_t user_id, int64_t run_at_ms);
+
 /* DB_NONE: there is no such entry. */
 enum db_result deletion_find(struct db *db, struct arena *a, int64_t deletion_id,
     struct deletion *out);
