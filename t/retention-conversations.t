@@ -9,6 +9,7 @@ use Test::More;
 
 my ($NUMBER, $ANN, $BOB, $KIM, $JOE) = ('+18455550101', '+12125550121', '+12125550122', '+12125550123', '+12125550124');
 my $WORDS = 'Root canal on Tuesday';
+my $SUMMARY = "$WORDS at 10 AM was booked for the patient.";
 my $s = Switchboard->new(numbers => [$NUMBER], elevenlabs => 1, vapi => 1, conf => {ELEVENLABS_AGENTS => 'intake=agent_ours', RETENTION_RECORDINGS_DAYS => 30, RETENTION_TRANSCRIPTS_DAYS => 60});
 my ($eleven, $vapi) = ($s->elevenlabs, $s->vapi);
 my $clinic = $s->clinic('Hillside', forwardNumber => '+18455550199');
@@ -21,12 +22,13 @@ my $session = session($ANN, 'elevenlabs');
 conversation('conv_ann', $ANN, $session);
 my $called = session($BOB, 'vapi');
 my $call = $vapi->call(type => 'outboundPhoneCall', status => 'ended', endedReason => 'customer-ended-call', assistantId => $s->setting('VAPI_ASSISTANT_ID'),
-	assistantOverrides => {metadata => {session_id => $called}}, analysis => {summary => $WORDS}, artifact => {messages => [{role => 'user', message => $WORDS, secondsFromStart => 1}]})->{id};
+	assistantOverrides => {metadata => {session_id => $called}}, analysis => {summary => $SUMMARY}, artifact => {messages => [{role => 'user', message => $WORDS, secondsFromStart => 1}]})->{id};
 is($vapi->deliver($s->url . '/api/voice/vapi', id => $call, type => $_)->{status}, 200, "$_ comes") foreach qw(status-update end-of-call-report end-of-call-report);
 worked(vapi => $call);
 conversation('conv_nobody', $KIM);
 $s->wait_for('one fits nothing', sub { $s->value("SELECT 1 FROM unmatched_conversations WHERE conversation_id = 'conv_nobody'") });
 is($s->value('SELECT description FROM tickets WHERE session_id = ?', $session), $WORDS, 'a ticket says what it is about');
+is($s->value('SELECT evidence FROM bookings WHERE session_id = ?', $session), $WORDS, 'a booking, why it is there');
 
 subtest 'young ones stay' => sub {
 	age(29);
@@ -42,7 +44,7 @@ subtest 'the provider keeps it as long as recordings are kept' => sub {
 	is_deeply([map { $_->{conversation_id} } $eleven->conversations], ['conv_nobody'], 'it is gone at ElevenLabs, but what may be somebody else\'s');
 	is_deeply([$vapi->calls], [], 'and at Vapi');
 	is($s->api($anna, GET => "/api/sessions/$session/audio.mp3")->{status}, 404, 'its sound is not to be had');
-	is($s->api($anna, GET => "/api/sessions/$session")->{json}{summary}, $WORDS, 'its words are here');
+	is($s->api($anna, GET => "/api/sessions/$session")->{json}{summary}, $SUMMARY, 'its words are here');
 };
 
 subtest 'its words go as transcripts do' => sub {
@@ -117,7 +119,7 @@ sub session($phone, $provider) {
 sub conversation($id, $phone, $session = undef) {
 	$eleven->conversation(conversation_id => $id, agent_id => 'agent_ours', status => 'done', audio => 'SUQz', transcript => [{role => 'user', message => $WORDS, time_in_call_secs => 1}],
 		metadata => {start_time_unix_secs => time, call_duration_secs => 20, phone_call => {type => 'twilio', direction => 'outbound', agent_number => $NUMBER, external_number => $phone}},
-		analysis => {transcript_summary => $WORDS, data_collection_results => {intent => {value => 'raise_ticket'}, ticket_subject => {value => 'Tooth'}, ticket_description => {value => $WORDS},
+		analysis => {transcript_summary => $SUMMARY, data_collection_results => {intent => {value => 'raise_ticket'}, ticket_subject => {value => 'Tooth'}, ticket_description => {value => $WORDS},
 			appointment_booked => {value => \1, rationale => $WORDS}}},
 		conversation_initiation_client_data => {dynamic_variables => {$session ? (session_id => $session) : ()}});
 	is($eleven->deliver($s->url . '/api/voice/post_call', conversationId => $id)->{status}, 200, "$id is reported");
