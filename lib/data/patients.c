@@ -427,6 +427,13 @@ patient_link_call(struct db *db, struct arena *a, const char *call_sid)
 
 /* --- as others see them ------------------------------------------------------------------- */
 
+const char *
+patient_name(struct arena *a, const struct patient *p)
+{
+	return arena_printf(a, "%s%s%s", p->first_name,
+	    *p->first_name && *p->last_name ? " " : "", p->last_name);
+}
+
 struct json_object *
 patient_object(struct arena *a, const struct patient *p)
 {

@@ -84,6 +84,9 @@ const char *patient_words(struct arena *a, const char *first_name, const char *l
 /* The patient object of spec section 11. */
 struct json_object *patient_object(struct arena *a, const struct patient *patient);
 
+/* "Maria Lopez"; "" where neither name is known. */
+const char *patient_name(struct arena *a, const struct patient *patient);
+
 struct patient_filter {
 	const char *search;	/* beginnings of words of the name, or digits of the number */
 	const char *phone, *external_id;	/* exactly; NULL: any */

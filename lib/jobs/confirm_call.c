@@ -68,8 +68,7 @@ vapi_request(struct arena *a, const struct config *config, const struct confirm_
 	struct civil now = zone_civil(order->clinic->timezone, clock_now_ms());
 	struct json_object *variables = json_object_in(a), *metadata = json_object_in(a);
 
-	json_put_text(variables, "patientName", arena_printf(a, "%s%s%s", v->patient.first_name,
-	    *v->patient.first_name && *v->patient.last_name ? " " : "", v->patient.last_name));
+	json_put_text(variables, "patientName", patient_name(a, &v->patient));
 	json_put_text(variables, "clinicName", order->clinic->name);
 	json_put_text(variables, "doctor", v->doctor);
 	json_put_text(variables, "appointmentTime", spoken_when(a, language->texts, &at, &now));

@@ -2,7 +2,8 @@
  * Placing a call whose intent is a row (data/outbound_calls.h): that it is asked for is committed
  * before the provider is. Programs place a call at once and answer with what came of it; the job
  * "place-call" does the same for what was left, and where an answer was lost it looks through the
- * provider's list before anything is asked again.
+ * provider's list before anything is asked again. It calls off what is wanted no more: too late, a
+ * number that opted out since, a visit that is past, cancelled or answered for.
  */
 #ifndef JOBS_PLACE_CALL_H
 #define JOBS_PLACE_CALL_H

@@ -149,10 +149,9 @@ leave_to_clinic(struct db *db, struct working *w, const struct appointment *visi
 {
 	struct arena *a = w->arena;
 	const struct outbound_call *call = &w->match->outbound;
-	const struct patient *p = &visit->patient;
 	struct civil at = zone_civil(w->zone, visit->starts_at_ms);
-	const char *name = *p->first_name || *p->last_name ? arena_printf(a, "%s%s%s",
-	    p->first_name, *p->first_name && *p->last_name ? " " : "", p->last_name) : p->phone;
+	const char *known = patient_name(a, &visit->patient);
+	const char *name = *known ? known : visit->patient.phone;
 	const char *when = arena_printf(a, "%04d-%02d-%02d %02d:%02d", at.year, at.month, at.day,
 	    at.hour, at.minute);
 	struct task task = {

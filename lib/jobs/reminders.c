@@ -273,22 +273,19 @@ sweep_clinic(struct run *run, int64_t clinic_id)
 {
 	struct arena *a = run->c->arena;
 	bool twilio = config_has_twilio(run->c->config);
-	struct number *numbers;
-	size_t count;
 	enum db_result result = clinic_find(run->c->db, a, clinic_id, &run->clinic);
 
 	if (result == DB_OK)
 		result = routing_load(run->c->db, a, clinic_id, &run->routing);
 	if (result == DB_OK)
-		result = numbers_of_clinic(run->c->db, a, clinic_id, &numbers, &count);
+		result = number_sender(run->c->db, a, clinic_id, NULL, &run->from);
 	/* Whose document cannot be read, nobody knows; the log says so. */
 	if (result == DB_NONE || result == DB_FAILED)
 		return DB_OK;
 	if (result != DB_OK)
 		return result;
-	run->from = count ? numbers[0].phone_number : "";
-	run->sms = run->routing.remind_by_sms && twilio && count;
-	run->call = run->routing.remind_by_call && (!twilio || count);
+	run->sms = run->routing.remind_by_sms && twilio && *run->from;
+	run->call = run->routing.remind_by_call && (!twilio || *run->from);
 	if (!run->routing.reminders || (!run->sms && !run->call))
 		return DB_OK;
 	/* The longest first: of one visit, one alone is due. */

@@ -3,12 +3,6 @@
 
 #include "data/clinics.h"
 
-static const char *
-name_of(struct arena *a, const struct patient *p)
-{
-	return arena_printf(a, "%s%s%s", p->first_name, *p->first_name && *p->last_name ? " " : "", p->last_name);
-}
-
 /* Completed and no-show are over as well. */
 static enum visit_state
 state_of(const struct request *r, const struct appointment *v)
@@ -37,7 +31,7 @@ load_visit(struct request *r, struct confirming *c, struct clinic *clinic)
 		c->visit.appointment_id = 0;
 	} else {
 		c->facts.state = state_of(r, &c->visit);
-		c->facts.patient = name_of(r->arena, &c->visit.patient);
+		c->facts.patient = patient_name(r->arena, &c->visit.patient);
 		c->facts.doctor = c->visit.doctor;
 		c->facts.moved = at && c->visit.starts_at_ms != at;
 		c->starts_at_ms = c->visit.starts_at_ms;

@@ -129,13 +129,12 @@ add_task(const struct incoming *in, const struct reminded_visit *visit)
 	struct appointment appointment;
 	struct language english;
 	enum db_result result = appointment_find(r->db, r->arena, visit->appointment_id, &appointment);
-	const struct patient *p = &appointment.patient;
 	const char *name;
 
 	if (result != DB_OK)
 		return result == DB_NONE ? DB_OK : result;
-	name = *p->first_name || *p->last_name ? arena_printf(r->arena, "%s%s%s", p->first_name, *p->first_name && *p->last_name ? " " : "", p->last_name) : p->phone;
-	task.title = arena_printf(r->arena, "%s asks for another time than %s", name,
+	name = patient_name(r->arena, &appointment.patient);
+	task.title = arena_printf(r->arena, "%s asks for another time than %s", *name ? name : appointment.patient.phone,
 	    language_load(r->arena, r->config, "en", NULL, &english) ? written_when(r->arena, english.texts, &at, &now) : instant_iso(r->arena, visit->starts_at_ms));
 	task_add_to(in->facts, &task, r->now_ms);
 	return DB_OK;
