@@ -212,7 +212,7 @@ subtest 'the worker is killed' => sub {
 		my ($head, @workers) = $s->pids('worker');
 		$s->end_process('worker', $_) foreach @workers;
 	}
-	$s->sql("UPDATE jobs SET leased_until = NOW(3) WHERE kind = 'post-call' AND leased_until IS NOT NULL");
+	$s->sql("UPDATE jobs SET leased_until = NOW(3), run_at = NOW(3) WHERE kind = 'post-call' AND leased_until IS NOT NULL");
 	worked("conv_kill_$_") foreach @phones;
 	is($s->value("SELECT COUNT(*) FROM provider_usage JOIN sessions USING (call_sid) WHERE conversation_id LIKE 'conv\\_kill%'"), 10, 'each is worked in once');
 	is($s->value("SELECT COUNT(*) FROM bookings JOIN sessions USING (session_id) WHERE conversation_id LIKE 'conv\\_kill%'"), 10, 'with one booking each');
