@@ -17,6 +17,8 @@
 #include "core/form.h"
 #include "core/json.h"
 
+enum { TWILIO_OPTED_OUT = 21610 };	/* the code of a number that has sent STOP */
+
 enum twilio_result {
 	TWILIO_OK,
 	TWILIO_REFUSED,			/* 4xx: status, code and message say why */

@@ -5,14 +5,19 @@
 
 #define CREDENTIALS \
 	"The operator must check TWILIO_ACCOUNT_SID, the API key and TWILIO_AUTH_TOKEN."
-#define NO_SUCH_NUMBER "This is no number that can be called: check its digits."
+#define NO_SUCH_NUMBER "This is no number that can be reached: check its digits."
 #define NOT_REACHED "Twilio cannot reach this number: check its digits, or use another one."
 #define COUNTRY \
 	"The operator must allow this country at Twilio: Voice, Settings, Geo permissions."
 #define OUR_BUG "This is a mistake of ours: please tell the operator."
 #define NO_CALLER_ID \
-	"The account does not own this number, or it cannot make calls: name another one, or let " \
+	"The account does not own this number, or it cannot be used for this: name another one, or let " \
 	"the operator check it at Twilio."
+#define NO_TEXTS \
+	"The account does not own this number, or it cannot send texts there: name another one, or " \
+	"let the operator check it at Twilio."
+#define SERVICE \
+	"The operator must check TWILIO_MESSAGING_SERVICE_SID, and that the service has senders."
 
 static const struct twilio_reason reasons[] = {
 	{ 10001, FAULT_ACCOUNT, "The Twilio account is not active: the operator must look there." },
@@ -62,13 +67,28 @@ static const struct twilio_reason reasons[] = {
 	{ 21422, FAULT_NUMBER, "This number is not for sale any more: choose another one." },
 	{ 21451, FAULT_AREA, "There is no such area code." },
 	{ 21452, FAULT_AREA, "No number of this area code is for sale: choose another one." },
+	{ 21601, FAULT_FROM, NO_TEXTS },
+	{ 21602, FAULT_MESSAGE, "There is nothing to send: give a body." },
+	{ 21603, FAULT_OURS, OUR_BUG },
+	{ 21604, FAULT_OURS, OUR_BUG },
+	{ 21606, FAULT_FROM, NO_TEXTS },
 	{ 21608, FAULT_TO, "A trial account texts verified numbers only: the operator must verify this "
 	    "one at Twilio, or upgrade the account." },
+	{ 21609, FAULT_OURS, "PUBLIC_URL must be an address that Twilio can reach." },
 	{ 21610, FAULT_TO, "This number does not want texts from us: it has sent STOP." },
 	{ 21611, FAULT_BUSY, "Too many texts from this number wait already: send it again later." },
 	{ 21612, FAULT_TO, "This number cannot be reached by text." },
 	{ 21614, FAULT_TO, "This is not a mobile number: it cannot get texts.", true },
 	{ 21617, FAULT_MESSAGE, "The text is too long." },
+	{ 21619, FAULT_MESSAGE, "There is nothing to send: give a body." },
+	{ 21620, FAULT_MEDIA, "Twilio cannot fetch a picture from this address: it must be open to it." },
+	{ 21623, FAULT_MEDIA, "At most 10 pictures go with a text." },
+	{ 21701, FAULT_ACCOUNT, SERVICE },
+	{ 21703, FAULT_ACCOUNT, SERVICE },
+	{ 21704, FAULT_ACCOUNT, SERVICE },
+	{ 21705, FAULT_ACCOUNT, SERVICE },
+	{ 21712, FAULT_FROM, "This number is not in the account's Messaging Service: name another one, "
+	    "or let the operator add it there." },
 	{ 30001, FAULT_BUSY, "Too many texts waited at once, and this one was dropped: send it again." },
 	{ 30002, FAULT_ACCOUNT, "The Twilio account is suspended: the operator must look there." },
 	{ 30003, FAULT_TO, "The phone is off, out of reach, or cannot get texts: try once more later, "

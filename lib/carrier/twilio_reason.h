@@ -12,7 +12,7 @@ enum twilio_fault {
 	FAULT_OURS,			/* we asked for something wrong: a bug */
 	FAULT_BUSY,			/* nothing was done; it may be tried again */
 	/* What was asked for: */
-	FAULT_TO, FAULT_FROM, FAULT_MESSAGE, FAULT_NUMBER, FAULT_AREA,
+	FAULT_TO, FAULT_FROM, FAULT_MESSAGE, FAULT_NUMBER, FAULT_AREA, FAULT_MEDIA,
 };
 
 struct twilio_reason {

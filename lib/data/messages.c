@@ -1,10 +1,13 @@
 /* Texts. See messages.h. */
 #include "data/messages.h"
 
+#include "carrier/twilio.h"
 #include "carrier/twilio_reason.h"
 #include "core/clock.h"
 #include "core/text.h"
+#include "data/consents.h"
 #include "data/jobs.h"
+#include "desk/segments.h"
 
 enum {
 	SID_MAX = 34, STATUS_MAX = 20, NUMBER_MAX = 255, BODY_MAX = 5000, RECEIVED_RANK = 5,
@@ -27,45 +30,24 @@ status_rank(const char *status)
 	return -1;
 }
 
-enum db_result
-message_intend(struct db *db, struct arena *a, int64_t clinic_id, const char *origin,
-    const char *from, const char *to, const char *body, int64_t *message_id)
-{
-	int64_t now_ms = clock_now_ms();
-	struct json_object *payload = json_object_in(a);
-	enum db_result result = db_write(db,
-	    "INSERT INTO messages (clinic_id, origin, direction, from_number, to_number, "
-	    "twilio_phone_number, phone, body, status, status_rank, created_at, updated_at) "
-	    "VALUES (?, ?, 'outbound', ?, ?, ?, ?, ?, 'queued', 1, ?, ?) "
-	    "ON DUPLICATE KEY UPDATE message_id = LAST_INSERT_ID(message_id)",
-	    DB_VALUES(db_id(clinic_id), db_text(origin), db_text(from), db_text(to), db_text(from),
-	    db_text(to), db_text(body), db_time(a, now_ms), db_time(a, now_ms)));
+/* --- reading --------------------------------------------------------------------------------- */
 
-	if (result != DB_OK)
-		return result;
-	*message_id = db_insert_id(db);
-	json_put_int(payload, "messageId", *message_id);
-	/* For one that is settled already the job finds nothing to do. */
-	return job_add(db, a, "send-message",
-	    arena_printf(a, "send-message:%lld", (long long)*message_id), payload, 0);
+static struct json_object *
+document(struct arena *a, const char *text)
+{
+	struct json_object *value = NULL;
+	const char *why;
+
+	if (text)
+		(void)json_parse(a, text, strlen(text), &value, &why);
+	return value;
 }
 
-enum db_result
-message_ask_until(struct db *db, struct arena *a, int64_t message_id, int64_t ask_until_ms)
-{
-	return db_write(db, "UPDATE messages SET ask_until = ? WHERE message_id = ?",
-	    DB_VALUES(db_time(a, ask_until_ms), db_int(message_id)));
-}
-
-enum db_result
-message_find(struct db *db, struct arena *a, int64_t message_id, struct message *out)
+static enum db_result
+find(struct db *db, struct arena *a, const char *sql, struct db_value key, struct message *out)
 {
 	struct db_row row;
-	enum db_result result = db_read_one(db, a, &row,
-	    "SELECT message_id, clinic_id, message_sid, origin, from_number, to_number, body, "
-	    "status, error_code, asked_at, ask_until, created_at FROM messages "
-	    "WHERE message_id = ?",
-	    DB_VALUES(db_int(message_id)));
+	enum db_result result = db_read_one(db, a, &row, sql, &key, 1);
 
 	if (result != DB_OK)
 		return result;
@@ -77,7 +59,11 @@ message_find(struct db *db, struct arena *a, int64_t message_id, struct message 
 		.from = row_text(row, "from_number"),
 		.to = row_text(row, "to_number"),
 		.body = row_text(row, "body"),
+		.media = document(a, row_text(row, "media")),
+		.user_id = row_text(row, "user_id"),
+		.metadata = document(a, row_text(row, "metadata")),
 		.status = row_text(row, "status"),
+		.settled = row_int(row, "status_rank") > 1 || row_text(row, "message_sid"),
 		.error_code = (int)row_int(row, "error_code"),
 		.asked_at_ms = row_time(row, "asked_at"),
 		.created_at_ms = row_time(row, "created_at"),
@@ -86,12 +72,190 @@ message_find(struct db *db, struct arena *a, int64_t message_id, struct message 
 	return DB_OK;
 }
 
+#define SELECT_MESSAGE \
+	"SELECT message_id, clinic_id, message_sid, origin, from_number, to_number, body, media, " \
+	"user_id, metadata, status, status_rank, error_code, asked_at, ask_until, created_at " \
+	"FROM messages "
+
+enum db_result
+message_by_origin(struct db *db, struct arena *a, const char *origin, struct message *out)
+{
+	return find(db, a, SELECT_MESSAGE "WHERE origin = ?", db_text(origin), out);
+}
+
+enum db_result
+message_find(struct db *db, struct arena *a, int64_t message_id, struct message *out)
+{
+	return find(db, a, SELECT_MESSAGE "WHERE message_id = ?", db_int(message_id), out);
+}
+
+/* --- the intent ------------------------------------------------------------------------------ */
+
+static enum db_result
+order_job(struct db *db, struct arena *a, int64_t message_id, int64_t run_at_ms)
+{
+	struct json_object *payload = json_object_in(a);
+
+	json_put_int(payload, "messageId", message_id);
+	return job_add(db, a, "send-message",
+	    arena_printf(a, "send-message:%lld", (long long)message_id), payload, run_at_ms);
+}
+
+struct intent {
+	struct arena *arena;
+	struct message *message;
+	int64_t now_ms, send_at_ms;
+	bool scheduled;
+};
+
+static enum db_result
+intend(struct db *db, void *context)
+{
+	const struct intent *i = context;
+	struct message *m = i->message;
+	struct arena *a = i->arena;
+	const struct segments segments = segments_of(m->body);
+	struct db_value now = db_time(a, i->now_ms);
+	bool allowed = false;
+	enum db_result result = consent_allows(db, a, m->clinic_id, m->to, CONSENT_SMS, &allowed);
+
+	if (result != DB_OK)
+		return result;
+	if (!allowed)
+		return DB_CONFLICT;
+	result = db_write(db,
+	    "INSERT INTO messages (clinic_id, origin, direction, from_number, to_number, "
+	    "twilio_phone_number, phone, body, media, status, status_rank, segments, encoding, "
+	    "user_id, metadata, ask_until, patient_id, created_at, updated_at) "
+	    "SELECT ?, ?, 'outbound', ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, "
+	    "IF(COUNT(*) = 1, MIN(patient_id), NULL), ?, ? FROM patients "
+	    "WHERE clinic_id = ? AND phone = ?",
+	    DB_VALUES(db_int(m->clinic_id), db_text(m->origin), db_text(m->from), db_text(m->to),
+	    db_text(m->from), db_text(m->to), db_text(m->body),
+	    db_text(m->media ? json_text(a, m->media) : NULL),
+	    db_text(i->scheduled ? "scheduled" : "queued"), db_int(segments.count),
+	    db_text(encoding_name(segments.encoding)), db_text(m->user_id),
+	    db_text(m->metadata ? json_text(a, m->metadata) : NULL),
+	    db_time(a, m->ask_until_ms), now, now, db_int(m->clinic_id), db_text(m->to)));
+	if (result != DB_OK)
+		return result;
+	m->message_id = db_insert_id(db);
+	return order_job(db, a, m->message_id, i->send_at_ms);
+}
+
+enum db_result
+message_order(struct db *db, struct arena *a, struct message *message, int64_t send_at_ms,
+    bool scheduled)
+{
+	struct intent i = { a, message, clock_now_ms(), send_at_ms, scheduled };
+	enum db_result result = db_within(db, intend, &i);
+
+	if (result == DB_DUPLICATE && message->origin &&
+	    message_by_origin(db, a, message->origin, message) != DB_OK)
+		return DB_AWAY;
+	if (result != DB_OK)
+		return result;
+	message->status = scheduled ? "scheduled" : "queued";
+	message->settled = false;
+	message->created_at_ms = i.now_ms;
+	return DB_OK;
+}
+
+enum db_result
+message_intend(struct db *db, struct arena *a, int64_t clinic_id, const char *origin,
+    const char *from, const char *to, const char *body, int64_t *message_id)
+{
+	struct message m = {
+		.clinic_id = clinic_id, .origin = origin, .from = from, .to = to, .body = body,
+	};
+	enum db_result result = message_order(db, a, &m, 0, false);
+
+	if (result == DB_DUPLICATE)
+		result = DB_OK;
+	if (result == DB_OK)
+		*message_id = m.message_id;
+	return result;
+}
+
+enum db_result
+message_ask_until(struct db *db, struct arena *a, int64_t message_id, int64_t ask_until_ms)
+{
+	return db_write(db, "UPDATE messages SET ask_until = ? WHERE message_id = ?",
+	    DB_VALUES(db_time(a, ask_until_ms), db_int(message_id)));
+}
+
+/* --- asking and settling --------------------------------------------------------------------- */
+
+struct asking {
+	struct arena *arena;
+	int64_t message_id, at_ms;
+};
+
+/* The number's lock is taken first, as by those who intend. */
+static enum db_result
+mark(struct db *db, void *context)
+{
+	const struct asking *w = context;
+	struct arena *a = w->arena;
+	struct message m;
+	bool allowed = true;
+	enum db_result result = message_find(db, a, w->message_id, &m);
+
+	if (result == DB_OK && m.clinic_id)
+		result = consent_allows(db, a, m.clinic_id, m.to, CONSENT_SMS, &allowed);
+	if (result == DB_OK)
+		result = db_write(db, "UPDATE messages SET asked_at = ?, updated_at = ? "
+		    "WHERE message_id = ? AND asked_at IS NULL AND status_rank = 1 "
+		    "AND message_sid IS NULL",
+		    DB_VALUES(db_time(a, w->at_ms), db_time(a, w->at_ms), db_int(w->message_id)));
+	return result == DB_OK && !allowed ? DB_CONFLICT : result;
+}
+
 enum db_result
 message_asking(struct db *db, struct arena *a, int64_t message_id, int64_t at_ms)
 {
-	return db_write(db, "UPDATE messages SET asked_at = ?, updated_at = ? "
-	    "WHERE message_id = ? AND asked_at IS NULL AND status_rank = 1",
-	    DB_VALUES(db_time(a, at_ms), db_time(a, at_ms), db_int(message_id)));
+	return db_within(db, mark, &(struct asking){ a, message_id, at_ms });
+}
+
+enum db_result
+message_cancel(struct db *db, struct arena *a, int64_t message_id, int error_code)
+{
+	return db_write(db, "UPDATE messages SET status = 'canceled', status_rank = ?, "
+	    "error_code = ?, origin = IF(origin LIKE 'once:%', NULL, origin), updated_at = ? "
+	    "WHERE message_id = ? AND message_sid IS NULL AND asked_at IS NULL "
+	    "AND status_rank = 1", DB_VALUES(db_int(status_rank("canceled")), db_id(error_code),
+	    db_time(a, clock_now_ms()), db_int(message_id)));
+}
+
+struct refusal {
+	struct arena *arena;
+	const struct message *message;
+	int error_code;
+};
+
+static enum db_result
+refuse(struct db *db, void *context)
+{
+	const struct refusal *r = context;
+	const struct message *m = r->message;
+	struct arena *a = r->arena;
+	enum db_result result = DB_OK;
+
+	if (r->error_code == TWILIO_OPTED_OUT && m->clinic_id)
+		result = consent_add(db, a, &(struct consent){
+			.clinic_id = m->clinic_id, .phone = m->to, .channel = CONSENT_SMS,
+			.at_ms = clock_now_ms(),
+			.origin = arena_printf(a, "21610:%lld", (long long)m->message_id),
+			.text = "Twilio refused a text (21610): the number has sent STOP.",
+		});
+	return result == DB_OK ? message_settle(db, a, m->message_id, NULL, "failed",
+	    r->error_code, 0) : result;
+}
+
+enum db_result
+message_refused(struct db *db, struct arena *a, const struct message *message, int error_code)
+{
+	return db_within(db, refuse, &(struct refusal){ a, message, error_code });
 }
 
 enum db_result
@@ -184,7 +348,9 @@ message_settle(struct db *db, struct arena *a, int64_t message_id, const char *m
 		rank = status_rank(status);
 	}
 	result = db_write(db, "UPDATE messages SET message_sid = COALESCE(?, message_sid), " MERGE
-	    "segments = COALESCE(?, segments), updated_at = ? WHERE message_id = ?",
+	    "segments = COALESCE(?, segments), "
+	    "origin = IF(status_rank = 5 AND message_sid IS NULL AND origin LIKE 'once:%', NULL, "
+	    "origin), updated_at = ? WHERE message_id = ?",
 	    DB_VALUES(db_text_fit(a, message_sid, SID_MAX), db_int(rank), db_int(rank),
 	    db_text_fit(a, status, STATUS_MAX), db_text_fit(a, status, STATUS_MAX), db_int(rank),
 	    db_id(error_code), db_id(segments), db_time(a, clock_now_ms()), db_int(message_id)));

@@ -1,7 +1,9 @@
 /*
  * Texts. The intent of one that we send is committed first, by its origin, so that the same thing
- * never sends two; a job then asks Twilio, and where no answer comes looks it up there before
- * anything is sent again.
+ * never sends two; then Twilio is asked (jobs/send_message.h), and where no answer comes it is
+ * looked up there before anything is sent again. A number that opted out of a clinic's texts gets
+ * none: that is asked in the transaction of the intent, and again in the one that marks the text as
+ * asked for, since hours may lie between the two.
  */
 #ifndef DATA_MESSAGES_H
 #define DATA_MESSAGES_H
@@ -15,17 +17,34 @@
 #include "data/search.h"
 
 struct message {
-	int64_t message_id, clinic_id;
-	const char *message_sid, *origin;
+	int64_t clinic_id;
+	const char *origin;		/* what it is about, unique: "missed-call:CA…"; NULL: none */
 	const char *from, *to, *body;
-	const char *status;		/* "queued": to be asked for; "unknown"; then Twilio's */
-	int error_code;
-	int64_t asked_at_ms, created_at_ms;
+	struct json_object *media;	/* [{url, contentType}]; NULL: none */
+	const char *user_id;		/* the caller's own reference; NULL */
+	struct json_object *metadata;	/* NULL: none */
 	int64_t ask_until_ms;		/* later it is not sent any more; 0: whenever */
+
+	/* Read only. */
+	int64_t message_id;
+	const char *message_sid;	/* NULL: not known yet */
+	const char *status;		/* "queued": to be asked for; "scheduled": not before its time;
+					 * "unknown": asked, and no answer came; then Twilio's */
+	bool settled;			/* Twilio has it, or never will */
+	int error_code;			/* 0: none */
+	int64_t asked_at_ms, created_at_ms;
 };
 
-/* Commits the intent to send, with the job that does it ("send-message"). An origin that is known
- * sends nothing more. *message_id is the row's in either case. */
+/* Commits the intent to send, with its encoding and segments and whose number it is, unless that
+ * number opted out: then DB_CONFLICT. DB_DUPLICATE: the origin has its text already (*message is
+ * that one then). Orders the job "send-message", due at send_at_ms (0: now): whoever sends it at
+ * once passes a moment later than its own deadline, so that the job only finds what was left.
+ * scheduled: that is what its status says until then. */
+enum db_result message_order(struct db *db, struct arena *a, struct message *message,
+    int64_t send_at_ms, bool scheduled);
+
+/* The same for one that the job is to send at once. An origin that is known sends nothing more:
+ * *message_id is the row's in either case. DB_CONFLICT: the number opted out, nothing was done. */
 enum db_result message_intend(struct db *db, struct arena *a, int64_t clinic_id,
     const char *origin, const char *from, const char *to, const char *body, int64_t *message_id);
 
@@ -33,23 +52,37 @@ enum db_result message_intend(struct db *db, struct arena *a, int64_t clinic_id,
 enum db_result message_ask_until(struct db *db, struct arena *a, int64_t message_id,
     int64_t ask_until_ms);
 
+enum db_result message_by_origin(struct db *db, struct arena *a, const char *origin,
+    struct message *out);
+
 /* DB_NONE: there is no such message. */
 enum db_result message_find(struct db *db, struct arena *a, int64_t message_id,
     struct message *out);
 
 /* Marks it as asked for, in a commit of its own before Twilio is asked. DB_NONE: it was asked for
- * already, or is settled. */
+ * already, or is settled. DB_CONFLICT: the number has opted out since; nothing was marked. */
 enum db_result message_asking(struct db *db, struct arena *a, int64_t message_id, int64_t at_ms);
 
 /* Twilio is known not to have it: it may be asked for again. */
 enum db_result message_not_asked(struct db *db, struct arena *a, int64_t message_id);
+
+/* Called off: nobody was asked, and nobody will be. DB_NONE: somebody is being asked, or it is
+ * settled. error_code says why, as Twilio would (0: too late, or whoever asked for it was told that
+ * nothing was done). */
+enum db_result message_cancel(struct db *db, struct arena *a, int64_t message_id, int error_code);
+
+/* Twilio refused it, so that nobody gets it: it has failed. 21610 says that the number has sent
+ * STOP, and goes into the ledger of consents. */
+enum db_result message_refused(struct db *db, struct arena *a, const struct message *message,
+    int error_code);
 
 /* Does another text of ours have this sid? Two that say the same to the same number look alike. */
 enum db_result message_sid_is_taken(struct db *db, struct arena *a, const char *message_sid,
     int64_t message_id, bool *taken);
 
 /* What Twilio said: its sid (NULL: none) and status, or an error (0: none); segments 0: not said.
- * It is merged as message_report_to does. */
+ * It is merged as message_report_to does. An origin of once_origin (web/once.h) is free again where
+ * this is the end of a text that Twilio never had: whoever was told so may ask once more. */
 enum db_result message_settle(struct db *db, struct arena *a, int64_t message_id,
     const char *message_sid, const char *status, int error_code, int segments);
 

@@ -66,7 +66,9 @@ came_in(struct job_context *c, const char *sid)
 	if (!routing.missed_call_text)
 		return job_is_done();
 	text = (struct missed_text){ c->arena, &m, sid, routing.missed_call_text };
-	if (db_transact(c->db, intend, &text) != DB_OK)
+	result = db_transact(c->db, intend, &text);
+	/* Who opted out of texts gets none. */
+	if (result != DB_OK && result != DB_CONFLICT)
 		return job_failed("the database did not keep the text");
 	return job_is_done();
 }

@@ -9,7 +9,6 @@
 #include "core/text.h"
 #include "data/appointments.h"
 #include "data/calls.h"
-#include "data/consents.h"
 #include "data/jobs.h"
 #include "data/languages.h"
 #include "data/messages.h"
@@ -119,13 +118,11 @@ intend_text(struct db *db, void *context)
 	const struct civil at = zone_civil(f->clinic.timezone, v->starts_at_ms);
 	const struct civil now = zone_civil(f->clinic.timezone, clock_now_ms());
 	struct language language;
-	bool allowed = false;
-	enum db_result result = consent_allows(db, a, v->clinic_id, v->patient.phone, CONSENT_SMS,
-	    &allowed);
+	enum db_result result;
 
-	if (result != DB_OK || !allowed || !*f->from || !language_load(a, f->c->config,
-	    v->patient.language, f->clinic.language, &language))
-		return result;
+	if (!*f->from || !language_load(a, f->c->config, v->patient.language, f->clinic.language,
+	    &language))
+		return DB_OK;
 	/* Once for a visit and its time, however often it was called about. */
 	result = message_intend(db, a, v->clinic_id, arena_printf(a, "confirm-sms:%lld:%lld",
 	    (long long)v->appointment_id, (long long)v->starts_at_ms), f->from,
@@ -136,6 +133,8 @@ intend_text(struct db *db, void *context)
 		{ "{phone}", f->from },
 		{ NULL, NULL },
 	    }), &f->message_id);
+	if (result == DB_CONFLICT)
+		return DB_OK;		/* who opted out gets none */
 	return result == DB_OK ? message_ask_until(db, a, f->message_id, v->starts_at_ms) : result;
 }
 

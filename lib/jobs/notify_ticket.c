@@ -62,10 +62,15 @@ tell(struct db *db, void *context)
 		const struct assistant_row *to = &t->assistants[i];
 		const struct notify_rule rules = routing_notify(&t->routing, NOTIFY_URGENT_TICKET,
 		    to->assistant_id);
+		bool texted = rules.by_sms && t->from;
 
-		if (rules.by_sms && t->from)
+		if (texted)
 			result = tell_by_text(db, t, to);
-		if (result == DB_OK && to->email && (rules.by_email || (rules.by_sms && !t->from)))
+		if (result == DB_CONFLICT) {
+			texted = false;		/* opted out of texts */
+			result = DB_OK;
+		}
+		if (result == DB_OK && to->email && (rules.by_email || (rules.by_sms && !texted)))
 			result = tell_by_mail(db, t, to);
 	}
 	return result;

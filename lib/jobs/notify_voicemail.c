@@ -65,10 +65,14 @@ tell(struct db *db, void *context)
 		const struct assistant_row *to = &t->assistants[i];
 		const struct notify_rule rules = routing_notify(t->routing, NOTIFY_VOICEMAIL,
 		    to->assistant_id);
+		bool refused;
 
 		if ((to->sms_notify || rules.by_sms) && t->v->to)
 			result = tell_by_text(db, t, to);
-		if (result == DB_OK && to->email && (to->email_notify || rules.by_email))
+		refused = result == DB_CONFLICT;	/* opted out of texts: a mail is better than nothing */
+		if (refused)
+			result = DB_OK;
+		if (result == DB_OK && to->email && (to->email_notify || rules.by_email || refused))
 			result = tell_by_mail(db, t, to, rules.attach_sound);
 	}
 	return result;

@@ -47,7 +47,7 @@ field_of(const struct request *r, enum twilio_fault fault)
 {
 	static const char *const fields[][3] = {
 		[FAULT_TO] = { "to", "phone" }, [FAULT_FROM] = { "from" }, [FAULT_NUMBER] = { "phoneNumber", "areaCode" }, [FAULT_AREA] = { "areaCode" },
-		[FAULT_MESSAGE] = { "message", "body" }, [FAULT_ACCOUNT] = { NULL }, [FAULT_OURS] = { NULL }, [FAULT_BUSY] = { NULL },
+		[FAULT_MESSAGE] = { "message", "body" }, [FAULT_MEDIA] = { "mediaUrl" }, [FAULT_ACCOUNT] = { NULL }, [FAULT_OURS] = { NULL }, [FAULT_BUSY] = { NULL },
 	};
 
 	for (const char *const *field = fields[fault]; *field; field++)

@@ -2,10 +2,12 @@
 #include "data/messages.h"
 
 #include "core/clock.h"
+#include "data/consents.h"
 #include "../lib/clinics.h"
 
 static struct arena *a;
 static struct db *db;
+static int64_t clinic_id;
 
 static struct message
 found(int64_t id)
@@ -22,9 +24,9 @@ test_intent(void)
 	int64_t first = 0, second = 0;
 	struct message m;
 
-	is_int(message_intend(db, a, 7, "missed-call:CA1", "+18455550100", "+12125550142",
+	is_int(message_intend(db, a, clinic_id, "missed-call:CA1", "+18455550100", "+12125550142",
 	           "Sorry we missed you.", &first), DB_OK, "an intent");
-	is_int(message_intend(db, a, 7, "missed-call:CA1", "+18455550100", "+12125550142",
+	is_int(message_intend(db, a, clinic_id, "missed-call:CA1", "+18455550100", "+12125550142",
 	           "Sorry we missed you, again.", &second), DB_OK, "the same origin again");
 	ok(first > 0 && first == second, "is the same row");
 	m = found(first);
@@ -43,7 +45,7 @@ test_asking(void)
 {
 	int64_t id = 0;
 
-	(void)message_intend(db, a, 7, "a:1", "+18455550100", "+12125550142", "Hello", &id);
+	(void)message_intend(db, a, clinic_id, "a:1", "+18455550100", "+12125550142", "Hello", &id);
 	is_int(message_asking(db, a, id, clock_now_ms()), DB_OK, "it is asked for");
 	is_int(message_asking(db, a, id, clock_now_ms()), DB_NONE, "by one alone");
 	ok(found(id).asked_at_ms > 0, "which is on record");
@@ -72,6 +74,98 @@ test_asking(void)
 	is_int(message_settle(db, a, id, "SM2", "delivered", 0, 0), DB_OK, "a later text arrives");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM phones WHERE bad_code IS NOT NULL"), 0,
 	    "then it is good again");
+}
+
+static void
+say(const char *phone, bool in, int64_t at_ms)
+{
+	const struct consent consent = {
+		.clinic_id = clinic_id, .phone = phone, .channel = CONSENT_SMS, .in = in, .at_ms = at_ms,
+	};
+
+	is_int(consent_add(db, a, &consent), DB_OK, "%s", in ? "START" : "STOP");
+}
+
+static struct message
+order_for(const char *to, const char *origin)
+{
+	return (struct message){
+		.clinic_id = clinic_id, .origin = origin, .from = "+18455550100", .to = to,
+		.body = "Grüße für 5 € 🙂", .user_id = "u-17", .ask_until_ms = 2000000000000,
+	};
+}
+
+static void
+test_order(void)
+{
+	static const char phone[] = "+12125550177";
+	struct message m = order_for(phone, "once:1:A"), again = order_for(phone, "once:1:A"), f;
+	struct json_object *picture = json_object_in(a);
+
+	m.media = json_array_in(a);
+	json_put_text(picture, "url", "https://x.example/1");
+	json_append(m.media, picture);
+	m.metadata = json_object_in(a);
+	json_put_int(m.metadata, "order", 7);
+	is_int(message_order(db, a, &m, 2000000000000, true), DB_OK, "an order for later");
+	f = found(m.message_id);
+	is_text(f.status, "scheduled", "says so");
+	ok(!f.settled, "and is open");
+	is_text(f.user_id, "u-17", "with its reference");
+	is_text(json_text(a, f.metadata), "{\"order\":7}", "its metadata");
+	is_text(json_text(a, f.media), "[{\"url\":\"https://x.example/1\"}]", "and its picture");
+	is_int(select_int(db, a, arena_printf(a, "SELECT COUNT(*) FROM messages WHERE message_id = "
+	    "%lld AND segments = 1 AND encoding = 'ucs-2'", (long long)m.message_id)), 1,
+	    "counted");
+	is_int(select_int(db, a, arena_printf(a, "SELECT COUNT(*) FROM jobs WHERE job_key = "
+	    "'send-message:%lld' AND run_at > '2033-05-18'", (long long)m.message_id)), 1,
+	    "its job is for then");
+	is_int(message_order(db, a, &again, 0, false), DB_DUPLICATE, "the same again");
+	ok(again.message_id == m.message_id && !strcmp(again.status, "scheduled"), "is that one");
+	is_int(message_cancel(db, a, m.message_id, 0), DB_OK, "called off");
+	is_text(found(m.message_id).status, "canceled", "it says so");
+	is_int(message_cancel(db, a, m.message_id, 0), DB_NONE, "once");
+	is_int(message_asking(db, a, m.message_id, clock_now_ms()), DB_NONE, "nobody is asked");
+	again = order_for(phone, "once:1:A");
+	is_int(message_order(db, a, &again, 0, false), DB_OK, "its origin is free");
+	is_int(message_asking(db, a, again.message_id, clock_now_ms()), DB_OK, "asked for");
+	is_int(message_cancel(db, a, again.message_id, 0), DB_NONE, "it is not called off any more");
+}
+
+static void
+test_opted_out(void)
+{
+	static const char phone[] = "+12125550178", other[] = "+12125550179";
+	struct message m = order_for(phone, "once:1:B"), f;
+	int64_t id = 0, now_ms = clock_now_ms();
+
+	say(phone, false, now_ms - 5000);
+	is_int(message_order(db, a, &m, 0, false), DB_CONFLICT, "who opted out gets nothing");
+	is_int(message_intend(db, a, clinic_id, "x:1", "+18455550100", phone, "Hello", &id),
+	    DB_CONFLICT, "whatever it is about");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM messages WHERE phone = '+12125550178'"), 0,
+	    "nothing is on record");
+	say(phone, true, now_ms - 4000);
+	is_int(message_order(db, a, &m, 0, false), DB_OK, "who is back gets it");
+	say(phone, false, now_ms - 3000);
+	is_int(message_asking(db, a, m.message_id, now_ms), DB_CONFLICT, "unless they go meanwhile");
+	is_int(found(m.message_id).asked_at_ms, 0, "nobody is asked");
+	is_int(message_cancel(db, a, m.message_id, 21610), DB_OK, "it is called off");
+	is_int(found(m.message_id).error_code, 21610, "and says why");
+
+	m = order_for(other, "once:1:C");
+	is_int(message_order(db, a, &m, 0, false), DB_OK, "one of whom we do not know it");
+	is_int(message_asking(db, a, m.message_id, now_ms), DB_OK, "Twilio is asked");
+	for (int i = 0; i < 2; i++)
+		is_int(message_refused(db, a, &m, 21610), DB_OK, "and knows it");
+	f = found(m.message_id);
+	is_text(f.status, "failed", "the text has failed");
+	ok(f.settled && f.error_code == 21610 && !f.origin, "and says why");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM consents WHERE phone = '+12125550179' AND "
+	    "state = 'out' AND channel = 'sms' AND origin LIKE '21610:%' AND text LIKE '%21610%'"),
+	    1, "the ledger, too, once");
+	is_int(message_intend(db, a, clinic_id, "x:2", "+18455550100", other, "Hello", &id),
+	    DB_CONFLICT, "and the next one stays here");
 }
 
 static void
@@ -104,7 +198,6 @@ receive(struct message_report report)
 static void
 test_received(void)
 {
-	int64_t clinic_id = test_clinic(db, a, "Hillside");
 	const char *answer;
 	struct json_object *media = json_array_in(a), *picture = json_object_in(a);
 
@@ -142,12 +235,12 @@ test_received(void)
 static void
 test_list(void)
 {
-	struct message_filter f = { .clinic_id = 71, .phone = "+12125550171", .limit = 2 };
+	struct message_filter f = { .clinic_id = clinic_id, .phone = "+12125550171", .limit = 2 };
 	struct json_object *items = json_array_in(a), *one = NULL;
-	int64_t ids[3], last_ms = 0, last_id = 0, clinic_id = 0;
+	int64_t ids[3], last_ms = 0, last_id = 0, whose = 0;
 
 	for (int i = 0; i < 3; i++)
-		(void)message_intend(db, a, 71, arena_printf(a, "list:%d", i), "+18455550100",
+		(void)message_intend(db, a, clinic_id, arena_printf(a, "list:%d", i), "+18455550100",
 		    "+12125550171", arena_printf(a, "Text %d", i), &ids[i]);
 	(void)message_settle(db, a, ids[2], "SM171", "undelivered", 30005, 2);
 	is_int(messages_list(db, a, &f, items, &last_ms, &last_id), DB_OK, "the texts of a number");
@@ -161,13 +254,13 @@ test_list(void)
 	f.before_id = last_id;
 	is_int(messages_list(db, a, &f, items, &last_ms, &last_id), DB_OK, "the next page");
 	is_int(last_id, ids[0], "goes on there");
-	f.clinic_id = 72;
+	f.clinic_id = 99;
 	is_int(messages_list(db, a, &f, items, &last_ms, &last_id), DB_OK, "another clinic");
 	is_int(last_id, 0, "has none of them");
-	is_int(message_object_find(db, a, ids[2], &one, &clinic_id), DB_OK, "one text");
+	is_int(message_object_find(db, a, ids[2], &one, &whose), DB_OK, "one text");
 	is_text(json_get_text(one, "messageSid"), "SM171", "as an object");
-	is_int(clinic_id, 71, "with its clinic");
-	is_int(message_object_find(db, a, 999999, &one, &clinic_id), DB_NONE, "none that is not there");
+	is_int(whose, clinic_id, "with its clinic");
+	is_int(message_object_find(db, a, 999999, &one, &whose), DB_NONE, "none that is not there");
 }
 
 int
@@ -175,8 +268,11 @@ main(void)
 {
 	a = arena_new(32 << 20);
 	db = test_db_with_schema(a);
+	clinic_id = test_clinic(db, a, "Hillside");
 	test_intent();
 	test_asking();
+	test_order();
+	test_opted_out();
 	test_none();
 	test_received();
 	test_list();

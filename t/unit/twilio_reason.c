@@ -16,7 +16,9 @@ main(void)
 		{ 21422, FAULT_NUMBER }, { 21452, FAULT_AREA }, { 0, FAULT_ACCOUNT },
 		{ 12345, FAULT_ACCOUNT }, { 30001, FAULT_BUSY }, { 30002, FAULT_ACCOUNT },
 		{ 30007, FAULT_MESSAGE }, { 30008, FAULT_TO }, { 30034, FAULT_FROM },
-		{ 30410, FAULT_BUSY }, { 21610, FAULT_TO },
+		{ 30410, FAULT_BUSY }, { 21610, FAULT_TO }, { 21606, FAULT_FROM },
+		{ 21408, FAULT_ACCOUNT }, { 21617, FAULT_MESSAGE }, { 21620, FAULT_MEDIA },
+		{ 21701, FAULT_ACCOUNT }, { 21712, FAULT_FROM },
 	};
 	static const struct { int code; bool bad; } numbers[] = {
 		{ 30005, true }, { 30006, true }, { 21211, true }, { 21614, true }, { 30003, false },
