@@ -170,6 +170,12 @@ delete(struct db *db, void *context)
 	enum db_result result = db_write(db,
 	    "UPDATE bookings SET appointment_id = NULL WHERE appointment_id = ?", DB_VALUES(id));
 
+	/* The clinic's tasks alone: they have no index by visit. */
+	if (result <= DB_NONE)
+		result = db_write(db, "UPDATE tasks SET appointment_id = NULL "
+		    "WHERE appointment_id = ? AND clinic_id = "
+		    "(SELECT clinic_id FROM appointments WHERE appointment_id = ?)",
+		    DB_VALUES(id, id));
 	if (result > DB_NONE)
 		return result;
 	return db_write(db, "DELETE FROM appointments WHERE appointment_id = ?", DB_VALUES(id));

@@ -58,8 +58,8 @@ typedef void appointment_edit(struct appointment *appointment, void *context);
 enum db_result appointment_change(struct db *db, struct arena *a, int64_t appointment_id,
     appointment_edit *edit, void *context, struct appointment *out);
 
-/* With its reminders; a booking that it was made of has none any more. DB_NONE: there is no such
- * appointment. */
+/* With its reminders; a booking that it was made of, and tasks about it, have none any more.
+ * DB_NONE: there is no such appointment. */
 enum db_result appointment_delete(struct db *db, int64_t appointment_id);
 
 /* Can a patient still confirm, move or cancel it? It is ahead of now_ms, and scheduled, confirmed

@@ -171,7 +171,12 @@ test_change(void)
 	must(db, arena_printf(a, "INSERT INTO bookings (clinic_id, call_sid, source, evidence, "
 	    "confidence, appointment_id, created_at, updated_at) "
 	    "VALUES (%d, 'CA1', 'detector', '', 1, %d, NOW(3), NOW(3))", (int)clinic_id, (int)id));
+	must(db, arena_printf(a, "INSERT INTO tasks (clinic_id, kind, title, appointment_id, "
+	    "created_at) SELECT clinic_id, 'other', 'Call', appointment_id, NOW(3) "
+	    "FROM appointments WHERE appointment_id = %lld", (long long)id));
 	is_int(appointment_delete(db, id), DB_OK, "deleted");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM tasks WHERE appointment_id IS NULL"), 1,
+	    "its task stays, of no visit");
 	is_int(appointment_delete(db, id), DB_NONE, "once");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM reminders"), 0, "with its reminders");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM bookings WHERE appointment_id IS NULL"), 1,
