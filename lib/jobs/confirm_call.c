@@ -136,6 +136,7 @@ confirm_last_call(struct db *db, struct arena *a, int64_t appointment_id,
     struct outbound_call *last, bool *under_way)
 {
 	struct outbound_call *list;
+	int64_t begins_ms;
 	size_t count;
 	enum db_result result = outbound_calls_of_appointment(db, a, appointment_id, &list,
 	    &count);
@@ -145,8 +146,11 @@ confirm_last_call(struct db *db, struct arena *a, int64_t appointment_id,
 	if (result != DB_OK || !count)
 		return result == DB_NONE ? DB_OK : result;
 	*last = list[0];
+	/* While it waits for its provider, it has not even begun. */
+	begins_ms = !last->settled ? last->ask_until_ms :
+	    last->asked_at_ms ? last->asked_at_ms : last->created_at_ms;
 	*under_way = call_status_rank(last->status) >= 0 &&
 	    call_status_rank(last->status) < CALL_ENDED &&
-	    clock_now_ms() < last->created_at_ms + UNDER_WAY_MS;
+	    clock_now_ms() < begins_ms + UNDER_WAY_MS;
 	return DB_OK;
 }

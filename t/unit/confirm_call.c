@@ -78,6 +78,26 @@ test_one_at_a_time(void)
 	    "there is one");
 }
 
+/* A reminder's call that waits for its provider all morning. */
+static void
+test_waiting(void)
+{
+	struct outbound_call call;
+
+	must(db, "UPDATE calls SET started_at = started_at - INTERVAL 2 HOUR, "
+	    "ask_until = NOW(3) + INTERVAL 1 HOUR WHERE status = 'queued'");
+	is_int(order(db, "confirm-now:later", &call), DB_DUPLICATE,
+	    "a call that has waited for hours may still be made");
+	must(db, "UPDATE calls SET status = 'in-progress', status_rank = 4, asked_at = NOW(3) "
+	    "WHERE status = 'queued'");
+	is_int(order(db, "confirm-now:later", &call), DB_DUPLICATE, "and may just be made");
+	must(db, "UPDATE calls SET status = 'queued', status_rank = 0, asked_at = NULL "
+	    "WHERE status = 'in-progress'");
+	must(db, "UPDATE calls SET ask_until = NOW(3) - INTERVAL 2 HOUR WHERE status = 'queued'");
+	is_int(order(db, "confirm-now:later", &call), DB_OK,
+	    "one that nobody has called off in an hour will not be");
+}
+
 static void
 test_gone(void)
 {
@@ -95,6 +115,7 @@ main(void)
 	db = test_db_with_schema(a);
 	agree_visit();
 	test_one_at_a_time();
+	test_waiting();
 	test_gone();
 	db_free(db);
 	arena_free(a);
