@@ -122,6 +122,36 @@ subtest 'with the database away' => sub {
 	ok($s->wait_for('the opt-out', sub { $s->value('SELECT COUNT(*) FROM consents WHERE phone = ?', '+12125550182') }), 'with what follows');
 };
 
+subtest 'what it cost' => sub {
+	my $known = $s->standin->sms(from => $PATIENT, to => $NUMBER, body => 'What does this cost?')->{messageSid};
+	my $late = $s->standin->sms(from => $PATIENT, to => $NUMBER, body => 'And this?')->{messageSid};
+	my $gone = text(ago => 20);
+	my $young = text();
+	my $lost = text(sid => undef, ago => 2000);
+	$s->sql('UPDATE messages SET price_due_at = NULL WHERE message_sid NOT IN (?, ?, ?, ?)', $known, $late, $gone, $young);
+	is($s->row('SELECT price FROM messages WHERE message_sid = ?', $known)->{price}, undef, 'at first nobody knows');
+	$s->sql('UPDATE messages SET created_at = created_at - INTERVAL 15 MINUTE WHERE message_sid IN (?, ?)', $known, $late);
+	$s->standin->edit($known, price => '-0.00830', price_unit => 'usd');
+	$s->standin->edit($late, direction => 'outbound-api', status => 'undelivered', error_code => 30008);
+	$s->sql("UPDATE messages SET direction = 'outbound', status = 'sent', status_rank = 4 WHERE message_sid = ?", $late);
+	$s->standin->clear_requests;
+	prices();
+	is_deeply($s->row('SELECT price, price_unit, price_due_at FROM messages WHERE message_sid = ?', $known), {price => '-0.00830', price_unit => 'USD', price_due_at => undef}, 'some minutes later it is asked for');
+	state_is($late, 'undelivered', 30008, 'with its state, in case that a callback was lost');
+	my $pending = $s->row('SELECT price, price_attempts, price_due_at > UTC_TIMESTAMP(3) AS due FROM messages WHERE message_sid = ?', $late);
+	is_deeply($pending, {price => undef, price_attempts => 1, due => 1}, 'what Twilio does not know yet is asked for later');
+	is($s->value('SELECT price_due_at FROM messages WHERE message_sid = ?', $gone), undef, 'what Twilio does not have, never');
+	is($s->value('SELECT price_attempts FROM messages WHERE message_sid = ?', $young), 0, 'and the newest not yet');
+	is(scalar(grep { $_->{path} =~ /Messages/ } $s->standin->requests), 3, 'three are asked for');
+	prices();
+	is($s->value('SELECT price_attempts FROM messages WHERE message_sid = ?', $late), 1, 'nobody asks too soon');
+	$s->sql('UPDATE messages SET price_due_at = UTC_TIMESTAMP(3), price_attempts = 5 WHERE message_sid = ?', $late);
+	$s->standin->edit($late, price => 'free');
+	prices();
+	is_deeply($s->row('SELECT price, price_due_at FROM messages WHERE message_sid = ?', $late), {price => undef, price_due_at => undef}, 'nor for ever, and what is no price is none');
+	is($s->value('SELECT price_due_at FROM messages WHERE message_id = ?', $lost), undef, 'what was never sent costs nothing');
+};
+
 $s->end;
 done_testing;
 
@@ -134,6 +164,13 @@ sub text(%t) {
 		. "VALUES (?, ?, ?, ?, ?, ?, ?, 'See you at nine', 'queued', 1, UTC_TIMESTAMP(3) - INTERVAL ? MINUTE, UTC_TIMESTAMP(3))",
 		$clinic->{id}, $sid, $t{direction} // 'outbound', $NUMBER, $phone, $NUMBER, $phone, $t{ago} // 0);
 	return $sid // $s->value('SELECT MAX(message_id) FROM messages');
+}
+
+# Runs the job, to its end.
+sub prices() {
+	my $before = $s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'message-prices' AND state = 'done'");
+	$s->sql("UPDATE jobs SET run_at = UTC_TIMESTAMP(3) WHERE kind = 'message-prices' AND state = 'due'");
+	return $s->wait_for('the prices', sub { $s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'message-prices' AND state = 'done'") > $before });
 }
 
 sub fields($sid, $status, %more) {

@@ -11,6 +11,7 @@
 
 enum {
 	SID_MAX = 34, STATUS_MAX = 20, NUMBER_MAX = 255, BODY_MAX = 5000, RECEIVED_RANK = 5,
+	PRICELESS_MS = 24 * 60 * 60 * 1000,	/* what Twilio does not have by then, it never gets */
 };
 
 /* How far a text has come (reference: Twilio's message status callback); -1 for a word that we do
@@ -359,6 +360,45 @@ message_settle(struct db *db, struct arena *a, int64_t message_id, const char *m
 	result = db_write(db, JUDGE "m.message_id = ?" JUDGED,
 	    DB_VALUES(bad_code(error_code), db_int(message_id)));
 	return result == DB_NONE ? DB_OK : result;
+}
+
+enum db_result
+messages_unpriced(struct db *db, struct arena *a, int64_t now_ms, int64_t made_before_ms,
+    struct unpriced **list, size_t *count)
+{
+	struct db_rows *rows;
+	enum db_result result = db_write(db, "UPDATE messages SET price_due_at = NULL "
+	    "WHERE price_due_at <= ? AND message_sid IS NULL AND created_at < ? LIMIT 1000",
+	    DB_VALUES(db_time(a, now_ms), db_time(a, made_before_ms - PRICELESS_MS)));
+
+	if (result > DB_NONE)
+		return result;
+	result = db_read(db, a, &rows,
+	    "SELECT message_id, message_sid, price_attempts FROM messages "
+	    "WHERE price_due_at <= ? AND message_sid IS NOT NULL AND created_at < ? "
+	    "ORDER BY price_due_at, message_id LIMIT 100",
+	    DB_VALUES(db_time(a, now_ms), db_time(a, made_before_ms)));
+	if (result != DB_OK)
+		return result;
+	*count = db_count(rows);
+	*list = arena_array(a, *count + 1, sizeof **list);
+	for (size_t i = 0; i < *count; i++)
+		(*list)[i] = (struct unpriced){
+			row_int(db_at(rows, i), "message_id"),
+			row_text(db_at(rows, i), "message_sid"),
+			(int)row_int(db_at(rows, i), "price_attempts"),
+		};
+	return DB_OK;
+}
+
+enum db_result
+message_price(struct db *db, struct arena *a, int64_t message_id, const char *price,
+    const char *unit, int64_t due_at_ms)
+{
+	return db_write(db, "UPDATE messages SET price = ?, price_unit = UPPER(?), "
+	    "price_due_at = ?, price_attempts = price_attempts + 1 WHERE message_id = ?",
+	    DB_VALUES(db_text(price), db_text(price ? unit : NULL), db_time(a, due_at_ms),
+	    db_int(message_id)));
 }
 
 void

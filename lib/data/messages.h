@@ -102,6 +102,17 @@ struct message_status {
  * the number is noted, too: bad_code of its row in phones, by the text that was sent last. */
 void message_report_to(struct facts *f, const struct message_status *status, int64_t at_ms);
 
+/* What Twilio has, and may know the price of by now: made before `made_before_ms`, whose turn has
+ * come. At most 100, longest due first. */
+struct unpriced { int64_t message_id; const char *message_sid; int attempts; };
+enum db_result messages_unpriced(struct db *db, struct arena *a, int64_t now_ms,
+    int64_t made_before_ms, struct unpriced **list, size_t *count);
+
+/* Its price was asked for: a decimal number and a currency, NULL where Twilio does not know it yet.
+ * It is asked for again at due_at_ms (0: never). */
+enum db_result message_price(struct db *db, struct arena *a, int64_t message_id, const char *price,
+    const char *unit, int64_t due_at_ms);
+
 /* --- a text that came in ---------------------------------------------------------------------- */
 
 struct message_report {
