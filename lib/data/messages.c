@@ -141,7 +141,8 @@ intend(struct db *db, void *context)
 	if (result != DB_OK)
 		return result;
 	m->message_id = db_insert_id(db);
-	return order_job(db, a, m->message_id, i->send_at_ms);
+	result = search_put(db, a, m->clinic_id, SEARCH_MESSAGE, m->message_id, i->now_ms, m->body);
+	return result == DB_OK ? order_job(db, a, m->message_id, i->send_at_ms) : result;
 }
 
 enum db_result
@@ -419,6 +420,8 @@ message_add_to(struct facts *f, const struct message_report *m, int64_t at_ms)
 	    db_text(m->media ? json_text(a, m->media) : NULL),
 	    db_text_fit(a, m->answer, BODY_MAX), db_int(RECEIVED_RANK),
 	    db_id(m->segments), at, at, db_int(m->clinic_id), from));
+	if (m->clinic_id && m->body)
+		search_put_message_to(f, m->message_sid, m->body);
 }
 
 enum db_result

@@ -1,6 +1,7 @@
 /* Texts: what people read of them. See messages.h; writing is in messages.c. */
 #include "carrier/twilio_reason.h"
 #include "data/messages.h"
+#include "desk/segments.h"
 
 static const char select_columns[] =
     "SELECT message_id, clinic_id, message_sid, direction, from_number, to_number, body, media, "
@@ -24,6 +25,8 @@ message_object(struct arena *a, struct db_row row)
 {
 	struct json_object *o = json_object_in(a);
 	int code = (int)row_int(row, "error_code");
+	/* Of one that came in, nobody said it, or all of it. */
+	const struct segments counted = segments_of(row_text(row, "body"));
 
 	json_put_int(o, "id", row_int(row, "message_id"));
 	json_put_id(o, "clinicId", row_int(row, "clinic_id"));
@@ -36,8 +39,10 @@ message_object(struct arena *a, struct db_row row)
 	json_put_text(o, "status", row_text(row, "status"));
 	json_put_id(o, "errorCode", code);
 	json_put_text(o, "errorReason", code ? twilio_reason(code)->advice : NULL);
-	json_put_int(o, "segments", row_int(row, "segments"));
-	json_put_text(o, "encoding", row_text(row, "encoding"));
+	json_put_int(o, "segments", row_is_null(row, "segments") ? counted.count :
+	    row_int(row, "segments"));
+	json_put_text(o, "encoding", row_is_null(row, "encoding") ?
+	    encoding_name(counted.encoding) : row_text(row, "encoding"));
 	json_put_text(o, "price", row_text(row, "price"));
 	json_put_text(o, "priceUnit", row_text(row, "price_unit"));
 	json_put_id(o, "patientId", row_int(row, "patient_id"));

@@ -19,25 +19,49 @@ search_forget(struct db *db, enum search_kind kind, int64_t ref)
 	return result == DB_NONE ? DB_OK : result;
 }
 
+/* All words in one value: a statement whose length follows the text would be prepared anew for each. */
+static struct db_value
+words_of(struct arena *a, const struct fold *fold)
+{
+	struct json_object *words = json_array_in(a);
+
+	for (size_t i = 0; i < fold->count; i++)
+		(void)json_object_array_add(words, json_object_new_string(fold->words[i]));
+	return db_text(json_text(a, words));
+}
+
+#define WORDS \
+	"JSON_TABLE(?, '$[*]' COLUMNS " \
+	"(word VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PATH '$')) AS said"
+
 enum db_result
 search_put(struct db *db, struct arena *a, int64_t clinic_id, enum search_kind kind, int64_t ref,
     int64_t at_ms, const char *text)
 {
 	struct fold fold = fold_text(a, text);
-	struct json_object *words = json_array_in(a);
 	enum db_result result = search_forget(db, kind, ref);
 
 	if (result != DB_OK || !clinic_id || !fold.count)
 		return result;
-	for (size_t i = 0; i < fold.count; i++)
-		(void)json_object_array_add(words, json_object_new_string(fold.words[i]));
-	/* All words in one value: a statement whose length follows the text would be prepared anew
-	 * for each. */
 	return db_write(db, "INSERT INTO search_words (clinic_id, word, at, kind, ref) "
-	    "SELECT ?, word, ?, ?, ? FROM JSON_TABLE(?, '$[*]' COLUMNS "
-	    "(word VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PATH '$')) AS said",
+	    "SELECT ?, word, ?, ?, ? FROM " WORDS,
 	    DB_VALUES(db_int(clinic_id), db_time(a, at_ms), db_text(kind_name(kind)), db_int(ref),
-	    db_text(json_text(a, words))));
+	    words_of(a, &fold)));
+}
+
+void
+search_put_message_to(struct facts *f, const char *message_sid, const char *text)
+{
+	struct arena *a = facts_arena(f);
+	struct fold fold = fold_text(a, text);
+
+	if (!fold.count)
+		return;
+	facts_add(f, "INSERT INTO search_words (clinic_id, word, at, kind, ref) "
+	    "SELECT m.clinic_id, said.word, m.created_at, 'message', m.message_id "
+	    "FROM messages AS m JOIN " WORDS " WHERE m.message_sid = ? AND m.clinic_id IS NOT NULL "
+	    "ON DUPLICATE KEY UPDATE ref = search_words.ref",
+	    DB_VALUES(words_of(a, &fold), db_text(message_sid)));
 }
 
 enum db_result

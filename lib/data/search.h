@@ -10,6 +10,7 @@
 
 #include "core/fold.h"
 #include "data/db.h"
+#include "data/events.h"
 
 enum search_kind { SEARCH_CALL, SEARCH_MESSAGE };	/* ref: call_id, message_id */
 
@@ -20,6 +21,10 @@ enum db_result search_put(struct db *db, struct arena *a, int64_t clinic_id, enu
 
 /* It is not found any more. DB_OK also where it was not. */
 enum db_result search_forget(struct db *db, enum search_kind kind, int64_t ref);
+
+/* The words of a text that came in, as one of an event's facts, after the text itself. Twice is
+ * once. */
+void search_put_message_to(struct facts *f, const char *message_sid, const char *text);
 
 /* A call's words anew, from what is there now: its summary, what is to be done, and its transcripts
  * that are ready. For whoever has deleted one of them, in the same transaction. DB_OK also where

@@ -20,21 +20,29 @@ value_of(const struct request *r, const char *name)
 	return &absent;
 }
 
-static bool
-cursor_read(struct request *r, const char *cursor, struct list_page *page)
+bool
+list_cursor_read(struct arena *a, const char *cursor, int64_t *before_ms, int64_t *before_id)
 {
 	void *bytes;
 	size_t n;
 	char *text, *dot;
 
-	if (!base64url_decode(r->arena, cursor, strlen(cursor), &bytes, &n))
+	if (!base64url_decode(a, cursor, strlen(cursor), &bytes, &n))
 		return false;
-	text = arena_copy(r->arena, bytes, n);
+	text = arena_copy(a, bytes, n);
 	dot = strchr(text, '.');
 	if (!dot)
 		return false;
 	*dot = '\0';
-	return number_parse(text, 0, INT64_MAX, &page->before_ms) && number_parse(dot + 1, 1, INT64_MAX, &page->before_id);
+	return number_parse(text, 0, INT64_MAX, before_ms) && number_parse(dot + 1, 1, INT64_MAX, before_id);
+}
+
+const char *
+list_cursor(struct arena *a, int64_t last_ms, int64_t last_id)
+{
+	const char *cursor = arena_printf(a, "%lld.%lld", (long long)last_ms, (long long)last_id);
+
+	return base64url_encode(a, cursor, strlen(cursor));
 }
 
 /* The zone in which this list's dates are meant. */
@@ -92,7 +100,7 @@ page_read(struct request *r, struct list_page *page)
 	if (day->state == VALUE_SET)
 		since = until = day;
 	*page = (struct list_page){ .limit = limit->state == VALUE_SET ? (int)limit->number : LIMIT };
-	if (cursor->state == VALUE_SET && !cursor_read(r, cursor->text, page)) {
+	if (cursor->state == VALUE_SET && !list_cursor_read(r->arena, cursor->text, &page->before_ms, &page->before_id)) {
 		request_fault(r, "cursor", "is not one that a list gave");
 		return refuse_faults(r);
 	}
@@ -200,12 +208,6 @@ answer_list(struct request *r, list_fetch *fetch, const char *const columns[])
 		return outcome;
 	o = json_object_in(r->arena);
 	json_put(o, "items", items);
-	if (page.next_id) {
-		const char *cursor = arena_printf(r->arena, "%lld.%lld", (long long)page.next_ms, (long long)page.next_id);
-
-		json_put_text(o, "next", base64url_encode(r->arena, cursor, strlen(cursor)));
-	} else {
-		json_put_text(o, "next", NULL);
-	}
+	json_put_text(o, "next", page.next_id ? list_cursor(r->arena, page.next_ms, page.next_id) : NULL);
 	return answer_json(r, 200, o);
 }

@@ -30,4 +30,8 @@ typedef enum db_result list_fetch(struct request *r, struct list_page *page, str
 /* columns: the members that a CSV has ("patient.phone": of a member that is an object), ends with NULL. */
 enum outcome answer_list(struct request *r, list_fetch *fetch, const char *const columns[]);
 
+/* A cursor as lists give it: the key of a page's last item. False: no list gave this one. */
+const char *list_cursor(struct arena *a, int64_t last_ms, int64_t last_id);
+bool list_cursor_read(struct arena *a, const char *cursor, int64_t *before_ms, int64_t *before_id);
+
 #endif

@@ -1,0 +1,141 @@
+/* See thread_items.h. */
+#include "web/thread_items.h"
+
+#include "core/clock.h"
+#include "data/messages.h"
+#include "web/call_list.h"
+#include "web/voicemail_list.h"
+
+/* Of things of the same moment, the one with the larger key comes first: its id times KINDS, plus its kind. */
+enum kind { MESSAGE, CALL, VOICEMAIL, KINDS };
+
+static const char *const kind_names[] = { "message", "call", "voicemail" };
+
+/* Things of one kind, newest first, of which `taken` are on the page. */
+struct source {
+	struct json_object *items;
+	size_t taken;
+	const char *time;		/* the member that says when */
+};
+
+/* Of a kind, those are older than the cursor whose id is smaller than this. */
+static int64_t
+before_id(const struct thread_page *page, enum kind kind)
+{
+	return (page->before_key - (int64_t)kind + KINDS - 1) / KINDS;
+}
+
+static enum db_result
+messages_of(struct request *r, const struct thread *t, const struct thread_page *page, struct json_object *items)
+{
+	int64_t last_ms, last_id;
+	const struct message_filter filter = {
+		.clinic_id = t->clinic_id, .phone = t->phone, .before_ms = page->before_ms, .before_id = before_id(page, MESSAGE), .limit = page->limit + 1,
+	};
+
+	return messages_list(r->db, r->arena, &filter, items, &last_ms, &last_id);
+}
+
+static enum db_result
+calls_of(struct request *r, const struct thread *t, const struct thread_page *page, struct json_object *items)
+{
+	int64_t last_ms, last_id;
+	struct call_filter filter = call_filter(page->limit + 1);
+	enum db_result result;
+
+	filter.clinic_id = t->clinic_id;
+	filter.phone = t->phone;
+	filter.before_ms = page->before_ms;
+	filter.before_id = before_id(page, CALL);
+	result = calls_list(r->db, r->arena, &filter, items, &last_ms, &last_id);
+	for (size_t i = 0; result == DB_OK && i < json_object_array_length(items); i++)
+		call_put_sound(r, json_object_array_get_idx(items, i));
+	return result;
+}
+
+static enum db_result
+voicemails_of(struct request *r, const struct thread *t, const struct thread_page *page, struct json_object *items)
+{
+	const struct voicemail_filter filter = {
+		.clinic_id = t->clinic_id, .phone = t->phone, .before_ms = page->before_ms, .before_id = before_id(page, VOICEMAIL), .limit = page->limit + 1,
+	};
+	struct voicemail *list;
+	size_t count = 0;
+	enum db_result result = voicemails_list(r->db, r->arena, &filter, &list, &count);
+
+	for (size_t i = 0; result == DB_OK && i < count; i++)
+		json_append(items, voicemail_shown(r, &list[i]));
+	return result;
+}
+
+/* The next thing of a kind and where it stands; NULL: there is none. */
+static struct json_object *
+head(const struct source *source, enum kind kind, int64_t *at_ms, int64_t *key)
+{
+	struct json_object *item = source->taken < json_object_array_length(source->items) ? json_object_array_get_idx(source->items, source->taken) : NULL;
+
+	*at_ms = *key = 0;
+	if (item) {
+		(void)instant_parse(json_get_text(item, source->time), at_ms);
+		*key = json_get_int(item, "id", 0) * KINDS + (int64_t)kind;
+	}
+	return item;
+}
+
+/* Takes the newest thing of all kinds; NULL: there is none. */
+static struct json_object *
+take(struct source sources[KINDS], int64_t *at_ms, int64_t *key)
+{
+	struct json_object *newest = NULL;
+	enum kind from = MESSAGE;
+
+	for (enum kind kind = MESSAGE; kind < KINDS; kind++) {
+		int64_t ms, k;
+		struct json_object *item = head(&sources[kind], kind, &ms, &k);
+
+		if (!item || (newest && (ms < *at_ms || (ms == *at_ms && k < *key))))
+			continue;
+		newest = item;
+		from = kind;
+		*at_ms = ms;
+		*key = k;
+	}
+	if (newest) {
+		sources[from].taken++;
+		json_put_text(newest, "type", kind_names[from]);
+	}
+	return newest;
+}
+
+enum db_result
+thread_items(struct request *r, const struct thread *thread, struct thread_page *page, struct json_object *items)
+{
+	struct source sources[KINDS] = {
+		[MESSAGE] = { json_array_in(r->arena), 0, "createdAt" },
+		[CALL] = { json_array_in(r->arena), 0, "startedAt" },
+		[VOICEMAIL] = { json_array_in(r->arena), 0, "createdAt" },
+	};
+	enum db_result result = messages_of(r, thread, page, sources[MESSAGE].items);
+	int64_t at_ms, key;
+
+	if (result == DB_OK)
+		result = calls_of(r, thread, page, sources[CALL].items);
+	if (result == DB_OK)
+		result = voicemails_of(r, thread, page, sources[VOICEMAIL].items);
+	page->next_key = 0;
+	page->read_transcript = false;
+	for (int n = 0; result == DB_OK && n < page->limit; n++) {
+		struct json_object *item = take(sources, &at_ms, &key);
+
+		if (!item)
+			break;
+		json_append(items, item);
+		page->read_transcript |= key % KINDS == VOICEMAIL && json_get_text(item, "transcript");
+		page->next_ms = at_ms;
+		page->next_key = key;
+	}
+	/* Does anything follow? */
+	if (result == DB_OK && !take(sources, &at_ms, &key))
+		page->next_key = 0;
+	return result;
+}

@@ -1,0 +1,52 @@
+-- Conversations: all that passed between a clinic and one number, texts, calls and voicemails. The row is kept by the tables of those themselves, in
+-- whatever way something gets there; twice, or late, it stays what it is.
+
+CREATE TABLE IF NOT EXISTS conversations (
+	conversation_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+	clinic_id       BIGINT UNSIGNED NOT NULL,
+	phone           VARCHAR(16) NOT NULL COMMENT 'E.164, theirs',
+	last_at         DATETIME(3) NOT NULL,
+	assignee_id     BIGINT UNSIGNED NULL,
+	UNIQUE KEY phone (clinic_id, phone),
+	KEY of_clinic (clinic_id, last_at, conversation_id),
+	KEY by_time (last_at, conversation_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+ALTER TABLE messages
+	ADD COLUMN IF NOT EXISTS read_at DATETIME(3) NULL COMMENT 'of one that came in: when the clinic read it' AFTER answer,
+	ADD KEY IF NOT EXISTS unread (clinic_id, phone, direction, read_at),
+	ADD KEY IF NOT EXISTS of_conversation (clinic_id, phone, created_at, message_id);
+
+ALTER TABLE voicemails
+	ADD COLUMN IF NOT EXISTS read_at DATETIME(3) NULL COMMENT 'when its conversation was read' AFTER status,
+	ADD KEY IF NOT EXISTS of_caller (clinic_id, from_number, created_at, voicemail_id);
+
+CREATE TRIGGER IF NOT EXISTS conversation_of_message AFTER INSERT ON messages FOR EACH ROW
+	INSERT INTO conversations (clinic_id, phone, last_at) SELECT NEW.clinic_id, NEW.phone, NEW.created_at FROM DUAL
+	WHERE NEW.clinic_id IS NOT NULL AND NEW.phone REGEXP '^\\+[0-9]{7,15}$'
+	ON DUPLICATE KEY UPDATE last_at = GREATEST(last_at, VALUES(last_at));
+
+CREATE TRIGGER IF NOT EXISTS conversation_of_call AFTER INSERT ON calls FOR EACH ROW
+	INSERT INTO conversations (clinic_id, phone, last_at) SELECT NEW.clinic_id, NEW.phone, NEW.started_at FROM DUAL
+	WHERE NEW.clinic_id IS NOT NULL AND NEW.parent_call_sid IS NULL AND NEW.phone REGEXP '^\\+[0-9]{7,15}$'
+	ON DUPLICATE KEY UPDATE last_at = GREATEST(last_at, VALUES(last_at));
+
+-- Whose call it is may turn out later.
+CREATE TRIGGER IF NOT EXISTS conversation_of_known_call AFTER UPDATE ON calls FOR EACH ROW
+	INSERT INTO conversations (clinic_id, phone, last_at) SELECT NEW.clinic_id, NEW.phone, NEW.started_at FROM DUAL
+	WHERE NEW.clinic_id IS NOT NULL AND NOT (NEW.clinic_id <=> OLD.clinic_id AND NEW.phone = OLD.phone)
+	AND NEW.parent_call_sid IS NULL AND NEW.phone REGEXP '^\\+[0-9]{7,15}$'
+	ON DUPLICATE KEY UPDATE last_at = GREATEST(last_at, VALUES(last_at));
+
+CREATE TRIGGER IF NOT EXISTS conversation_of_voicemail AFTER INSERT ON voicemails FOR EACH ROW
+	INSERT INTO conversations (clinic_id, phone, last_at) SELECT NEW.clinic_id, NEW.from_number, NEW.created_at FROM DUAL
+	WHERE NEW.clinic_id IS NOT NULL AND NEW.from_number REGEXP '^\\+[0-9]{7,15}$'
+	ON DUPLICATE KEY UPDATE last_at = GREATEST(last_at, VALUES(last_at));
+
+INSERT INTO conversations (clinic_id, phone, last_at)
+	SELECT clinic_id, phone, MAX(at) FROM (
+		SELECT clinic_id, phone, created_at AS at FROM messages
+		UNION ALL SELECT clinic_id, phone, started_at FROM calls WHERE parent_call_sid IS NULL
+		UNION ALL SELECT clinic_id, from_number, created_at FROM voicemails
+	) AS passed WHERE clinic_id IS NOT NULL AND phone REGEXP '^\\+[0-9]{7,15}$' GROUP BY clinic_id, phone
+	ON DUPLICATE KEY UPDATE last_at = GREATEST(conversations.last_at, VALUES(last_at));
