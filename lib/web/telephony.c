@@ -31,13 +31,15 @@ plain_end(struct arena *a, const char *sentence)
 	return arena_copy(a, sentence, n && sentence[n - 1] == '.' ? n - 1 : n);
 }
 
-/* Does this endpoint take that field? */
+/* Does this endpoint take that field, and was it given? */
 static bool
-takes(const struct request *r, const char *field)
+takes(const struct request *r, const char *field, bool given)
 {
-	for (const struct param *p = r->endpoint->params; p && p->name; p++)
-		if (text_same(p->name, field))
-			return true;
+	const struct param *params = r->endpoint->params;
+
+	for (size_t i = 0; params && params[i].name; i++)
+		if (text_same(params[i].name, field))
+			return !given || r->in[i].state == VALUE_SET;
 	return false;
 }
 
@@ -50,9 +52,10 @@ field_of(const struct request *r, enum twilio_fault fault)
 		[FAULT_MESSAGE] = { "message", "body" }, [FAULT_MEDIA] = { "mediaUrl" }, [FAULT_ACCOUNT] = { NULL }, [FAULT_OURS] = { NULL }, [FAULT_BUSY] = { NULL },
 	};
 
-	for (const char *const *field = fields[fault]; *field; field++)
-		if (takes(r, *field))
-			return *field;
+	for (int given = 1; given >= 0; given--)
+		for (const char *const *field = fields[fault]; *field; field++)
+			if (takes(r, *field, given))
+				return *field;
 	return NULL;
 }
 
