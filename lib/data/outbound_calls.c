@@ -367,10 +367,12 @@ settle(struct db *db, void *context)
 		    db_text_fit(a, s->status, STATUS_MAX), db_int(s->rank),
 		    db_time(a, clock_now_ms()), db_int(s->rank), db_id(s->error_code),
 		    db_text_fit(a, s->error_message, MESSAGE_MAX), db_int(s->call_id)));
-	if (result != DB_OK || s->rank < CALL_ENDED)
+	if (result != DB_OK)
 		return result;
 	result = outbound_call_find(db, a, s->call_id, &call);
-	return result == DB_OK ? outbound_call_order_ended(db, a, &call) : result;
+	/* Also where the row that was joined knew of its end: nobody looked for ours then. */
+	return result == DB_OK && call_status_rank(call.status) == CALL_ENDED ?
+	    outbound_call_order_ended(db, a, &call) : result;
 }
 
 enum db_result

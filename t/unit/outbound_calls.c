@@ -237,6 +237,8 @@ test_strangers(void)
 	c = found(call.call_id);
 	is_text(c.call_sid, "CA4", "with ours");
 	is_text(c.status, "completed", "as far as it had come");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM jobs WHERE job_key = 'call-ended:CA4'"), 1,
+	    "and with what follows its end");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM calls WHERE call_sid = 'CA4' "
 	    "AND intent = 'confirm' AND intent_confidence = 1 AND time_to_answer = 7 "
 	    "AND outcome = 'appointment-confirmed'"), 1, "with what was said in it");
