@@ -92,6 +92,21 @@ subtest 'before its row knows the sid' => sub {
 	is($s->signed("$PATH?ref=x", {fields($sid, 'sent')})->{status}, 204, 'an odd reference is none');
 };
 
+subtest 'from sending to delivery' => sub {
+	my ($ann, $bob) = ('+12125550171', '+12125550172');
+	$s->routing($clinic, forwardNumber => '+19145550201', fallback => 'goodbye', missedCallText => 'Sorry we missed you.');
+	$s->standin->script($bob, message => {status => 'undelivered', errorCode => 30006});
+	foreach my $phone ($ann, $bob) {
+		$s->heard($phone);
+		$s->call(from => $phone, to => $NUMBER, answers => {'+19145550201' => 'busy'});
+	}
+	my $row = sub ($phone) { $s->row('SELECT status, error_code FROM messages WHERE phone = ?', $phone) // {} };
+	ok($s->wait_for('delivery', sub { ($row->($ann)->{status} // '') eq 'delivered' }), 'Twilio is told where to report, and a text arrives');
+	ok($s->wait_for('the failure', sub { ($row->($bob)->{status} // '') eq 'undelivered' }), 'another one does not');
+	is($row->($bob)->{error_code}, 30006, 'for the reason that it gives');
+	is(bad($bob), 30006, 'which is the number\'s');
+};
+
 subtest 'unknown, twice, odd, forged' => sub {
 	my $stranger = $s->sid('SM');
 	is(report($stranger, 'delivered')->{status}, 204, 'a text that is none of ours');
@@ -127,7 +142,9 @@ subtest 'what it cost' => sub {
 	my $late = $s->standin->sms(from => $PATIENT, to => $NUMBER, body => 'And this?')->{messageSid};
 	my $gone = text(ago => 20);
 	my $young = text();
-	my $lost = text(sid => undef, ago => 2000);
+	my $lost = text(sid => undef, ago => 20);
+	my $waits = text(sid => undef, ago => 2000);
+	$s->sql("UPDATE messages SET status = 'failed', status_rank = 5 WHERE message_id = ?", $lost);
 	$s->sql('UPDATE messages SET price_due_at = NULL WHERE message_sid NOT IN (?, ?, ?, ?)', $known, $late, $gone, $young);
 	is($s->row('SELECT price FROM messages WHERE message_sid = ?', $known)->{price}, undef, 'at first nobody knows');
 	$s->sql('UPDATE messages SET created_at = created_at - INTERVAL 15 MINUTE WHERE message_sid IN (?, ?)', $known, $late);
@@ -150,6 +167,7 @@ subtest 'what it cost' => sub {
 	prices();
 	is_deeply($s->row('SELECT price, price_due_at FROM messages WHERE message_sid = ?', $late), {price => undef, price_due_at => undef}, 'nor for ever, and what is no price is none');
 	is($s->value('SELECT price_due_at FROM messages WHERE message_id = ?', $lost), undef, 'what was never sent costs nothing');
+	ok($s->value('SELECT price_due_at FROM messages WHERE message_id = ?', $waits), 'what is to be sent some day may yet');
 };
 
 $s->end;

@@ -11,8 +11,10 @@
 
 enum {
 	SID_MAX = 34, STATUS_MAX = 20, NUMBER_MAX = 255, BODY_MAX = 5000, RECEIVED_RANK = 5,
-	PRICELESS_MS = 24 * 60 * 60 * 1000,	/* what Twilio does not have by then, it never gets */
 };
+
+/* What Twilio does not have by then, it never gets, scheduled or not. */
+static const int64_t PRICELESS_MS = INT64_C(40) * 24 * 60 * 60 * 1000;
 
 /* How far a text has come (reference: Twilio's message status callback); -1 for a word that we do
  * not know. A sent one may be reported as delivered or not; those are the end. */
@@ -369,7 +371,8 @@ messages_unpriced(struct db *db, struct arena *a, int64_t now_ms, int64_t made_b
 {
 	struct db_rows *rows;
 	enum db_result result = db_write(db, "UPDATE messages SET price_due_at = NULL "
-	    "WHERE price_due_at <= ? AND message_sid IS NULL AND created_at < ? LIMIT 1000",
+	    "WHERE price_due_at <= ? AND message_sid IS NULL "
+	    "AND (status_rank >= 5 OR created_at < ?) LIMIT 1000",
 	    DB_VALUES(db_time(a, now_ms), db_time(a, made_before_ms - PRICELESS_MS)));
 
 	if (result > DB_NONE)
