@@ -143,7 +143,7 @@ struct message_filter {
 };
 
 /* Appends message objects of spec section 11, newest first; the key of the last one comes back for
- * the cursor (0 where there is none). */
+ * the cursor (0 where there is none). Notices to the clinic's own staff are left out. */
 enum db_result messages_list(struct db *db, struct arena *a, const struct message_filter *f,
     struct json_object *items, int64_t *last_ms, int64_t *last_id);
 

@@ -60,7 +60,8 @@ messages_list(struct db *db, struct arena *a, const struct message_filter *f,
 	struct db_rows *rows;
 	enum db_result result;
 
-	db_query_add(q, "WHERE TRUE");
+	/* Notices to the clinic's own staff are none of its history. */
+	db_query_add(q, "WHERE (origin IS NULL OR origin NOT LIKE '%:assistant:%')");
 	if (f->clinic_id)
 		db_query_and(q, " AND clinic_id = ?", db_int(f->clinic_id));
 	if (f->phone)

@@ -1,0 +1,74 @@
+/*
+ * sms - the clinic's texts, both ways
+ *
+ * Newest first, also those of one number. Notices to the clinic's own staff are none of its history: their phones are nobody else's business.
+ */
+#include "core/clock.h"
+#include "data/clinics.h"
+#include "data/messages.h"
+#include "web/account.h"
+#include "web/list.h"
+
+enum { PHONE_NUMBER };
+
+static const struct param params[] = {
+	[PHONE_NUMBER] = { "phoneNumber", P_PHONE, 0, 40, .optional = true, .help = "Theirs; national numbers are the clinic's country's" },
+	LIST_PARAMS,
+	{ 0 }
+};
+
+static const char *const columns[] = {
+	"id", "clinicId", "messageSid", "direction", "from", "to", "body", "status", "errorCode", "errorReason", "segments", "encoding", "price", "priceUnit",
+	"patientId", "userId", "createdAt", NULL
+};
+
+/* One text more than the page holds is asked for: it tells whether another page follows. */
+static enum db_result
+fetch(struct request *r, struct list_page *page, struct json_object *items)
+{
+	const struct message_filter filter = {
+		.clinic_id = r->clinic_id, .phone = *(const char **)r->context, .since_ms = page->since_ms, .until_ms = page->until_ms,
+		.before_ms = page->before_ms, .before_id = page->before_id, .limit = page->limit + 1,
+	};
+	size_t limit = (size_t)page->limit;
+	struct json_object *last;
+	int64_t last_ms, last_id;
+	enum db_result result = messages_list(r->db, r->arena, &filter, items, &last_ms, &last_id);
+
+	if (result != DB_OK || json_object_array_length(items) <= limit)
+		return result;
+	(void)json_object_array_del_idx(items, limit, 1);
+	last = json_object_array_get_idx(items, limit - 1);
+	(void)instant_parse(json_get_text(last, "createdAt"), &page->next_ms);
+	page->next_id = json_get_int(last, "id", 0);
+	return DB_OK;
+}
+
+/* A number as people write it, in the clinic's country. */
+static void
+check(struct request *r)
+{
+	const char **phone = r->context = arena_alloc(r->arena, sizeof *phone);
+	struct clinic clinic = { .default_country = r->config->default_country };
+
+	if (r->clinic_id && r->in[PHONE_NUMBER].text)
+		(void)clinic_find(r->db, r->arena, r->clinic_id, &clinic);	/* where it is away, the list will say so */
+	*phone = request_phone(r, "phoneNumber", &r->in[PHONE_NUMBER], clinic.default_country);
+}
+
+static enum outcome
+list(struct request *r)
+{
+	return answer_list(r, fetch, columns);
+}
+
+static const struct endpoint endpoints[] = {
+	{ GET, "/api/twilio/sms", CALLER_ASSISTANT, list, "The clinic's texts, both ways, newest first", params, .answer = "message", .check = check },
+	{ 0 }
+};
+
+int
+main(int argc, char **argv)
+{
+	return serve(endpoints, argc, argv);
+}
