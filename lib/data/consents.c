@@ -1,6 +1,7 @@
 /* The consent ledger. See consents.h. */
 #include "data/consents.h"
 
+#include "core/text.h"
 #include "data/phones.h"
 
 enum { ORIGIN_MAX = 190, SID_MAX = 34, TEXT_MAX = 500, LEDGER_MAX = 1000 };
@@ -131,6 +132,34 @@ consent_opt(struct db *db, struct arena *a, int64_t clinic_id, const char *phone
 	return result;
 }
 
+static enum consent_channel
+channel_of(const char *name)
+{
+	enum consent_channel channel = CONSENT_SMS;
+
+	while (channel < CONSENT_MARKETING && !text_same(channel_names[channel], name))
+		channel++;
+	return channel;
+}
+
+struct json_object *
+consent_object(struct arena *a, const struct consent *c)
+{
+	struct json_object *o = json_object_in(a), *evidence = json_object_in(a);
+
+	json_put_text(o, "phone", c->phone);
+	json_put_text(o, "channel", channel_names[c->channel]);
+	json_put_text(o, "state", c->in ? "in" : "out");
+	json_put_time(o, "at", c->at_ms);
+	if (c->message_sid)
+		json_put_text(evidence, "messageSid", c->message_sid);
+	else
+		json_put_id(evidence, "userId", c->user_id);
+	json_put_text(evidence, "text", c->text);
+	json_put(o, "evidence", evidence);
+	return o;
+}
+
 enum db_result
 consents_of(struct db *db, struct arena *a, int64_t clinic_id, const char *phone,
     struct json_object *items)
@@ -143,20 +172,13 @@ consents_of(struct db *db, struct arena *a, int64_t clinic_id, const char *phone
 
 	for (size_t i = 0; result == DB_OK && i < db_count(rows); i++) {
 		struct db_row row = db_at(rows, i);
-		struct json_object *o = json_object_in(a), *evidence = json_object_in(a);
-		const char *sid = row_text(row, "message_sid");
 
-		json_put_text(o, "phone", phone);
-		json_put_text(o, "channel", row_text(row, "channel"));
-		json_put_text(o, "state", row_text(row, "state"));
-		json_put_time(o, "at", row_time(row, "at"));
-		if (sid)
-			json_put_text(evidence, "messageSid", sid);
-		else
-			json_put_id(evidence, "userId", row_int(row, "user_id"));
-		json_put_text(evidence, "text", row_text(row, "text"));
-		json_put(o, "evidence", evidence);
-		json_append(items, o);
+		json_append(items, consent_object(a, &(struct consent){
+			.phone = phone, .channel = channel_of(row_text(row, "channel")),
+			.in = text_same(row_text(row, "state"), "in"), .at_ms = row_time(row, "at"),
+			.message_sid = row_text(row, "message_sid"),
+			.user_id = row_int(row, "user_id"), .text = row_text(row, "text"),
+		}));
 	}
 	return result;
 }

@@ -39,6 +39,9 @@ void consent_add_to(struct facts *f, const struct consent *consent);
 enum db_result consent_allows(struct db *db, struct arena *a, int64_t clinic_id,
     const char *phone, enum consent_channel channel, bool *allowed);
 
+/* One row, as the consent object of spec section 11. */
+struct json_object *consent_object(struct arena *a, const struct consent *consent);
+
 /* The whole ledger of a number, newest first, as consent objects of spec section 11. */
 enum db_result consents_of(struct db *db, struct arena *a, int64_t clinic_id, const char *phone,
     struct json_object *items);
