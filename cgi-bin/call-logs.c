@@ -9,6 +9,7 @@
 #include "web/account.h"
 #include "web/call_list.h"
 #include "web/call_view.h"
+#include "web/searching.h"
 
 enum { STATUS, FILTER_DIRECTION, PHONE_NUMBER, MENU_CHOICE, CALL_TYPE, OUTCOME, SUMMARY_READY, APPOINTMENT_BOOKED, ASSISTANT_ID, PATIENT_ID, TAG, Q };
 
@@ -46,22 +47,6 @@ flag_filter(const struct value *v)
 	return v->state == VALUE_SET ? v->flag : -1;
 }
 
-/* What was said is searched within one clinic. */
-static const struct search *
-search(struct request *r, const struct value *q)
-{
-	struct search *s = arena_alloc(r->arena, sizeof *s);
-
-	if (q->state != VALUE_SET)
-		return NULL;
-	*s = search_read(r->arena, q->text);
-	if (!s->words.count)
-		request_fault(r, "q", "has no word in it");
-	if (!r->clinic_id)
-		request_fault(r, "clinicId", "is needed with q: what was said is searched within one clinic");
-	return s;
-}
-
 static enum outcome
 list(struct request *r)
 {
@@ -71,7 +56,7 @@ list(struct request *r)
 		.direction = in[FILTER_DIRECTION].text, .menu_choice = in[MENU_CHOICE].text, .call_type = in[CALL_TYPE].text,
 		.outcome = in[OUTCOME].text, .tag = in[TAG].text, .summary_ready = flag_filter(&in[SUMMARY_READY]),
 		.appointment_booked = flag_filter(&in[APPOINTMENT_BOOKED]), .assistant_id = in[ASSISTANT_ID].number, .patient_id = in[PATIENT_ID].number,
-		.search = search(r, &in[Q]),
+		.search = request_search(r, &in[Q]),
 	};
 
 	return r->faults ? refuse_faults(r) : answer_calls(r, &filter);

@@ -7,10 +7,9 @@
  *
  * Twice? PATCH is harmless.
  */
-#include "core/text.h"
 #include "web/account.h"
-#include "web/list.h"
-#include "web/thread_items.h"
+#include "web/searching.h"
+#include "web/threads.h"
 
 enum { Q, PHONE_NUMBER, BY_ASSIGNEE_ID, BY_UNREAD };
 
@@ -41,61 +40,26 @@ static const struct param edit_params[] = {
 	{ 0 }
 };
 
-static const char *const columns[] = { "id", "clinicId", "phone", "patientId", "lastAt", "unread", "assigneeId", NULL };
-
 enum { ITEMS = 50 };
 
 /* --- the list --------------------------------------------------------------------------------------------------------- */
-
-static enum db_result
-fetch(struct request *r, struct list_page *page, struct json_object *items)
-{
-	struct thread_filter f = *(const struct thread_filter *)r->context;
-	struct thread *list;
-	size_t count = 0, limit = (size_t)page->limit;
-	enum db_result result;
-
-	f.clinic_id = r->clinic_id;
-	f.since_ms = page->since_ms;
-	f.until_ms = page->until_ms;
-	f.before_ms = page->before_ms;
-	f.before_id = page->before_id;
-	f.limit = page->limit + 1;
-	result = threads_list(r->db, r->arena, &f, &list, &count);
-	for (size_t i = 0; result == DB_OK && i < count && i < limit; i++)
-		json_append(items, thread_object(r->arena, &list[i], json_array_in(r->arena)));
-	if (result == DB_OK && count > limit) {
-		page->next_ms = list[limit - 1].last_at_ms;
-		page->next_id = list[limit - 1].thread_id;
-	}
-	return result;
-}
 
 static void
 take_filter(struct request *r)
 {
 	const struct value *in = r->in;
 	struct thread_filter *f = r->context = arena_alloc(r->arena, sizeof *f);
-	struct search *search = arena_alloc(r->arena, sizeof *search);
 
 	*f = (struct thread_filter){
 		.phone = request_phone(r, "phoneNumber", &in[PHONE_NUMBER], r->config->default_country), .assignee_id = in[BY_ASSIGNEE_ID].number,
-		.unread = in[BY_UNREAD].flag,
+		.unread = in[BY_UNREAD].flag, .search = request_search(r, &in[Q]),
 	};
-	if (in[Q].state != VALUE_SET)
-		return;
-	*search = search_read(r->arena, in[Q].text);
-	f->search = search;
-	if (!search->words.count)
-		request_fault(r, "q", "has no word in it");
-	if (!r->clinic_id)
-		request_fault(r, "clinicId", "is needed with q: what was written is searched within one clinic");
 }
 
 static enum outcome
 list(struct request *r)
 {
-	return answer_list(r, fetch, columns);
+	return answer_threads(r, r->context);
 }
 
 /* --- one of them ------------------------------------------------------------------------------------------------------ */
@@ -145,19 +109,15 @@ static enum outcome
 give(struct request *r)
 {
 	struct work *w = r->context;
-	struct json_object *items = json_array_in(r->arena), *o;
+	struct json_object *shown = NULL;
 
 	if (w->result == DB_OK)
-		w->result = thread_items(r, &w->thread, &w->page, items);
+		w->result = thread_shown(r, &w->thread, &w->page, &shown);
 	if (w->result == DB_NONE)
 		return refuse(r, 404, "There is no such conversation.");
 	if (w->result != DB_OK)
 		return outcome_of(w->result);
-	if (w->page.read_transcript)
-		audit(r, w->thread.clinic_id, "transcripts-read", arena_printf(r->arena, "conversation %lld", (long long)w->thread.thread_id), NULL);
-	o = thread_object(r->arena, &w->thread, items);
-	json_put_text(o, "next", w->page.next_key ? list_cursor(r->arena, w->page.next_ms, w->page.next_key) : NULL);
-	return answer_json(r, 200, o);
+	return answer_json(r, 200, shown);
 }
 
 static enum outcome

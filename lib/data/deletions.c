@@ -140,7 +140,6 @@ static const struct step transcript_steps[] = {
 
 static const struct step message_steps[] = {
 	{ "UPDATE messages SET body = '', media = NULL, answer = NULL WHERE message_id = ?", { REF } },
-	{ "DELETE FROM search_words WHERE kind = 'message' AND ref = ?", { REF } },
 	{ "UPDATE events SET body = '' WHERE subject = ?", { MESSAGE_SID } },
 	{ NULL }
 };

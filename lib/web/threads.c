@@ -1,10 +1,47 @@
-/* See thread_items.h. */
-#include "web/thread_items.h"
+/* See threads.h. */
+#include "web/threads.h"
 
 #include "core/clock.h"
 #include "data/messages.h"
 #include "web/call_list.h"
 #include "web/voicemail_list.h"
+
+/* --- the list --------------------------------------------------------------------------------------------------------- */
+
+static const char *const columns[] = { "id", "clinicId", "phone", "patientId", "lastAt", "unread", "assigneeId", NULL };
+
+static enum db_result
+fetch(struct request *r, struct list_page *page, struct json_object *items)
+{
+	struct thread_filter *f = r->context;
+	struct thread *list;
+	size_t count = 0, limit = (size_t)page->limit;
+	enum db_result result;
+
+	f->clinic_id = r->clinic_id;
+	f->since_ms = page->since_ms;
+	f->until_ms = page->until_ms;
+	f->before_ms = page->before_ms;
+	f->before_id = page->before_id;
+	f->limit = page->limit + 1;
+	result = threads_list(r->db, r->arena, f, &list, &count);
+	for (size_t i = 0; result == DB_OK && i < count && i < limit; i++)
+		json_append(items, thread_object(r->arena, &list[i], json_array_in(r->arena)));
+	if (result == DB_OK && count > limit) {
+		page->next_ms = list[limit - 1].last_at_ms;
+		page->next_id = list[limit - 1].thread_id;
+	}
+	return result;
+}
+
+enum outcome
+answer_threads(struct request *r, struct thread_filter *filter)
+{
+	r->context = filter;
+	return answer_list(r, fetch, columns);
+}
+
+/* --- what passed in one ----------------------------------------------------------------------------------------------- */
 
 /* Of things of the same moment, the one with the larger key comes first: its id times KINDS, plus its kind. */
 enum kind { MESSAGE, CALL, VOICEMAIL, KINDS };
@@ -108,34 +145,33 @@ take(struct source sources[KINDS], int64_t *at_ms, int64_t *key)
 }
 
 enum db_result
-thread_items(struct request *r, const struct thread *thread, struct thread_page *page, struct json_object *items)
+thread_shown(struct request *r, const struct thread *thread, const struct thread_page *page, struct json_object **shown)
 {
 	struct source sources[KINDS] = {
 		[MESSAGE] = { json_array_in(r->arena), 0, "createdAt" },
 		[CALL] = { json_array_in(r->arena), 0, "startedAt" },
 		[VOICEMAIL] = { json_array_in(r->arena), 0, "createdAt" },
 	};
+	struct json_object *items = json_array_in(r->arena), *item;
 	enum db_result result = messages_of(r, thread, page, sources[MESSAGE].items);
-	int64_t at_ms, key;
+	int64_t at_ms, key, last_ms = 0, last_key = 0;
+	bool transcript = false;
 
 	if (result == DB_OK)
 		result = calls_of(r, thread, page, sources[CALL].items);
 	if (result == DB_OK)
 		result = voicemails_of(r, thread, page, sources[VOICEMAIL].items);
-	page->next_key = 0;
-	page->read_transcript = false;
-	for (int n = 0; result == DB_OK && n < page->limit; n++) {
-		struct json_object *item = take(sources, &at_ms, &key);
-
-		if (!item)
-			break;
+	if (result != DB_OK)
+		return result;
+	for (int n = 0; n < page->limit && (item = take(sources, &at_ms, &key)); n++) {
 		json_append(items, item);
-		page->read_transcript |= key % KINDS == VOICEMAIL && json_get_text(item, "transcript");
-		page->next_ms = at_ms;
-		page->next_key = key;
+		transcript |= key % KINDS == VOICEMAIL && json_get_text(item, "transcript");
+		last_ms = at_ms;
+		last_key = key;
 	}
-	/* Does anything follow? */
-	if (result == DB_OK && !take(sources, &at_ms, &key))
-		page->next_key = 0;
-	return result;
+	if (transcript)
+		audit(r, thread->clinic_id, "transcripts-read", arena_printf(r->arena, "conversation %lld", (long long)thread->thread_id), NULL);
+	*shown = thread_object(r->arena, thread, items);
+	json_put_text(*shown, "next", take(sources, &at_ms, &key) ? list_cursor(r->arena, last_ms, last_key) : NULL);
+	return DB_OK;
 }
