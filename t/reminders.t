@@ -9,6 +9,7 @@ use POSIX qw(floor strftime);
 use Switchboard;
 use Test::More;
 
+binmode $_, ':encoding(UTF-8)' foreach *STDOUT, map { Test::More->builder->$_ } qw(output failure_output);
 my ($OURS, $THEIRS) = ('+18455550101', '+18455550102');
 my %ALWAYS = (enabled => \1, offsetsHours => [168, 48, 2], channels => ['sms'], callingHours => ['00:00', '24:00']);
 

@@ -350,8 +350,7 @@ subtest 'Twilio writes a voicemail down' => sub {
 		left($call, $recording, 'off') if $first eq 'voicemail';
 		is_deeply([map { $s->signed($VOICEMAIL, {%fields})->{status} } 1 .. 2], [204, 204], "$first first: the text is acknowledged, and once more");
 		left($call, $recording, 'off') if $first eq 'text';
-		hurry("voicemail-transcript:$recording") if $first eq 'text';
-		ok($s->wait_for('it shows', sub { ($s->value('SELECT transcript FROM voicemails WHERE recording_sid = ?', $recording) // '') eq 'Please call me back.' }), 'the voicemail shows it');
+		ok($s->wait_for('it shows', sub { hurry("voicemail-transcript:$recording"); ($s->value('SELECT transcript FROM voicemails WHERE recording_sid = ?', $recording) // '') eq 'Please call me back.' }), 'the voicemail shows it');
 		$s->holds(transcript($recording), {clinic_id => $clinic{off}{id}, call_sid => $call, source => 'twilio-record', sid => $fields{TranscriptionSid}, status => 'ready'},
 			'it is a transcript');
 		ok($s->wait_for('told', sub { jobs("notify-voicemail:$recording") }), 'people are told');
