@@ -196,6 +196,20 @@ one_text('Twilio is busy for a moment', [201], mode => '429', retryAfter => 1);
 one_text('Twilio is busy', [502], mode => '429', retryAfter => 1, times => 8);
 one_text('Twilio does not take our credentials', [502], mode => '401', times => 2);
 
+subtest 'two clinics say the same to one patient' => sub {
+	my $to = someone();
+	$in->clear_faults;
+	$in->script($to, message => { status => 'sent', statusCallbacks => 'none' });
+	fault(mode => 'reset-before');
+	is(text({ to => $to, body => 'See you' })->{status}, 202, 'one answer is lost');
+	my $theirs_sent = $s->api($s->user(assistant => $other), POST => '/api/twilio/send-sms', { to => $to, body => 'See you' });
+	is($theirs_sent->{status}, 201, 'the other is not');
+	$s->sql('UPDATE messages SET message_sid = NULL WHERE message_id = ?', $theirs_sent->{json}{id});
+	$s->wait_for('ours is settled', sub { hurry(); $s->value('SELECT message_sid FROM messages WHERE to_number = ? AND from_number = ?', $to, $ours) }, 60);
+	is(scalar(my @texts = texts_to($to)), 2, 'both are sent');
+	isnt($s->value('SELECT message_sid FROM messages WHERE to_number = ? AND from_number = ?', $to, $ours), $theirs_sent->{json}{messageSid}, 'and not mixed up');
+};
+
 subtest 'twice with a key' => sub {
 	$in->clear_faults;
 	my $before = sent();

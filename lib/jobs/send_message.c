@@ -184,11 +184,13 @@ is_ours(struct json_object *item, void *context)
 {
 	struct lookup *l = context;
 	const char *made = json_get_text(item, "date_created"), *sid = json_get_text(item, "sid");
+	const char *from = json_get_text(item, "from");	/* a service may not have chosen it yet */
 	int64_t made_ms;
 	bool taken;
 
 	if (text_has_prefix(json_get_text(item, "direction"), "inbound") ||
 	    !text_same(json_get_text(item, "to"), l->message->to) ||
+	    (from && !text_same(from, l->message->from)) ||
 	    !text_same(json_get_text(item, "body"), l->message->body) ||
 	    !made || !instant_parse_rfc2822(made, &made_ms) ||
 	    made_ms < l->message->asked_at_ms - SLACK_MS || !sid)
