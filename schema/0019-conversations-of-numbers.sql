@@ -21,27 +21,23 @@ ALTER TABLE voicemails
 	ADD COLUMN IF NOT EXISTS read_at DATETIME(3) NULL COMMENT 'when its conversation was read' AFTER status,
 	ADD KEY IF NOT EXISTS of_caller (clinic_id, from_number, created_at, voicemail_id);
 
+-- Plain inserts: an INSERT … SELECT would hold the table's auto-increment lock while a call is stored. (migrate ends a statement at a ";" that ends its line.)
 CREATE TRIGGER IF NOT EXISTS conversation_of_message AFTER INSERT ON messages FOR EACH ROW
-	INSERT INTO conversations (clinic_id, phone, last_at) SELECT NEW.clinic_id, NEW.phone, NEW.created_at FROM DUAL
-	WHERE NEW.clinic_id IS NOT NULL AND NEW.phone REGEXP '^\\+[0-9]{7,15}$'
-	ON DUPLICATE KEY UPDATE last_at = GREATEST(last_at, VALUES(last_at));
+	IF NEW.clinic_id IS NOT NULL AND NEW.phone REGEXP '^\\+[0-9]{7,15}$' THEN
+	INSERT INTO conversations (clinic_id, phone, last_at) VALUES (NEW.clinic_id, NEW.phone, NEW.created_at) ON DUPLICATE KEY UPDATE last_at = GREATEST(last_at, VALUES(last_at)); END IF;
 
 CREATE TRIGGER IF NOT EXISTS conversation_of_call AFTER INSERT ON calls FOR EACH ROW
-	INSERT INTO conversations (clinic_id, phone, last_at) SELECT NEW.clinic_id, NEW.phone, NEW.started_at FROM DUAL
-	WHERE NEW.clinic_id IS NOT NULL AND NEW.parent_call_sid IS NULL AND NEW.phone REGEXP '^\\+[0-9]{7,15}$'
-	ON DUPLICATE KEY UPDATE last_at = GREATEST(last_at, VALUES(last_at));
+	IF NEW.clinic_id IS NOT NULL AND NEW.parent_call_sid IS NULL AND NEW.phone REGEXP '^\\+[0-9]{7,15}$' THEN
+	INSERT INTO conversations (clinic_id, phone, last_at) VALUES (NEW.clinic_id, NEW.phone, NEW.started_at) ON DUPLICATE KEY UPDATE last_at = GREATEST(last_at, VALUES(last_at)); END IF;
 
 -- Whose call it is may turn out later.
 CREATE TRIGGER IF NOT EXISTS conversation_of_known_call AFTER UPDATE ON calls FOR EACH ROW
-	INSERT INTO conversations (clinic_id, phone, last_at) SELECT NEW.clinic_id, NEW.phone, NEW.started_at FROM DUAL
-	WHERE NEW.clinic_id IS NOT NULL AND NOT (NEW.clinic_id <=> OLD.clinic_id AND NEW.phone = OLD.phone)
-	AND NEW.parent_call_sid IS NULL AND NEW.phone REGEXP '^\\+[0-9]{7,15}$'
-	ON DUPLICATE KEY UPDATE last_at = GREATEST(last_at, VALUES(last_at));
+	IF NOT (NEW.clinic_id <=> OLD.clinic_id AND NEW.phone = OLD.phone) AND NEW.clinic_id IS NOT NULL AND NEW.parent_call_sid IS NULL AND NEW.phone REGEXP '^\\+[0-9]{7,15}$' THEN
+	INSERT INTO conversations (clinic_id, phone, last_at) VALUES (NEW.clinic_id, NEW.phone, NEW.started_at) ON DUPLICATE KEY UPDATE last_at = GREATEST(last_at, VALUES(last_at)); END IF;
 
 CREATE TRIGGER IF NOT EXISTS conversation_of_voicemail AFTER INSERT ON voicemails FOR EACH ROW
-	INSERT INTO conversations (clinic_id, phone, last_at) SELECT NEW.clinic_id, NEW.from_number, NEW.created_at FROM DUAL
-	WHERE NEW.clinic_id IS NOT NULL AND NEW.from_number REGEXP '^\\+[0-9]{7,15}$'
-	ON DUPLICATE KEY UPDATE last_at = GREATEST(last_at, VALUES(last_at));
+	IF NEW.clinic_id IS NOT NULL AND NEW.from_number REGEXP '^\\+[0-9]{7,15}$' THEN
+	INSERT INTO conversations (clinic_id, phone, last_at) VALUES (NEW.clinic_id, NEW.from_number, NEW.created_at) ON DUPLICATE KEY UPDATE last_at = GREATEST(last_at, VALUES(last_at)); END IF;
 
 INSERT INTO conversations (clinic_id, phone, last_at)
 	SELECT clinic_id, phone, MAX(at) FROM (
