@@ -1,5 +1,5 @@
--- Conversations: all that passed between a clinic and one number, texts, calls and voicemails. The row is kept by the tables of those themselves, in
--- whatever way something gets there; twice, or late, it stays what it is.
+-- Conversations: all that passed between a clinic and one number, texts, calls and voicemails. For texts and voicemails the row is kept by their tables
+-- themselves, in whatever way something gets there; for a call by the job call-ended, since a call that rings waits for nothing. Twice, or late, it stays what it is.
 
 CREATE TABLE IF NOT EXISTS conversations (
 	conversation_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -21,19 +21,10 @@ ALTER TABLE voicemails
 	ADD COLUMN IF NOT EXISTS read_at DATETIME(3) NULL COMMENT 'when its conversation was read' AFTER status,
 	ADD KEY IF NOT EXISTS of_caller (clinic_id, from_number, created_at, voicemail_id);
 
--- Plain inserts: an INSERT … SELECT would hold the table's auto-increment lock while a call is stored. (migrate ends a statement at a ";" that ends its line.)
+-- Plain inserts: an INSERT … SELECT would hold the table's auto-increment lock. (migrate ends a statement at a ";" that ends its line.)
 CREATE TRIGGER IF NOT EXISTS conversation_of_message AFTER INSERT ON messages FOR EACH ROW
 	IF NEW.clinic_id IS NOT NULL AND NEW.phone REGEXP '^\\+[0-9]{7,15}$' THEN
 	INSERT INTO conversations (clinic_id, phone, last_at) VALUES (NEW.clinic_id, NEW.phone, NEW.created_at) ON DUPLICATE KEY UPDATE last_at = GREATEST(last_at, VALUES(last_at)); END IF;
-
-CREATE TRIGGER IF NOT EXISTS conversation_of_call AFTER INSERT ON calls FOR EACH ROW
-	IF NEW.clinic_id IS NOT NULL AND NEW.parent_call_sid IS NULL AND NEW.phone REGEXP '^\\+[0-9]{7,15}$' THEN
-	INSERT INTO conversations (clinic_id, phone, last_at) VALUES (NEW.clinic_id, NEW.phone, NEW.started_at) ON DUPLICATE KEY UPDATE last_at = GREATEST(last_at, VALUES(last_at)); END IF;
-
--- Whose call it is may turn out later.
-CREATE TRIGGER IF NOT EXISTS conversation_of_known_call AFTER UPDATE ON calls FOR EACH ROW
-	IF NOT (NEW.clinic_id <=> OLD.clinic_id AND NEW.phone = OLD.phone) AND NEW.clinic_id IS NOT NULL AND NEW.parent_call_sid IS NULL AND NEW.phone REGEXP '^\\+[0-9]{7,15}$' THEN
-	INSERT INTO conversations (clinic_id, phone, last_at) VALUES (NEW.clinic_id, NEW.phone, NEW.started_at) ON DUPLICATE KEY UPDATE last_at = GREATEST(last_at, VALUES(last_at)); END IF;
 
 CREATE TRIGGER IF NOT EXISTS conversation_of_voicemail AFTER INSERT ON voicemails FOR EACH ROW
 	IF NEW.clinic_id IS NOT NULL AND NEW.from_number REGEXP '^\\+[0-9]{7,15}$' THEN

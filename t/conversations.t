@@ -63,6 +63,14 @@ subtest 'through the real webhooks' => sub {
 	is((grep { $_->{phone} eq $phone } threads())[0]{unread} - $thread->{unread}, 2, 'what comes late is unread, however old');
 };
 
+subtest 'a call alone' => sub {
+	my $caller = '+12125550147';
+	$s->heard($caller);
+	my $story = $s->call(from => $caller, to => $NUMBER, record => {seconds => 0});
+	ok($s->wait_for('its conversation', sub { grep { $_->{phone} eq $caller } threads() }), 'has a conversation once it has ended');
+	is_deeply([map { $_->{type} } $s->api($anna, GET => '/api/conversations?phoneNumber=%2B12125550147')->{json}{items}->@*], [undef], 'one');
+};
+
 subtest 'page by page' => sub {
 	my $phone = '+12125550141';
 	$s->heard($phone);

@@ -2,6 +2,7 @@
 #include "data/threads.h"
 
 #include "core/clock.h"
+#include "desk/phone.h"
 
 #define UNREAD_TEXTS \
 	"FROM messages AS m WHERE m.clinic_id = c.clinic_id AND m.phone = c.phone " \
@@ -74,6 +75,25 @@ threads_list(struct db *db, struct arena *a, const struct thread_filter *f, stru
 	for (size_t i = 0; i < *count; i++)
 		(*list)[i] = read_row(db_at(rows, i));
 	return DB_OK;
+}
+
+enum db_result
+thread_of_call(struct db *db, struct arena *a, const char *call_sid)
+{
+	struct db_row row;
+	enum db_result result = db_read_one(db, a, &row,
+	    "SELECT clinic_id, phone, started_at FROM calls WHERE call_sid = ? "
+	    "AND clinic_id IS NOT NULL AND parent_call_sid IS NULL", DB_VALUES(db_text(call_sid)));
+
+	if (result == DB_OK && !phone_is_e164(row_text(row, "phone")))
+		return DB_OK;
+	if (result == DB_OK)
+		result = db_write(db, "INSERT INTO conversations (clinic_id, phone, last_at) "
+		    "VALUES (?, ?, ?) "
+		    "ON DUPLICATE KEY UPDATE last_at = GREATEST(last_at, VALUES(last_at))",
+		    DB_VALUES(db_id(row_int(row, "clinic_id")), db_text(row_text(row, "phone")),
+		    db_time(a, row_time(row, "started_at"))));
+	return result == DB_NONE ? DB_OK : result;
 }
 
 enum db_result

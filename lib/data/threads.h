@@ -2,8 +2,9 @@
  * Conversations with the numbers of a clinic: the texts, calls and voicemails that passed between
  * them, in one line. (What AI agents said in calls is in conversations.h.)
  *
- * A row comes about by triggers of the tables of texts, calls and voicemails (schema/0019), in the
- * transaction that stores one of those, and says when the last one was. What is unread is counted
+ * A row comes about by triggers of the tables of texts and voicemails (schema/0019), in the
+ * transaction that stores one of those, and by the job that follows a call's end; it says when the
+ * last one was. What is unread is counted
  * when it is asked for: texts that came in and new voicemails, until somebody has read them.
  */
 #ifndef DATA_THREADS_H
@@ -39,6 +40,10 @@ struct thread_filter {
 /* The one whose last thing is the newest first. */
 enum db_result threads_list(struct db *db, struct arena *a, const struct thread_filter *f,
     struct thread **list, size_t *count);
+
+/* A call belongs to the conversation with its number. DB_OK also for one without a clinic or a
+ * number, and for a child leg: they belong to none. */
+enum db_result thread_of_call(struct db *db, struct arena *a, const char *call_sid);
 
 /* DB_NONE: there is no such conversation. */
 enum db_result thread_find(struct db *db, struct arena *a, int64_t thread_id, struct thread *out);

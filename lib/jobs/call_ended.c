@@ -10,6 +10,7 @@
 #include "data/notices.h"
 #include "data/outbound_calls.h"
 #include "data/patients.h"
+#include "data/threads.h"
 #include "desk/phone.h"
 #include "jobs/confirmation_ended.h"
 #include "jobs/runner.h"
@@ -87,7 +88,8 @@ call_ended_job(struct job_context *c)
 	    outbound_call_find(c->db, c->arena, id, &call);
 	if (result > DB_NONE)
 		return job_failed("the database did not answer");
-	if (sid && patient_link_call(c->db, c->arena, sid) > DB_NONE)
+	if (sid && (patient_link_call(c->db, c->arena, sid) > DB_NONE ||
+	    thread_of_call(c->db, c->arena, sid) != DB_OK))
 		return job_failed("the database did not answer");
 	if (result == DB_OK && text_same(call.call_type, "appointment-confirmation"))
 		return confirmation_ended(c, &call);
