@@ -233,7 +233,7 @@ sub stopped()
 	scalar $machine->run('systemctl', 'start', map { "switchboard\@$_.service" } programs());
 	my $begun = time;
 	scalar $machine->run('systemctl', 'stop', 'switchboard.target');
-	$machine->wait_for('the end of all processes', 40, sub { !$machine->shell('pgrep -u switchboard || :') });
+	$machine->wait_for('the end of all processes', 60, sub { !$machine->shell('pgrep -u switchboard || :') });
 	diag(sprintf 'the target was down after %.1f s', time - $begun);
 	is($machine->shell('journalctl -q --no-pager -u "switchboard*" | grep -E "timed out|SIGKILL" || :'), '', 'nothing had to be killed');
 	is($machine->shell('ls /run/switchboard | grep sock || :'), '', 'and no socket is left');
