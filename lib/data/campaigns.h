@@ -56,6 +56,13 @@ struct campaign_patient {
 enum db_result campaign_patients(struct db *db, struct arena *a, const struct campaign_filter *f,
     int limit, struct campaign_patient **list, size_t *count);
 
+/* The clinic's patients with these ids, or with these numbers: out[i] is that of ids[i] or phones[i],
+ * patient_id 0 where there is none. Of several with one number the one heard of last. */
+enum db_result campaign_patients_by_id(struct db *db, struct arena *a, int64_t clinic_id,
+    const int64_t *ids, size_t count, struct campaign_patient *out);
+enum db_result campaign_patients_by_phone(struct db *db, struct arena *a, int64_t clinic_id,
+    const char *const *phones, size_t count, struct campaign_patient *out);
+
 /* What stands against texting these numbers, in one read each thousand: reasons[i] is NULL, "opted
  * out", "no consent to marketing" or "no text reaches this number" (phones.bad_code). */
 enum db_result campaign_obstacles(struct db *db, struct arena *a, int64_t clinic_id,
@@ -80,6 +87,13 @@ enum db_result campaign_find(struct db *db, struct arena *a, int64_t campaign_id
  * DB_NONE: it is in another state; *out is how it is. */
 enum db_result campaign_move(struct db *db, struct arena *a, int64_t campaign_id, const char *from,
     const char *to, struct campaign *out);
+
+/* Writes name, send_at_ms, rate_per_minute and daily_cap of one that is a draft or paused. DB_NONE:
+ * it is in another state by now, or gone. */
+enum db_result campaign_change(struct db *db, struct arena *a, const struct campaign *campaign);
+
+/* A draft goes, with its recipients. DB_NONE: it is none, or gone. */
+enum db_result campaign_delete(struct db *db, struct arena *a, int64_t campaign_id);
 
 /* The campaign object of spec section 11, with its counts as they are now. */
 enum db_result campaign_object(struct db *db, struct arena *a, const struct campaign *campaign,
