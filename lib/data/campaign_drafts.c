@@ -4,7 +4,7 @@
 
 enum { AT_ONCE = 1000, DELETED_AT_ONCE = 1000 };
 
-/* --- patients ----------------------------------------------------------------------------------- */
+/* --- patients ----------------------------------------------------------------------------- */
 
 #define PATIENT "p.patient_id, p.phone, p.first_name, p.last_name, p.language, p.timezone "
 
@@ -83,7 +83,7 @@ campaign_patients_by_phone(struct db *db, struct arena *a, int64_t clinic_id,
 	return result;
 }
 
-/* --- changing, deleting ------------------------------------------------------------------------- */
+/* --- changing, deleting ------------------------------------------------------------------- */
 
 enum db_result
 campaign_change(struct db *db, struct arena *a, const struct campaign *c)
