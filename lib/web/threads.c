@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "data/messages.h"
 #include "web/call_list.h"
+#include "web/texts.h"
 #include "web/voicemail_list.h"
 
 /* --- the list --------------------------------------------------------------------------------------------------------- */
@@ -70,7 +71,10 @@ messages_of(struct request *r, const struct thread *t, const struct thread_page 
 		.clinic_id = t->clinic_id, .phone = t->phone, .before_ms = page->before_ms, .before_id = before_id(page, MESSAGE), .limit = page->limit + 1,
 	};
 
-	return messages_list(r->db, r->arena, &filter, items, &last_ms, &last_id);
+	enum db_result result = messages_list(r->db, r->arena, &filter, items, &last_ms, &last_id);
+
+	texts_put_media(r, items);
+	return result;
 }
 
 static enum db_result

@@ -1,5 +1,5 @@
 /* Ranges: what a listener's header asks for, and what a provider's says that it gives. */
-#include "web/sound.h"
+#include "web/relay.h"
 
 #include "../lib/fuzz.h"
 

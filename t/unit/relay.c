@@ -1,5 +1,5 @@
 /* Ranges of bytes: what is asked for, and which bytes that is (RFC 9110, section 14). */
-#include "web/sound.h"
+#include "web/relay.h"
 
 #include "tap.h"
 
