@@ -8,6 +8,7 @@
 #include "data/messages.h"
 #include "web/account.h"
 #include "web/list.h"
+#include "web/texts.h"
 
 enum { PHONE_NUMBER };
 
@@ -35,6 +36,7 @@ fetch(struct request *r, struct list_page *page, struct json_object *items)
 	int64_t last_ms, last_id;
 	enum db_result result = messages_list(r->db, r->arena, &filter, items, &last_ms, &last_id);
 
+	texts_put_media(r, items);
 	if (result != DB_OK || json_object_array_length(items) <= limit)
 		return result;
 	(void)json_object_array_del_idx(items, limit, 1);

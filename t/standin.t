@@ -800,6 +800,13 @@ is($story->{steps}[0]{request}{params}{NumMedia}, 1, 'its media are announced');
 my $media = $story->{steps}[0]{request}{params}{MediaUrl0};
 is((rest(GET => $media =~ s{^http://[^/]+}{}r))[0], 200, 'and can be fetched');
 is($http->get($media)->res->code, 401, 'with credentials');
+$s->settings(mediaRedirect => \1);
+$got = $http->get($media =~ s{://}{://$AC:$TOKEN\@}r)->result;
+like($got->headers->location, qr{^http://localhost:\d+/_storage/ME}, 'or are elsewhere');
+is($http->get($got->headers->location)->result->headers->content_type, 'image/png', 'for whoever asks');
+is($http->get($got->headers->location, { Authorization => 'Basic eA==' })->result->code, 400,
+	'but without credentials');
+$s->settings(mediaRedirect => \0);
 is(codes($s->sms(from => $CALLER, to => $CLINIC, body => 'quiet')), '', '204 is an answer');
 is(codes($s->sms(from => $CALLER, to => $CLINIC, body => 'voice')), '14110', 'Say is none');
 $story = $s->sms(from => $CALLER, to => $CLINIC, body => ' stop ');

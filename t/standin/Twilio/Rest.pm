@@ -1000,6 +1000,8 @@ sub transcription_delete ($self, $p, $sid)
 	return (204, undef);
 }
 
+sub medium ($media) { return { type => $media->{content_type}, bytes => $media->{content} } }
+
 # The sound of a recording, or the bytes of a message's media.
 sub media_bytes ($self, $rest, $params)
 {
@@ -1008,7 +1010,9 @@ sub media_bytes ($self, $rest, $params)
 		my $media = $store->{media}{$2};
 		bad(20404, "$2 was not found", 404)
 		    unless $media && $media->{message} eq $1 && defined $media->{content};
-		return (200, { type => $media->{content_type}, bytes => $media->{content} });
+		return (307, { location => "$store->{other_base}/_storage/$2" })
+		    if $store->settings->{mediaRedirect};
+		return (200, medium($media));
 	}
 	my ($sid, $kind) = $rest =~ m{^/Recordings/(RE\w+?)(?:\.(wav|mp3))?$};
 	my $recording = $self->recording_find($sid);
@@ -1032,20 +1036,21 @@ sub sound ($self, $recording, $kind, $channels)
 		bytes => Twilio::Sound::wav($recording->{duration}, $channels) };
 }
 
-# What a redirected recording leads to. The account's credentials have no business there.
+# What a redirected recording or medium leads to. The account's credentials have no business there.
 sub storage ($self, $c)
 {
-	my ($sid, $kind) = $c->req->url->path->to_string =~ m{/_storage/(RE\w+)\.(wav|mp3)$};
-	my $recording = defined $sid ? $self->{store}{recordings}{$sid} : undef;
-	if (!$recording || $recording->{status} ne 'completed') {
+	my ($sid, $kind) = $c->req->url->path->to_string =~ m{/_storage/((?:RE|ME)\w+)(?:\.(wav|mp3))?$};
+	my $media = $self->{store}{media}{ $sid // '' };
+	my $recording = $self->{store}{recordings}{ $sid // '' };
+	if (!$media && (!$recording || $recording->{status} ne 'completed')) {
 		return $c->render(data => '', status => 404);
 	}
 	if (defined $c->req->headers->authorization) {
 		return $c->render(data => 'credentials were sent to a foreign host',
 			status => 400);
 	}
-	my $sound = $self->sound($recording, $kind, $c->req->query_params->param('c') // 1);
-	return $self->media($c, {}, $sound);
+	return $self->media($c, {}, $media ? medium($media) :
+	    $self->sound($recording, $kind // 'wav', $c->req->query_params->param('c') // 1));
 }
 
 1;

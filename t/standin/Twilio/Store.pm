@@ -29,7 +29,7 @@ sub reset ($self)
 		sign           => undef,  # how webhooks are signed unless told otherwise
 		port           => undef,
 		mediaAuth      => 1,      # recordings and media ask for credentials
-		mediaRedirect  => 0,      # recordings redirect to another host
+		mediaRedirect  => 0,      # recordings and media redirect to another host
 		mediaRange     => 0,      # ranges of media are honoured
 		mediaChunked   => 0,      # the length of media is not said
 		viService      => undef,  # the Intelligence service's sid, and its webhook
