@@ -2,8 +2,14 @@
  * sms - the clinic's texts, both ways
  *
  * Newest first, also those of one number. Notices to the clinic's own staff are none of its history: their phones are nobody else's business.
+ *
+ * A text that waits (sendAt) may be called off until Twilio is asked to send it: then it stays in the list as canceled, and nobody gets it. After that it is too
+ * late, which a 409 says.
+ *
+ * Twice? A text that was called off can be called off again.
  */
 #include "core/clock.h"
+#include "core/text.h"
 #include "data/clinics.h"
 #include "data/messages.h"
 #include "web/account.h"
@@ -11,6 +17,7 @@
 #include "web/texts.h"
 
 enum { PHONE_NUMBER };
+enum { ID };
 
 static const struct param params[] = {
 	[PHONE_NUMBER] = { "phoneNumber", P_PHONE, 0, 40, .optional = true, .help = "Theirs; national numbers are the clinic's country's" },
@@ -18,9 +25,11 @@ static const struct param params[] = {
 	{ 0 }
 };
 
+static const struct param cancel_params[] = { [ID] = { "id", P_ID, .help = "The text's id" }, { 0 } };
+
 static const char *const columns[] = {
 	"id", "clinicId", "messageSid", "direction", "from", "to", "body", "status", "errorCode", "errorReason", "segments", "encoding", "price", "priceUnit",
-	"patientId", "userId", "createdAt", NULL
+	"patientId", "userId", "sendAt", "createdAt", NULL
 };
 
 /* One text more than the page holds is asked for: it tells whether another page follows. */
@@ -64,8 +73,52 @@ list(struct request *r)
 	return answer_list(r, fetch, columns);
 }
 
+/* DB_NONE: there is none that this user may know of. */
+static enum db_result
+find(struct request *r, struct json_object **text)
+{
+	int64_t clinic_id;
+	enum db_result result = message_object_find(r->db, r->arena, r->in[ID].number, text, &clinic_id);
+
+	return result == DB_OK && !request_sees(r, clinic_id) ? DB_NONE : result;
+}
+
+static enum outcome
+refuse_cancel(struct request *r, struct json_object *text)
+{
+	const char *status = json_get_text(text, "status");
+
+	if (json_get_text(text, "messageSid"))
+		return refuse(r, 409, "It is too late: Twilio has this text already, and its status is %s.", status);
+	if (text_same(status, "failed"))
+		return refuse(r, 409, "This text has failed: nobody gets it anyway.");
+	return refuse(r, 409, "It is too late: Twilio has been asked to send this text, and has not answered yet.");
+}
+
+static enum outcome
+cancel(struct request *r)
+{
+	struct json_object *text;
+	enum db_result result = find(r, &text);
+
+	if (result == DB_NONE)
+		return refuse(r, 404, "There is no such text.");
+	if (result == DB_OK && text_same(json_get_text(text, "direction"), "inbound"))
+		return refuse(r, 409, "This text came in: there is nothing to call off.");
+	if (result == DB_OK)
+		result = message_cancel(r->db, r->arena, r->in[ID].number, 0);
+	if (result == DB_OK)
+		audit(r, json_get_int(text, "clinicId", 0), "text-canceled", arena_printf(r->arena, "message %lld", (long long)r->in[ID].number), NULL);
+	if (result <= DB_NONE)
+		result = find(r, &text);
+	if (result != DB_OK)
+		return outcome_of(result);
+	return text_same(json_get_text(text, "status"), "canceled") ? answer_json(r, 200, text) : refuse_cancel(r, text);
+}
+
 static const struct endpoint endpoints[] = {
 	{ GET, "/api/twilio/sms", CALLER_ASSISTANT, list, "The clinic's texts, both ways, newest first", params, .answer = "message", .check = check },
+	{ POST, "/api/twilio/sms/{id}/cancel", CALLER_ASSISTANT, cancel, "Call off a text that is to be sent later", cancel_params, .answer = "message", .no_clinic = true },
 	{ 0 }
 };
 

@@ -555,8 +555,9 @@ retention_clinics(struct db *db, struct arena *a, int64_t after_id, int limit, i
 #define OF_THESE " AND deletions.ref = agent_conversations.agent_conversation_id)"
 
 /* What is there to be deleted; the clinic follows. Absent recordings have nothing to delete. States
- * are named, since no index finds what is in any other than one. */
-static const struct { const char *all, *of_clinic, *of_nobody, *before; } due_sql[] = {
+ * are named, since no index finds what is in any other than one. What ended later than it came about
+ * has a condition more. */
+static const struct { const char *all, *of_clinic, *of_nobody, *before, *also; } due_sql[] = {
 	[DELETION_RECORDING] = {
 		"SELECT recording_id AS id FROM recordings WHERE processing_status IN "
 		"('pending', 'transcribing', 'done', 'failed') "
@@ -580,6 +581,9 @@ static const struct { const char *all, *of_clinic, *of_nobody, *before; } due_sq
 		" AND clinic_id = ?",
 		" AND clinic_id IS NULL",
 		" AND created_at < ? ORDER BY created_at, message_id LIMIT ",
+		/* Its days begin when it was sent or called off; one that waits is kept. */
+		" AND COALESCE(asked_at, IF(status = 'canceled', updated_at, ask_until), "
+		"created_at) < ?",
 	},
 	[DELETION_CONVERSATION] = {
 		CONVERSATIONS_WITHOUT "'conversation'" OF_THESE,
@@ -605,6 +609,8 @@ retention_due(struct db *db, struct arena *a, enum deletion_kind kind, int64_t c
 		db_query_and(q, due_sql[kind].of_clinic, db_int(clinic_id));
 	else
 		db_query_add(q, due_sql[kind].of_nobody);
+	if (due_sql[kind].also)
+		db_query_and(q, due_sql[kind].also, db_time(a, before_ms));
 	db_query_and(q, due_sql[kind].before, db_time(a, before_ms));
 	db_query_and(q, "?", db_int(limit));
 	return ids_read(db, a, q, refs, count);

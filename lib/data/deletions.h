@@ -105,7 +105,7 @@ enum db_result retention_clinics(struct db *db, struct arena *a, int64_t after_i
     int64_t **ids, size_t *count);
 
 /* What a clinic (0: nobody, where the call is nobody's either) has of a kind from before that
- * moment, the oldest first. Conversations that are nobody's are never due: who says that such a one
+ * moment, the oldest first; of texts of ours, what was sent or called off before it. Conversations that are nobody's are never due: who says that such a one
  * was with an agent of ours, and not of somebody else who has the same account? */
 enum db_result retention_due(struct db *db, struct arena *a, enum deletion_kind kind,
     int64_t clinic_id, int64_t before_ms, int limit, int64_t **refs, size_t *count);

@@ -129,8 +129,8 @@ intend(struct db *db, void *context)
 	result = db_write(db,
 	    "INSERT INTO messages (clinic_id, origin, direction, from_number, to_number, "
 	    "twilio_phone_number, phone, body, media, status, status_rank, segments, encoding, "
-	    "user_id, metadata, ask_until, patient_id, created_at, updated_at) "
-	    "SELECT ?, ?, 'outbound', ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, "
+	    "user_id, metadata, send_at, ask_until, patient_id, created_at, updated_at) "
+	    "SELECT ?, ?, 'outbound', ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, "
 	    "IF(COUNT(*) = 1, MIN(patient_id), NULL), ?, ? FROM patients "
 	    "WHERE clinic_id = ? AND phone = ?",
 	    DB_VALUES(db_int(m->clinic_id), db_text(m->origin), db_text(m->from), db_text(m->to),
@@ -139,6 +139,7 @@ intend(struct db *db, void *context)
 	    db_text(i->scheduled ? "scheduled" : "queued"), db_int(segments.count),
 	    db_text(encoding_name(segments.encoding)), db_text(m->user_id),
 	    db_text(m->metadata ? json_text(a, m->metadata) : NULL),
+	    db_time(a, i->scheduled ? i->send_at_ms : 0),
 	    db_time(a, m->ask_until_ms), now, now, db_int(m->clinic_id), db_text(m->to)));
 	if (result != DB_OK)
 		return result;

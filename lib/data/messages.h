@@ -39,7 +39,7 @@ struct message {
  * number opted out: then DB_CONFLICT. DB_DUPLICATE: the origin has its text already (*message is
  * that one then). Orders the job "send-message", due at send_at_ms (0: now): whoever sends it at
  * once passes a moment later than its own deadline, so that the job only finds what was left.
- * scheduled: that is what its status says until then. */
+ * scheduled: that is what its status says until then, and its sendAt. */
 enum db_result message_order(struct db *db, struct arena *a, struct message *message,
     int64_t send_at_ms, bool scheduled);
 
@@ -142,12 +142,14 @@ struct message_filter {
 	int limit;
 };
 
-/* Appends message objects of spec section 11, newest first; the key of the last one comes back for
+/* Appends message objects of spec section 11 (and sendAt: when one that waits is sent), newest
+ * first; the key of the last one comes back for
  * the cursor (0 where there is none). Notices to the clinic's own staff are left out. */
 enum db_result messages_list(struct db *db, struct arena *a, const struct message_filter *f,
     struct json_object *items, int64_t *last_ms, int64_t *last_id);
 
-/* One text as an object, with its clinic (0: none) for the guard. DB_NONE: no such text. */
+/* One text as an object, with its clinic (0: none) for the guard. DB_NONE: no such text, or a notice
+ * to staff. */
 enum db_result message_object_find(struct db *db, struct arena *a, int64_t message_id,
     struct json_object **message, int64_t *clinic_id);
 

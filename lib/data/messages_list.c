@@ -3,10 +3,11 @@
 #include "data/messages.h"
 #include "desk/segments.h"
 
+/* Notices to the clinic's own staff are none of its history. */
 static const char select_columns[] =
     "SELECT message_id, clinic_id, message_sid, direction, from_number, to_number, body, media, "
     "status, error_code, segments, encoding, price, price_unit, patient_id, user_id, metadata, "
-    "created_at FROM messages ";
+    "send_at, created_at FROM messages WHERE (origin IS NULL OR origin NOT LIKE '%:assistant:%')";
 
 /* JSON as we stored it; the fallback where there is none. */
 static struct json_object *
@@ -48,6 +49,7 @@ message_object(struct arena *a, struct db_row row)
 	json_put_id(o, "patientId", row_int(row, "patient_id"));
 	json_put_text(o, "userId", row_text(row, "user_id"));
 	json_put(o, "metadata", document(a, row_text(row, "metadata"), NULL));
+	json_put_time(o, "sendAt", row_time(row, "send_at"));
 	json_put_time(o, "createdAt", row_time(row, "created_at"));
 	return o;
 }
@@ -60,8 +62,6 @@ messages_list(struct db *db, struct arena *a, const struct message_filter *f,
 	struct db_rows *rows;
 	enum db_result result;
 
-	/* Notices to the clinic's own staff are none of its history. */
-	db_query_add(q, "WHERE (origin IS NULL OR origin NOT LIKE '%:assistant:%')");
 	if (f->clinic_id)
 		db_query_and(q, " AND clinic_id = ?", db_int(f->clinic_id));
 	if (f->phone)
@@ -101,7 +101,7 @@ message_object_find(struct db *db, struct arena *a, int64_t message_id,
 	struct db_rows *rows;
 	enum db_result result;
 
-	db_query_and(q, "WHERE message_id = ?", db_int(message_id));
+	db_query_and(q, " AND message_id = ?", db_int(message_id));
 	result = db_query_read(db, a, &rows, q);
 	if (result != DB_OK)
 		return result;
