@@ -48,6 +48,21 @@ request_sender(struct request *r, int64_t clinic_id, const char *wanted, const c
 	return result;
 }
 
+enum db_result
+request_from(struct request *r, const struct clinic *clinic, const struct value *v, const char **from)
+{
+	const char *wanted = request_phone(r, "from", v, clinic->default_country);
+	enum db_result result = request_sender(r, clinic->clinic_id, wanted, from);
+
+	if (result != DB_OK)
+		return result;
+	if (wanted && !text_same(wanted, *from))
+		request_fault(r, "from", "is no number of this clinic");
+	else if (!**from && v->state != VALUE_SET)
+		request_fault(r, "from", "is needed: the clinic has no number");
+	return DB_OK;
+}
+
 const char *
 request_hours(struct request *r, const char *field, const struct value *v)
 {

@@ -13,6 +13,9 @@ const char *request_phone(struct request *r, const char *field, const struct val
  * it has none. "": there is none. */
 enum db_result request_sender(struct request *r, int64_t clinic_id, const char *wanted, const char **from);
 
+/* The same by the parameter `from`; what is no number of the clinic, or none where it has none, becomes a fault. */
+enum db_result request_from(struct request *r, const struct clinic *clinic, const struct value *v, const char **from);
+
 /* Hours as people write them (hours.h), as JSON text to store; NULL for null: always. What is wrong with them becomes faults. */
 const char *request_hours(struct request *r, const char *field, const struct value *v);
 

@@ -12,22 +12,6 @@
 
 enum { TWIML_CHARACTERS_MAX = 4000 };
 
-/* The clinic's number that is shown, or a fault. */
-static enum db_result
-choose_sender(struct request *r, struct asking *m)
-{
-	const char *wanted = request_phone(r, "from", m->from, m->clinic.default_country);
-	enum db_result result = request_sender(r, m->clinic.clinic_id, wanted, &m->call.from);
-
-	if (result != DB_OK)
-		return result;
-	if (wanted && !text_same(wanted, m->call.from))
-		request_fault(r, "from", "is no number of this clinic");
-	else if (!*m->call.from && m->from->state != VALUE_SET)
-		request_fault(r, "from", "is needed: the clinic has no number");
-	return DB_OK;
-}
-
 static enum db_result
 choose_called(struct request *r, struct asking *m)
 {
@@ -81,7 +65,7 @@ asking_gather(struct request *r, struct asking *m)
 	if (result == DB_OK)
 		result = routing_load(r->db, r->arena, r->clinic_id, &routing);
 	if (result == DB_OK)
-		result = choose_sender(r, m);
+		result = request_from(r, &m->clinic, m->from, &m->call.from);
 	if (result == DB_OK)
 		result = choose_called(r, m);
 	if (result == DB_OK)

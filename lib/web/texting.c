@@ -86,21 +86,6 @@ texting_check(struct request *r, const struct texting *t)
 
 /* --- whose, from where, to whom ----------------------------------------------------------------------------------------- */
 
-static enum db_result
-choose_sender(struct request *r, struct texting *t)
-{
-	const char *wanted = request_phone(r, "from", t->from, t->clinic.default_country);
-	enum db_result result = request_sender(r, t->clinic.clinic_id, wanted, &t->text.from);
-
-	if (result != DB_OK)
-		return result;
-	if (wanted && !text_same(wanted, t->text.from))
-		request_fault(r, "from", "is no number of this clinic");
-	else if (!*t->text.from && t->from->state != VALUE_SET)
-		request_fault(r, "from", "is needed: the clinic has no number");
-	return DB_OK;
-}
-
 enum db_result
 texting_gather(struct request *r, struct texting *t)
 {
@@ -108,7 +93,7 @@ texting_gather(struct request *r, struct texting *t)
 	enum db_result result = clinic_find(r->db, r->arena, r->clinic_id, &t->clinic);
 
 	if (result == DB_OK)
-		result = choose_sender(r, t);
+		result = request_from(r, &t->clinic, t->from, &t->text.from);
 	if (result != DB_OK)
 		return result;
 	m->clinic_id = r->clinic_id;
