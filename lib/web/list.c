@@ -61,9 +61,8 @@ zone_of(struct request *r, const char **zone)
 	return result == DB_NONE ? DB_OK : result;
 }
 
-/* A date's first moment, or the first one after it; an instant stays what it is. */
-static int64_t
-moment(const char *zone, const struct value *v, bool after)
+int64_t
+list_moment(const char *zone, const struct value *v, bool after)
 {
 	struct civil date;
 
@@ -109,8 +108,8 @@ page_read(struct request *r, struct list_page *page)
 
 		if (outcome != ANSWERED)
 			return outcome;
-		page->since_ms = moment(zone, since, false);
-		page->until_ms = moment(zone, until, true);
+		page->since_ms = list_moment(zone, since, false);
+		page->until_ms = list_moment(zone, until, true);
 	}
 	return ANSWERED;
 }

@@ -17,6 +17,9 @@
 /* The .check of a list that declares a parameter "date" (P_DATE) beside LIST_PARAMS: one day in the clinic's zone, instead of since and until. */
 void list_check_date(struct request *r);
 
+/* A P_DATE as a bound of [since, until): a date's first moment in a zone, or (after) the first one behind it; an instant, or the first one behind it. 0: absent. */
+int64_t list_moment(const char *zone, const struct value *v, bool after);
+
 struct list_page {
 	int limit;
 	int64_t since_ms, until_ms;		/* made in [since, until); 0: open */
