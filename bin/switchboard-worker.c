@@ -15,15 +15,14 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/file.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/arena.h"
 #include "core/clock.h"
 #include "core/config.h"
 #include "core/log.h"
+#include "core/processes.h"
 #include "core/text.h"
 #include "data/db.h"
 #include "data/snapshot.h"
@@ -42,9 +41,7 @@ enum {
 	    60 * 1000, /* rewritten unchanged after this, so that its age tells whether we live */
 	SCHEDULE_MS = 60 * 1000,
 	SPOOL_BATCH = 1000,
-	YOUNG_US = 5 * 1000 * 1000, /* a child that dies younger is started again after a pause */
-	PAUSE_US = 1000 * 1000,
-	LEAVE_US = 20 * 1000 * 1000,
+	LEAVE_MS = 20 * 1000,
 	ARENA_BYTES = 64 * 1024 * 1024,
 };
 
@@ -55,6 +52,23 @@ leave(int signal_number)
 {
 	(void)signal_number;
 	leaving = 1;
+}
+
+/* What each child begins with. SA_RESTART: a read from the database goes on; a sleep ends
+ * nevertheless. */
+static const struct config *
+begin(const void *config)
+{
+	struct sigaction action = { .sa_handler = leave, .sa_flags = SA_RESTART };
+	sigset_t none;
+
+	(void)sigemptyset(&action.sa_mask);
+	(void)sigaction(SIGTERM, &action, NULL);
+	(void)sigaction(SIGINT, &action, NULL);
+	(void)sigaction(SIGUSR1, &action, NULL);
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	return config;
 }
 
 /* Ends early when it is time to go. */
@@ -69,9 +83,10 @@ pause_ms(long ms)
 
 /* --- the children ---------------------------------------------------------------------------- */
 
-static void
-keep_snapshot(const struct config *config)
+static int
+keep_snapshot(const void *context)
 {
+	const struct config *config = begin(context);
 	struct arena *a = arena_new(ARENA_BYTES);
 	struct db *db = db_new(config);
 	const char *directory = config->state_dir;
@@ -102,6 +117,7 @@ keep_snapshot(const struct config *config)
 	}
 	db_free(db);
 	arena_free(a);
+	return 0;
 }
 
 /* The waiting ones up to the first that has to wait longer; whether all of them went. */
@@ -142,9 +158,10 @@ own_spool(struct arena *a, const struct config *config)
 	return false;
 }
 
-static void
-keep_spool(const struct config *config)
+static int
+keep_spool(const void *context)
 {
+	const struct config *config = begin(context);
 	struct arena *list = arena_new(ARENA_BYTES), *a = arena_new(3 * (size_t)ARENA_BYTES);
 	struct db *db = db_new(config);
 
@@ -164,9 +181,10 @@ keep_spool(const struct config *config)
 	db_free(db);
 	arena_free(a);
 	arena_free(list);
+	return 0;
 }
 
-static void
+static int
 keep(const struct config *config, bool quick)
 {
 	struct db *db = db_new(config);
@@ -186,122 +204,33 @@ keep(const struct config *config, bool quick)
 			pause_ms(result == DB_FAILED ? WRONG_MS : AWAY_MS);
 	}
 	db_free(db);
+	return 0;
 }
 
-static void
-keep_jobs(const struct config *config)
+static int
+keep_jobs(const void *context)
 {
-	keep(config, false);
+	return keep(begin(context), false);
 }
 
-static void
-keep_quick_jobs(const struct config *config)
+static int
+keep_quick_jobs(const void *context)
 {
-	keep(config, true);
+	return keep(begin(context), true);
 }
 
 /* --- looking after them ---------------------------------------------------------------------- */
 
-static struct child {
-	const char *name;
-	void (*run)(const struct config *config);
-	pid_t pid;				/* 0: not running */
-	int64_t started_us, start_at_us;
-} children[CHILDREN_MAX];
-
-static size_t child_count;
-
-static void
-add_child(const char *name, void (*run)(const struct config *config))
-{
-	children[child_count++] = (struct child){ .name = name, .run = run };
-}
-
-static void
-catch(void (*handler)(int signal_number))
-{
-	/* SA_RESTART: a read from the database goes on; a sleep ends nevertheless. */
-	struct sigaction action = { .sa_handler = handler, .sa_flags = SA_RESTART };
-
-	(void)sigemptyset(&action.sa_mask);
-	(void)sigaction(SIGTERM, &action, NULL);
-	(void)sigaction(SIGINT, &action, NULL);
-	(void)sigaction(SIGUSR1, &action, NULL);
-}
-
-static void
-start(struct child *child, const struct config *config)
-{
-	pid_t parent = getpid();
-	sigset_t none;
-
-	child->started_us = clock_steady_us();
-	child->pid = fork();
-	if (child->pid < 0) {
-		log_error("unable to start %s: %s", child->name, strerror(errno));
-		child->pid = 0;
-		child->start_at_us = child->started_us + PAUSE_US;
-	}
-	if (child->pid != 0)
-		return;
-	catch(leave);
-	/* A parent that was killed cannot tell us to go. */
-	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
-	(void)prctl(PR_SET_NAME, child->name);
-	(void)sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
-	if (getppid() == parent)
-		child->run(config);
-	_exit(0);
-}
-
-static size_t
-collect(void)
-{
-	size_t running = 0;
-	int status;
-	pid_t pid;
-
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		for (size_t i = 0; i < child_count; i++) {
-			struct child *child = &children[i];
-
-			if (child->pid != pid)
-				continue;
-			child->pid = 0;
-			child->start_at_us = clock_steady_us() - child->started_us < YOUNG_US ?
-			    clock_steady_us() + PAUSE_US :
-			    0;
-			if (leaving)
-				continue;
-			if (WIFSIGNALED(status))
-				log_warning("%s (%d) was ended by signal %d; starting it again",
-				    child->name, (int)pid, WTERMSIG(status));
-			else
-				log_warning("%s (%d) ended with status %d; starting it again",
-				    child->name, (int)pid, WEXITSTATUS(status));
-		}
-	for (size_t i = 0; i < child_count; i++)
-		running += children[i].pid != 0;
-	return running;
-}
-
-static void
-tell_all(int signal_number)
-{
-	for (size_t i = 0; i < child_count; i++)
-		if (children[i].pid)
-			(void)kill(children[i].pid, signal_number);
-}
-
 int
 main(int argc, char **argv)
 {
-	struct timespec second = { .tv_sec = 1 };
+	struct process children[CHILDREN_MAX] = {
+		{ "snapshot", keep_snapshot }, { "spool", keep_spool },
+	};
+	size_t count = 2;
 	const struct config *config;
-	int64_t leave_by_us;
-	sigset_t ours;
 
+	processes_block_signals();
 	log_open("switchboard-worker", LOG_INFO);
 	if (argc > 1) {
 		(void)fprintf(stderr,
@@ -309,35 +238,11 @@ main(int argc, char **argv)
 		return 2;
 	}
 	config = config_or_exit(1);
-	add_child("snapshot", keep_snapshot);
-	add_child("spool", keep_spool);
 	for (int64_t i = 0; i < config->worker_processes && i < JOBS_MAX; i++)
-		add_child("jobs", i == 0 && config->worker_processes > 1 ? keep_quick_jobs :
-		    keep_jobs);
-
-	/* Blocked but while we wait for them: none is missed between two looks. */
-	(void)sigemptyset(&ours);
-	(void)sigaddset(&ours, SIGTERM);
-	(void)sigaddset(&ours, SIGINT);
-	(void)sigaddset(&ours, SIGUSR1);
-	(void)sigaddset(&ours, SIGCHLD);
-	(void)sigprocmask(SIG_BLOCK, &ours, NULL);
+		children[count++] = (struct process){ "jobs",
+			i == 0 && config->worker_processes > 1 ? keep_quick_jobs : keep_jobs };
 	log_info("started, %lld processes for jobs", (long long)config->worker_processes);
-	while (!leaving) {
-		int got;
-
-		(void)collect();
-		for (size_t i = 0; i < child_count; i++)
-			if (!children[i].pid && children[i].start_at_us <= clock_steady_us())
-				start(&children[i], config);
-		got = sigtimedwait(&ours, NULL, &second);
-		leaving = got == SIGTERM || got == SIGINT || got == SIGUSR1;
-	}
-	leave_by_us = clock_steady_us() + LEAVE_US;
-	tell_all(SIGTERM);
-	while (collect() && clock_steady_us() < leave_by_us)
-		(void)sigtimedwait(&ours, NULL, &second);
-	tell_all(SIGKILL);
+	processes_keep(children, count, config, LEAVE_MS);
 	log_info("ended");
 	return 0;
 }

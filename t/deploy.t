@@ -23,7 +23,7 @@ my $NUMBER = '+18455550100';
 my $DESK = '+18455550199';		# where the clinic's calls are forwarded
 my $EMAIL = 'operator@example.org';
 my $PASSWORD = 'correct horse battery staple';
-my @PACKAGES = (qw(systemd systemd-sysv dbus procps ca-certificates curl openssl tzdata multiwatch nginx apache2
+my @PACKAGES = (qw(systemd systemd-sysv dbus procps ca-certificates curl openssl tzdata nginx apache2
 	mariadb-server libfcgi0ldbl libcurl4 libmariadb3 libjson-c5 libsodium23 libphonenumber8 libssl3 libstdc++6));
 
 my $machine;

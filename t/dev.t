@@ -43,7 +43,7 @@ like($settings, qr/^LOG_LEVEL=debug$/m, 'and wins');
 like($settings, qr{^PUBLIC_URL=https://localhost:$port$}m, 'the default PUBLIC_URL is this stack');
 my ($secret) = $settings =~ /^JWT_SECRET=([0-9a-f]{64})$/m;
 ok($secret, 'the token secret is made here');
-my @strange = grep { !/\A(?:PATH|SWITCHBOARD_CONF|[AUL]\w*SAN_OPTIONS)=/ } environment(pid('health'));
+my @strange = grep { !/\A(?:PATH|SWITCHBOARD_CONF|PROCESSES|[AUL]\w*SAN_OPTIONS)=/ } environment(pid('health'));
 is("@strange", '', 'a program inherits nothing from the shell');
 
 # Who is there already

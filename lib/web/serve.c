@@ -4,7 +4,7 @@
  *
  * As FastCGI, descriptor 0 is the listening socket, shared by all processes of the program. It is made non-blocking, so that a process that lost
  * the race for a connection goes back to waiting, and is waited for with EPOLLEXCLUSIVE, so that a connection wakes one process and not all.
- * SIGTERM (or SIGUSR1, which is what multiwatch says to its children) is blocked and read as one more thing to wait for: so it is noticed
+ * SIGTERM (or SIGINT, SIGUSR1) is blocked and read as one more thing to wait for: so it is noticed
  * between two requests, the one in hand is finished, and then the process leaves. A handler would interrupt libfcgi's look at a connection
  * that it has just accepted, which drops the connection: a request lost in every hundred restarts under load.
  */
@@ -20,6 +20,7 @@
 
 #include "core/clock.h"
 #include "core/log.h"
+#include "core/processes.h"
 #include "web/caller.h"
 #include "web/metrics.h"
 #include "web/once.h"
@@ -28,6 +29,12 @@
 #include "web/voice.h"
 
 enum { ARENA_BYTES = 48 * 1024 * 1024, RESERVE_BYTES = 1024 * 1024, CGI_BODY_MAX = 32 * 1024 * 1024, LARGE_BODY_BYTES = 1024 * 1024 };
+enum { PROCESSES_MAX = 64, LEAVE_MS = 20 * 1000 };
+
+struct service {
+	const struct request *fresh;	/* what each request begins with */
+	const struct endpoint *endpoints;
+};
 
 /* Where a request comes from and its answer goes: a FastCGI request, or NULL for a CGI. */
 struct conversation {
@@ -431,7 +438,21 @@ converse(struct request *r, const struct endpoint *endpoints, struct conversatio
 	return outcome;
 }
 
-/* --- the two ways of running -------------------------------------------------------------------------------------------- */
+/* --- the two ways of running, and how many of them -------------------------------------------------------------------------------------------- */
+
+/* What a process keeps between requests. */
+static bool
+begin(struct request *fresh)
+{
+	fresh->arena = arena_new(ARENA_BYTES);
+	fresh->db = db_new(fresh->config);
+	fresh->snapshot = snapshot_new(fresh->config->state_dir);
+	fresh->routes = routes_open(fresh->config->program_dir);
+	if (!fresh->routes)
+		return false;	/* not installed whole: a person must look */
+	metrics_open(fresh->config->state_dir, fresh->program);
+	return true;
+}
 
 static int
 serve_cgi(struct request *fresh, const struct endpoint *endpoints)
@@ -471,15 +492,21 @@ wait_for_connection(int epoll)
 	return 1;
 }
 
-/* The signals of leaving are blocked already. */
+/* One process of a program. */
 static int
-serve_fcgi(const struct request *fresh, const struct endpoint *endpoints, const sigset_t *leaving)
+serve_fcgi(const void *context)
 {
+	const struct service *service = context;
+	struct request fresh = *service->fresh;
 	struct epoll_event listening = { .events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = STDIN_FILENO }, told = { .events = EPOLLIN };
 	int epoll = epoll_create1(EPOLL_CLOEXEC), more;
 	FCGX_Request fcgi;
+	sigset_t leaving;
 
-	told.data.fd = signalfd(-1, leaving, SFD_CLOEXEC);
+	if (!begin(&fresh))
+		return REPLAY_MISCONFIGURED;
+	(void)sigprocmask(SIG_BLOCK, NULL, &leaving);	/* what processes_block_signals has blocked */
+	told.data.fd = signalfd(-1, &leaving, SFD_CLOEXEC);
 	if (epoll < 0 || told.data.fd < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, STDIN_FILENO, &listening) != 0 ||
 	    epoll_ctl(epoll, EPOLL_CTL_ADD, told.data.fd, &told) != 0 ||
 	    fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK) != 0 ||
@@ -489,11 +516,11 @@ serve_fcgi(const struct request *fresh, const struct endpoint *endpoints, const 
 	}
 	while ((more = wait_for_connection(epoll)) > 0) {
 		struct conversation c = { .fcgi = &fcgi };
-		struct request r = *fresh;
+		struct request r = fresh;
 
 		if (FCGX_Accept_r(&fcgi) < 0)
 			continue;	/* another process of ours was quicker */
-		(void)converse(&r, endpoints, &c);
+		(void)converse(&r, service->endpoints, &c);
 		FCGX_Finish_r(&fcgi);
 	}
 	return more < 0 ? REPLAY_AWAY : 0;
@@ -503,8 +530,11 @@ int
 serve(const struct endpoint *endpoints, int argc, char **argv)
 {
 	const char *slash = strrchr(argv[0], '/');
+	const char *count = getenv("PROCESSES");
 	static struct request fresh;	/* what it holds lives as long as the process */
-	sigset_t leaving;
+	struct service service = { &fresh, endpoints };
+	struct process list[PROCESSES_MAX];
+	int64_t processes;
 
 	fresh.program = slash ? slash + 1 : argv[0];
 	if (argc == 2 && text_same(argv[1], "--routes")) {
@@ -515,26 +545,23 @@ serve(const struct endpoint *endpoints, int argc, char **argv)
 		(void)fprintf(stderr, "usage: %s [--routes]\nA FastCGI program (descriptor 0 is the socket), else a CGI.\n", fresh.program);
 		return 2;
 	}
+	/* Before libfcgi is asked anything: it then installs handlers of its own, which would swallow a signal. */
+	processes_block_signals();
 	(void)signal(SIGPIPE, SIG_IGN);
 	log_open(fresh.program, LOG_INFO);
 	fresh.config = config_or_exit(FCGX_IsCGI() ? 0 : 1);
-	fresh.arena = arena_new(ARENA_BYTES);
-	fresh.db = db_new(fresh.config);
-	fresh.snapshot = snapshot_new(fresh.config->state_dir);
-	fresh.routes = routes_open(fresh.config->program_dir);
-	if (!fresh.routes)
-		return REPLAY_MISCONFIGURED;	/* not installed whole: a person must look */
-	metrics_open(fresh.config->state_dir, fresh.program);
-	/* Before libfcgi is asked anything: it then installs handlers of its own, which would swallow a signal. */
-	(void)sigemptyset(&leaving);
-	(void)sigaddset(&leaving, SIGTERM);
-	(void)sigaddset(&leaving, SIGUSR1);
-	(void)sigaddset(&leaving, SIGINT);
-	(void)sigprocmask(SIG_BLOCK, &leaving, NULL);
-	if (!FCGX_IsCGI())
-		return serve_fcgi(&fresh, endpoints, &leaving);
-	(void)signal(SIGTERM, SIG_DFL);
-	(void)signal(SIGUSR1, SIG_DFL);
-	(void)sigprocmask(SIG_UNBLOCK, &leaving, NULL);
-	return serve_cgi(&fresh, endpoints);
+	if (FCGX_IsCGI()) {
+		processes_unblock_signals();
+		return begin(&fresh) ? serve_cgi(&fresh, endpoints) : REPLAY_MISCONFIGURED;
+	}
+	if (!count)
+		return serve_fcgi(&service);
+	if (!number_parse(count, 1, PROCESSES_MAX, &processes)) {
+		log_error("PROCESSES must be a number from 1 to %d", (int)PROCESSES_MAX);
+		return REPLAY_MISCONFIGURED;
+	}
+	for (int64_t i = 0; i < processes; i++)
+		list[i] = (struct process){ .work = serve_fcgi };
+	processes_keep(list, (size_t)processes, &service, LEAVE_MS);
+	return 0;
 }

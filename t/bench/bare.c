@@ -3,10 +3,13 @@
  * called number up by its primary key, and inserts one durable row as large as the event and call rows of the product together. It has no limits, no log, no
  * spool, no answer to anything unexpected: it is what the product is compared with, not an example. It shares no code with lib/.
  *
- *	BARE_TOKEN BARE_URL BARE_SOCKET BARE_USER BARE_PASSWORD BARE_DB (environment)
+ *	BARE_TOKEN BARE_URL BARE_SOCKET BARE_USER BARE_PASSWORD BARE_DB BARE_ROW BARE_PROCESSES (environment)
  */
 #include <fcgiapp.h>
 #include <mysql.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
 #include <openssl/core_names.h>
@@ -138,6 +141,11 @@ main(void)
 	static struct field fields[FIELDS_MAX];
 	FCGX_Request r;
 
+	for (int others = atoi(getenv("BARE_PROCESSES")) - 1; others > 0; others--)
+		if (fork() == 0) {
+			(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+			break;
+		}
 	mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
 	if (!mac || FCGX_Init() || FCGX_InitRequest(&r, 0, 0))
 		die("start");
