@@ -189,8 +189,9 @@ processes_keep(const struct process *list, size_t count, const void *context, lo
 	if (collect(&k, true)) {
 		log_warning("not all processes left in time: they are killed");
 		tell_all(&k, SIGKILL);
-		while (waitpid(-1, NULL, 0) > 0)
-			continue;
+		for (size_t i = 0; i < count; i++)
+			if (k.children[i].pid)
+				(void)waitpid(k.children[i].pid, NULL, 0);
 	}
 	free(k.children);
 }

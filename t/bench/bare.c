@@ -141,7 +141,7 @@ main(void)
 	static struct field fields[FIELDS_MAX];
 	FCGX_Request r;
 
-	for (int others = atoi(getenv("BARE_PROCESSES")) - 1; others > 0; others--)
+	for (long others = strtol(getenv("BARE_PROCESSES"), NULL, 10) - 1; others > 0; others--)
 		if (fork() == 0) {
 			(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
 			break;
