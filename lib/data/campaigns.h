@@ -5,6 +5,12 @@
  * estimate is a dry run of what will happen. Consent is asked again when a recipient is taken, in
  * one transaction with the intent of the text (data/messages.h, origin "campaign:RECIPIENT"): two
  * workers, or one that is killed, neither forget a recipient nor text anybody twice.
+ *
+ * A recipient waits, is taken, and then is what its text is: queued (Twilio does not have it yet, as
+ * far as we know), sent, delivered or failed; or it is skipped, and reason says why. A text that
+ * could not go out within the calling hours of a day, since Twilio was away, is called off, with
+ * nobody asked for it: its recipient waits again, for CAMPAIGN_TRIES_MAX texts in all. What is the
+ * end is kept in the recipient's row, so that it stays whatever is deleted of texts.
  */
 #ifndef DATA_CAMPAIGNS_H
 #define DATA_CAMPAIGNS_H
@@ -16,7 +22,11 @@
 #include "data/db.h"
 #include "data/page.h"
 
-enum { CAMPAIGN_RECIPIENTS_MAX = 10000, CAMPAIGN_RATE_MAX = 1000, CAMPAIGN_RATE_DEFAULT = 60 };
+enum {
+	CAMPAIGN_RECIPIENTS_MAX = 10000, CAMPAIGN_RATE_MAX = 1000, CAMPAIGN_RATE_DEFAULT = 60,
+	CAMPAIGN_TRIES_MAX = 3,			/* days on which a text is tried */
+	CAMPAIGN_AHEAD_MS = 2000,		/* so long before its time a text may be taken */
+};
 
 struct campaign {
 	int64_t campaign_id, clinic_id;
@@ -30,6 +40,12 @@ struct campaign {
 	int64_t send_at_ms;			/* 0: as soon as it is started */
 	int rate_per_minute, daily_cap;		/* daily_cap 0: none */
 	int64_t created_at_ms;
+
+	/* Read only. */
+	int64_t started_at_ms, ended_at_ms;	/* 0: not yet */
+	int64_t next_at_ms;			/* no text before; 0: none has been taken */
+	const char *reason;			/* why it is paused, where nobody has paused it; NULL */
+	const char *estimate;			/* JSON, as it was stored */
 };
 
 /* One who may get it, as they stand when the draft is made. */
@@ -68,6 +84,9 @@ enum db_result campaign_patients_by_phone(struct db *db, struct arena *a, int64_
 enum db_result campaign_obstacles(struct db *db, struct arena *a, int64_t clinic_id,
     bool marketing, const char *const *phones, size_t count, const char **reasons);
 
+/* The same of one number; not_agreed: to marketing, where it is that. */
+const char *campaign_obstacle(bool opted_out, bool not_agreed, bool bad_number);
+
 /* What one segment cost the clinic on average in the last 90 days, as a decimal number with its
  * currency; NULL where no price is known. */
 enum db_result campaign_segment_price(struct db *db, struct arena *a, int64_t clinic_id,
@@ -83,8 +102,10 @@ enum db_result campaign_find(struct db *db, struct arena *a, int64_t campaign_id
     struct campaign *out);
 
 /* One of `from` ("draft,paused") becomes `to`, and the job "campaign" is ordered where that means
- * work. Cancelled, whoever waits is skipped, and texts that nobody has asked for are called off.
- * DB_NONE: it is in another state; *out is how it is. */
+ * work. Paused, what was taken before (of CAMPAIGN_AHEAD_MS) still goes out. Cancelled, whoever
+ * waits is skipped, and texts that nobody has asked for are called off; where the database went
+ * away over that, the job does the rest. DB_NONE: it is in another state, and *out is how it is; or
+ * there is no such campaign (out->campaign_id is 0 then). */
 enum db_result campaign_move(struct db *db, struct arena *a, int64_t campaign_id, const char *from,
     const char *to, struct campaign *out);
 
@@ -95,7 +116,10 @@ enum db_result campaign_change(struct db *db, struct arena *a, const struct camp
 /* A draft goes, with its recipients. DB_NONE: it is none, or gone. */
 enum db_result campaign_delete(struct db *db, struct arena *a, int64_t campaign_id);
 
-/* The campaign object of spec section 11, with its counts as they are now. */
+/* The campaign object of spec section 11, with its counts as they are now: each recipient is in one
+ * of them, so that they sum up to the total. queued: waits, or is taken, and Twilio does not have
+ * its text yet as far as we know; sent: Twilio has it, and it is not known to have arrived. Besides
+ * from, userId, reason, startedAt and endedAt, each may be null. */
 enum db_result campaign_object(struct db *db, struct arena *a, const struct campaign *campaign,
     struct json_object **object);
 
@@ -114,15 +138,44 @@ enum db_result campaign_recipients_list(struct db *db, struct arena *a, int64_t 
 /* What came of taking the next recipient. */
 enum campaign_turn {
 	CAMPAIGN_TAKEN,			/* its text is on its way, by the job send-message */
-	CAMPAIGN_SKIPPED,		/* it gets none; somebody else may be next at once */
+	CAMPAIGN_SKIPPED,		/* it gets none, or not now; somebody else may be next at once */
 	CAMPAIGN_WAITS,			/* nobody before *at_ms: the rate, the calling hours, the cap, its
-					 * beginning */
+					 * beginning, or texts whose asking is awaited */
 	CAMPAIGN_RESTS,			/* paused, cancelled, or done: nothing is to be done */
 };
 
 /* Takes the next recipient in a transaction of its own, under the lock of the campaign's row, so
- * that all workers share one rate. */
+ * that all workers share one rate: each text has a moment of its own, its job is due then, and
+ * campaigns.next_at is the moment of the next. After a standstill that is now, and no burst makes up
+ * for it. Whoever is taken may have a moment up to CAMPAIGN_AHEAD_MS ahead, so that the job need not
+ * run for each text. A campaign whose number is the clinic's no more, or that is marketing while the
+ * clinic has none, is paused, and reason says why. DB_NONE: there is no such campaign. */
 enum db_result campaign_take(struct db *db, struct arena *a, int64_t campaign_id, int64_t now_ms,
     enum campaign_turn *turn, int64_t *at_ms);
+
+/* Those taken whose text has come to its end get theirs, and those whose text was called off since
+ * it was too late wait again. Orders nothing. */
+enum db_result campaign_settle(struct db *db, struct arena *a, int64_t campaign_id,
+    int64_t now_ms);
+
+/* Of one that is cancelled: whoever waits is skipped, and texts that nobody has asked for are called
+ * off. In bites; once more does no harm. */
+enum db_result campaign_wind_up(struct db *db, struct arena *a, int64_t campaign_id);
+
+/* By id: the campaigns that have work to do now or later (`going`), or that ended in the last days,
+ * so that texts of theirs may still come to their end. */
+struct campaign_at_work { int64_t campaign_id; bool going; };
+enum db_result campaigns_at_work(struct db *db, struct arena *a, int64_t now_ms, int64_t after_id,
+    int limit, struct campaign_at_work **list, size_t *count);
+
+/* Orders the job "campaign" for it, due at run_at_ms (0: now). */
+enum db_result campaign_schedule(struct db *db, struct arena *a, int64_t campaign_id,
+    int64_t run_at_ms);
+
+/* What was to be sent by campaigns that ended before that moment is forgotten: the bodies of their
+ * recipients, at most 1000 at once. What was made before, and never started or is paused, is
+ * cancelled. */
+enum db_result campaigns_forget(struct db *db, struct arena *a, int64_t clinic_id,
+    int64_t before_ms);
 
 #endif

@@ -140,6 +140,7 @@ static const struct step transcript_steps[] = {
 
 static const struct step message_steps[] = {
 	{ "UPDATE messages SET body = '', media = NULL, answer = NULL WHERE message_id = ?", { REF } },
+	{ "UPDATE campaign_recipients SET body = '' WHERE message_id = ?", { REF } },
 	{ "UPDATE events SET body = '' WHERE subject = ?", { MESSAGE_SID } },
 	{ NULL }
 };

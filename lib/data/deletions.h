@@ -5,15 +5,15 @@
  * What is deleted is gone from our tables in the transaction that writes the ledger: a recording's
  * address; a transcript's sentences and text, and what was drawn from it (summary, evidence, the
  * voicemail's text, the words to search for), which jobs draw anew from another transcript where
- * there is one; a text's body and media; and with the words the bodies of the raw webhooks that
- * brought them, whose rows stay as the proof that they came. Of a conversation with an AI agent there
- * are two things, since its sound and its words have days of their own but lie in one record at the
- * provider: that record ("conversation"; no sound is given any more), and what it told us
- * ("report": a session's words, a ticket's description, a booking's evidence, the reports as they
- * came; a call's own words are its transcript's). The things' own rows stay too: a call
- * still has a recording, one that is deleted; webhooks that tell of a recording stay whole, for the
- * call's timeline: they say where it was, and not what was said. The provider follows by the job
- * "delete".
+ * there is one; a text's body and media, and the body that its campaign keeps; and with the words
+ * the bodies of the raw webhooks that brought them, whose rows stay as the proof that they came. Of
+ * a conversation with an AI agent there are two things, since its sound and its words have days of
+ * their own but lie in one record at the provider: that record ("conversation"; no sound is given
+ * any more), and what it told us ("report": a session's words, a ticket's description, a booking's
+ * evidence, the reports as they came; a call's own words are its transcript's). The things' own rows
+ * stay too: a call still has a recording, one that is deleted; webhooks that tell of a recording
+ * stay whole, for the call's timeline: they say where it was, and not what was said. The provider
+ * follows by the job "delete".
  */
 #ifndef DATA_DELETIONS_H
 #define DATA_DELETIONS_H

@@ -264,6 +264,11 @@ delete(struct db *db, void *context)
 	/* The second condition is an index's, where there is none of patients. */
 	static const char *const forget[] = {
 		"UPDATE calls SET patient_id = NULL WHERE patient_id = ?",
+		/* Whatever a campaign had to say, it was to them. */
+		"UPDATE campaign_recipients SET "
+		    "reason = IF(state = 'waiting', 'not a patient any more', reason), "
+		    "state = IF(state = 'waiting', 'skipped', state), patient_id = NULL "
+		    "WHERE patient_id = ?",
 		"UPDATE messages SET patient_id = NULL WHERE patient_id = ? AND phone = ?",
 		"UPDATE bookings SET patient_id = NULL WHERE patient_id = ? AND clinic_id = ?",
 		"UPDATE tickets SET patient_id = NULL WHERE patient_id = ? AND clinic_id = ?",
@@ -276,10 +281,10 @@ delete(struct db *db, void *context)
 	for (size_t i = 0; result == DB_OK && i < sizeof forget / sizeof *forget; i++) {
 		const struct db_value values[] = {
 			db_int(c->patient.patient_id),
-			i == 1 ? db_text(c->patient.phone) : db_int(c->patient.clinic_id),
+			i == 2 ? db_text(c->patient.phone) : db_int(c->patient.clinic_id),
 		};
 
-		result = db_write(db, forget[i], values, i ? 2 : 1);
+		result = db_write(db, forget[i], values, i < 2 ? 1 : 2);
 		if (result == DB_NONE)
 			result = DB_OK;
 	}

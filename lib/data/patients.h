@@ -42,7 +42,7 @@ enum db_result patient_change(struct db *db, struct arena *a, int64_t patient_id
     patient_edit *edit, void *context, struct patient *out);
 
 /* Their calls, texts, bookings and tickets stay, as nobody's; the consent ledger is the number's
- * and stays too. DB_CONFLICT: there are appointments. DB_NONE: there is no such patient. */
+ * and stays too. Campaigns in which they wait pass them over. DB_CONFLICT: there are appointments. DB_NONE: there is no such patient. */
 enum db_result patient_delete(struct db *db, struct arena *a, const struct patient *patient);
 
 /* By the clinic's own reference. */

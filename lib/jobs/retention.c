@@ -6,6 +6,7 @@
 
 #include "core/clock.h"
 #include "core/log.h"
+#include "data/campaigns.h"
 #include "data/clinics.h"
 #include "jobs/runner.h"
 
@@ -111,6 +112,9 @@ sweep_clinic(struct sweep *s, int64_t clinic_id)
 		days[kind] = days_of(s->config, &routing, kind);
 	for (enum deletion_kind kind = 0; kind < DELETION_KINDS && result == DB_OK; kind++)
 		result = sweep_kind(s, clinic_id, kind, days[kind]);
+	if (clinic_id && result == DB_OK && days[DELETION_MESSAGE])
+		result = campaigns_forget(s->db, s->arena, clinic_id,
+		    s->now_ms - days[DELETION_MESSAGE] * DAY_S * 1000);
 	/* There may be words in it; what it is about, nobody could tell. */
 	if (!clinic_id && result == DB_OK && days[DELETION_TRANSCRIPT])
 		result = retention_forget_odd(s->db, s->arena,
