@@ -1,5 +1,6 @@
 /* Campaigns: what people see of them, and their states. See campaigns.h; how one is made is in
- * campaigns_make.c, how its texts go out in campaigns_take.c. */
+ * campaigns_make.c, how it is changed in campaigns_edit.c, how its texts go out in
+ * campaigns_take.c. */
 #include "data/campaigns.h"
 
 #include "carrier/twilio_reason.h"

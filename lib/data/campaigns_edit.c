@@ -1,4 +1,4 @@
-/* Campaigns before they are started: whose names they have, changing and deleting them. See
+/* Campaigns before they are started: the patients whom a list means, changing and deleting. See
  * campaigns.h. */
 #include "data/campaigns.h"
 

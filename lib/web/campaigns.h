@@ -1,0 +1,39 @@
+/*
+ * A campaign that is there: looked up, shown, and moved from state to state.
+ *
+ *	state		start		pause		resume		cancel		PATCH	DELETE
+ *	draft		running *	-		-		cancelled	yes	yes
+ *	scheduled	as it is	paused		as it is	cancelled	-	-
+ *	running		as it is	paused		as it is	cancelled	-	-
+ *	paused		-		as it is	running *	cancelled	yes	-
+ *	done		-		-		-		-		-	-
+ *	cancelled	-		-		-		as it is	-	-
+ *
+ *	* scheduled, while its sendAt is still to come. -: 409, which says the state and what can be done.
+ *
+ * scheduled becomes running, and running done, by the job "campaign"; that pauses one, too, whose number or whose permission to market has gone.
+ */
+#ifndef WEB_CAMPAIGNS_H
+#define WEB_CAMPAIGNS_H
+
+#include "data/campaigns.h"
+#include "web/request.h"
+
+struct campaign_work { enum db_result result; struct campaign campaign; };
+
+/* The campaign with this id, in r->context; result DB_NONE: none that this user sees. */
+struct campaign_work *campaign_load(struct request *r, int64_t id);
+
+/* 200 with the campaign as it stands, 404 for DB_NONE, or what the database said instead. */
+enum outcome campaign_give(struct request *r, enum db_result result, const struct campaign *campaign);
+
+/* 409: the state in which it is, and what can be done. */
+enum outcome campaign_refuse_state(struct request *r, const struct campaign *campaign);
+
+/* The action that the last segment of the endpoint's path names ("start"), on one that was loaded. */
+enum outcome campaign_act(struct request *r, struct campaign_work *w);
+
+/* Who did what to it, in the audit log; "campaign-" stands before the action. */
+void campaign_trace(struct request *r, const struct campaign *campaign, const char *action);
+
+#endif
