@@ -406,24 +406,41 @@ message_price(struct db *db, struct arena *a, int64_t message_id, const char *pr
 	    db_int(message_id)));
 }
 
+/* The webhook of one that was found has its say, too. */
+#define INSERT_RECEIVED \
+	"INSERT INTO messages (clinic_id, message_sid, direction, from_number, to_number, " \
+	"twilio_phone_number, phone, body, media, answer, found, status, status_rank, segments, " \
+	"patient_id, created_at, updated_at) SELECT ?, ?, 'inbound', ?, ?, LEFT(?, 16), ?, ?, ?, " \
+	"?, ?, 'received', ?, ?, IF(COUNT(*) = 1, MIN(patient_id), NULL), ?, ? FROM patients " \
+	"WHERE clinic_id = ? AND phone = ? "
+enum { RECEIVED_VALUES = 16 };
+
+static void
+received_values(struct arena *a, const struct message_report *m, bool found, int64_t at_ms,
+    struct db_value values[RECEIVED_VALUES])
+{
+	const struct db_value from = db_text_fit(a, m->from, NUMBER_MAX);
+	const struct db_value to = db_text_fit(a, m->to, NUMBER_MAX), at = db_time(a, at_ms);
+	const struct db_value all[RECEIVED_VALUES] = {
+		db_id(m->clinic_id), db_text_fit(a, m->message_sid, SID_MAX), from, to, to, from,
+		db_text_fit(a, m->body, BODY_MAX),
+		db_text(m->media ? json_text(a, m->media) : NULL),
+		db_text_fit(a, m->answer, BODY_MAX), db_bool(found), db_int(RECEIVED_RANK),
+		db_id(m->segments), at, at, db_int(m->clinic_id), from,
+	};
+
+	memcpy(values, all, sizeof all);
+}
+
 void
 message_add_to(struct facts *f, const struct message_report *m, int64_t at_ms)
 {
-	struct arena *a = facts_arena(f);
-	struct db_value from = db_text_fit(a, m->from, NUMBER_MAX);
-	struct db_value to = db_text_fit(a, m->to, NUMBER_MAX), at = db_time(a, at_ms);
+	struct db_value values[RECEIVED_VALUES];
 
-	facts_add(f, "INSERT INTO messages (clinic_id, message_sid, direction, from_number, "
-	    "to_number, twilio_phone_number, phone, body, media, answer, status, status_rank, "
-	    "segments, patient_id, created_at, updated_at) SELECT ?, ?, 'inbound', ?, ?, "
-	    "LEFT(?, 16), ?, ?, ?, ?, 'received', ?, ?, IF(COUNT(*) = 1, MIN(patient_id), NULL), ?, ? FROM patients "
-	    "WHERE clinic_id = ? AND phone = ? "
-	    "ON DUPLICATE KEY UPDATE message_id = messages.message_id",
-	    DB_VALUES(db_id(m->clinic_id), db_text_fit(a, m->message_sid, SID_MAX), from, to, to,
-	    from, db_text_fit(a, m->body, BODY_MAX),
-	    db_text(m->media ? json_text(a, m->media) : NULL),
-	    db_text_fit(a, m->answer, BODY_MAX), db_int(RECEIVED_RANK),
-	    db_id(m->segments), at, at, db_int(m->clinic_id), from));
+	received_values(facts_arena(f), m, false, at_ms, values);
+	facts_add(f, INSERT_RECEIVED "ON DUPLICATE KEY UPDATE "
+	    "answer = IF(messages.found, VALUES(answer), messages.answer), found = FALSE",
+	    values, RECEIVED_VALUES);
 	if (m->clinic_id && m->body)
 		search_put_message_to(f, m->message_sid, m->body);
 }
@@ -433,8 +450,91 @@ message_answer(struct db *db, struct arena *a, const char *message_sid, const ch
 {
 	struct db_row row;
 	enum db_result result = db_read_one(db, a, &row,
-	    "SELECT answer FROM messages WHERE message_sid = ?", DB_VALUES(db_text(message_sid)));
+	    "SELECT answer FROM messages WHERE message_sid = ? AND NOT found",
+	    DB_VALUES(db_text(message_sid)));
 
 	*answer = result == DB_OK ? row_text(row, "answer") : NULL;
+	return result;
+}
+
+/* --- what Twilio's list says ----------------------------------------------------------------- */
+
+enum db_result
+message_sid_find(struct db *db, struct arena *a, const char *message_sid, int64_t *message_id)
+{
+	struct db_row row;
+	enum db_result result = db_read_one(db, a, &row,
+	    "SELECT message_id FROM messages WHERE message_sid = ?",
+	    DB_VALUES(db_text(message_sid)));
+
+	*message_id = result == DB_OK ? row_int(row, "message_id") : 0;
+	return result == DB_NONE ? DB_OK : result;
+}
+
+struct receiving {
+	struct arena *arena;
+	const struct message_report *report;
+	const struct consent *consent;
+	int64_t at_ms;
+};
+
+/* The number's lock is taken first, as by those who intend. */
+static enum db_result
+find_received(struct db *db, void *context)
+{
+	const struct receiving *f = context;
+	struct arena *a = f->arena;
+	const struct message_report *m = f->report;
+	struct db_value values[RECEIVED_VALUES];
+	enum db_result result = DB_OK;
+
+	received_values(a, m, true, f->at_ms, values);
+	if (f->consent)
+		result = consent_add(db, a, f->consent);
+	if (result == DB_OK)
+		result = db_write(db, INSERT_RECEIVED, values, RECEIVED_VALUES);
+	if (result == DB_OK && m->body)
+		result = search_put(db, a, m->clinic_id, SEARCH_MESSAGE, db_insert_id(db),
+		    f->at_ms, m->body);
+	return result;
+}
+
+enum db_result
+message_found(struct db *db, struct arena *a, const struct message_report *report,
+    const struct consent *consent, int64_t at_ms)
+{
+	return db_transact(db, find_received, &(struct receiving){ a, report, consent, at_ms });
+}
+
+enum db_result
+message_reconcile(struct db *db, struct arena *a, const struct message_status *s, int64_t at_ms,
+    bool *changed)
+{
+	struct db_row row;
+	enum db_result result = db_read_one(db, a, &row,
+	    "SELECT message_id, clinic_id, phone, status, status_rank, error_code FROM messages "
+	    "WHERE message_sid = ? AND direction = 'outbound'",
+	    DB_VALUES(db_text(s->message_sid)));
+	int rank = status_rank(s->status), known;
+
+	*changed = false;
+	if (result != DB_OK)
+		return result == DB_NONE ? DB_OK : result;
+	known = (int)row_int(row, "status_rank");
+	if (rank <= known && (rank < known || rank >= status_rank("delivered") ||
+	    text_same(s->status, row_text(row, "status"))) &&
+	    (!s->error_code || row_int(row, "error_code") || known >= status_rank("delivered")))
+		return DB_OK;
+	if (s->error_code == TWILIO_OPTED_OUT && row_int(row, "clinic_id"))
+		result = consent_add(db, a, &(struct consent){
+			.clinic_id = row_int(row, "clinic_id"), .phone = row_text(row, "phone"),
+			.channel = CONSENT_SMS, .at_ms = at_ms, .message_sid = s->message_sid,
+			.origin = arena_printf(a, "refused:%s", s->message_sid),
+			.text = "Twilio refused a text (21610): the number has sent STOP.",
+		});
+	if (result == DB_OK)
+		result = message_settle(db, a, row_int(row, "message_id"), s->message_sid,
+		    s->status, s->error_code, 0);
+	*changed = result == DB_OK;
 	return result;
 }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "core/json.h"
+#include "data/consents.h"
 #include "data/db.h"
 #include "data/events.h"
 #include "data/search.h"
@@ -127,9 +128,27 @@ struct message_report {
  * is exactly one. */
 void message_add_to(struct facts *f, const struct message_report *report, int64_t at_ms);
 
-/* What was texted back to one that came in (NULL: nothing). DB_NONE: it is not on record. */
+/* What was texted back to one that came in (NULL: nothing). DB_NONE: it is not on record, or was
+ * only found: then what it says still counts. */
 enum db_result message_answer(struct db *db, struct arena *a, const char *message_sid,
     const char **answer);
+
+/* --- what Twilio's list says ----------------------------------------------------------------- */
+
+/* The row that has this sid; 0: none. */
+enum db_result message_sid_find(struct db *db, struct arena *a, const char *message_sid,
+    int64_t *message_id);
+
+/* One that came in, of which no webhook told: it is stored as of at_ms, unread, with what its word
+ * says of consent (NULL: nothing); report->answer is NULL. Where its webhook comes after all, that
+ * acts as if it were the first. DB_DUPLICATE: it is on record. */
+enum db_result message_found(struct db *db, struct arena *a, const struct message_report *report,
+    const struct consent *consent, int64_t at_ms);
+
+/* The same as message_report_to, of a text of ours by its sid (message_id is not read); *changed:
+ * nobody had told us. */
+enum db_result message_reconcile(struct db *db, struct arena *a,
+    const struct message_status *status, int64_t at_ms, bool *changed);
 
 /* --- reading --------------------------------------------------------------------------------- */
 

@@ -2,18 +2,16 @@
  * Every five minutes: what Twilio knows and we may have missed. Its lists of calls and recordings
  * are compared with ours, so that a call whose webhooks never arrived (we were unreachable, or a
  * program was killed) is on record nevertheless, with what follows from its end; and purchases
- * whose outcome nobody told us are looked up. The lists are of the last two hours, or of all the
- * time since this was last done and two hours before: a night without a worker leaves no hole.
+ * whose outcome nobody told us are looked up. (Texts: reconcile_texts.c.)
  */
 #include "carrier/twilio.h"
 #include "core/clock.h"
-#include "core/form.h"
 #include "core/log.h"
 #include "core/text.h"
 #include "data/calls.h"
-#include "data/numbers.h"
 #include "data/outbound_calls.h"
 #include "data/recordings.h"
+#include "jobs/lately.h"
 #include "jobs/place_call.h"
 #include "jobs/purchase_number.h"
 #include "jobs/runner.h"
@@ -21,42 +19,18 @@
 enum {
 	EVERY_S = 300, CALLS_MAX = 5000, RECORDINGS_MAX = 5000, PURCHASE_MS = 60 * 1000,
 	OURS_MS = 15 * 60 * 1000,	/* so long, a call of ours is for its own job to find */
-	BACK_MS = 2 * 60 * 60 * 1000, BACK_MS_MAX = 7 * 24 * 60 * 60 * 1000,
 };
 
 struct sweep {
 	struct job_context *c;
-	int64_t since_ms;
-	struct number *ours;
-	size_t count;
-	struct number servers;		/* its own; phone_number "": it has none */
-	int64_t now_ms;
+	int64_t since_ms, now_ms;
+	struct our_numbers ours;
 	struct outbound_call *unknown;	/* calls of ours of which nobody knows */
 	size_t unknown_count;
 	enum db_result stored;
 	int64_t found;			/* calls of which Twilio knew more than we did */
 	int64_t recordings;		/* the same of recordings */
 };
-
-static const struct number *
-ours(const struct sweep *s, const char *phone_number)
-{
-	if (!phone_number || !*phone_number)
-		return NULL;
-	for (size_t i = 0; i < s->count; i++)
-		if (text_same(s->ours[i].phone_number, phone_number))
-			return &s->ours[i];
-	return text_same(s->servers.phone_number, phone_number) ? &s->servers : NULL;
-}
-
-static int64_t
-when(struct json_object *item, const char *name)
-{
-	const char *text = json_get_text(item, name);
-	int64_t ms;
-
-	return text && instant_parse_rfc2822(text, &ms) ? ms : 0;
-}
 
 /* Twilio says seconds as text. */
 static int64_t
@@ -107,7 +81,7 @@ is_for_record(struct sweep *s, struct json_object *call, const char *sid)
 		s->found += is_it;
 	}
 	return s->stored == DB_OK &&
-	    (taken || is_it || when(call, "date_created") < s->now_ms - OURS_MS);
+	    (taken || is_it || lately_when(call, "date_created") < s->now_ms - OURS_MS);
 }
 
 static bool
@@ -117,7 +91,7 @@ compare(struct json_object *call, void *context)
 	const char *sid = json_get_text(call, "sid"), *direction = json_get_text(call, "direction");
 	const char *from = json_get_text(call, "from"), *to = json_get_text(call, "to");
 	bool inbound = text_same(direction, "inbound");
-	const struct number *number = ours(s, inbound ? to : from);
+	const struct number *number = our_number(&s->ours, inbound ? to : from);
 	struct call_report r;
 	struct late_call late = { .arena = s->c->arena, .report = &r };
 
@@ -136,10 +110,10 @@ compare(struct json_object *call, void *context)
 	r.twilio_phone_number = number->phone_number;
 	r.phone = inbound ? from : to;
 	r.status = json_get_text(call, "status");
-	r.started_at_ms = when(call, "start_time");
+	r.started_at_ms = lately_when(call, "start_time");
 	if (!r.started_at_ms)
-		r.started_at_ms = when(call, "date_created");
-	r.ended_at_ms = when(call, "end_time");
+		r.started_at_ms = lately_when(call, "date_created");
+	r.ended_at_ms = lately_when(call, "end_time");
 	if (r.ended_at_ms)
 		r.duration = seconds(call);
 	r.answered_by = json_get_text(call, "answered_by");
@@ -165,7 +139,7 @@ compare_recording(struct json_object *recording, void *context)
 		.duration = seconds(recording),
 		.channels = (int)json_get_int(recording, "channels", 0),
 		.error_code = (int)json_get_int(recording, "error_code", 0),
-		.started_at_ms = when(recording, "start_time"),
+		.started_at_ms = lately_when(recording, "start_time"),
 	};
 	bool changed = false;
 
@@ -178,38 +152,10 @@ compare_recording(struct json_object *recording, void *context)
 	return s->stored == DB_OK;
 }
 
-/* What is older was looked at before. */
-static enum db_result
-look_back(struct job_context *c, int64_t now_ms, int64_t *since_ms)
-{
-	int64_t done_ms = now_ms;
-	enum db_result result = job_last_done(c->db, c->arena, c->job->kind, &done_ms);
-
-	*since_ms = done_ms < now_ms ? done_ms - BACK_MS : now_ms - BACK_MS;
-	if (*since_ms < now_ms - BACK_MS_MAX)
-		*since_ms = now_ms - BACK_MS_MAX;
-	return result == DB_NONE ? DB_OK : result;
-}
-
-/* One of Twilio's lists, from that moment on. since is the filter's name. */
-static void
-list_lately(struct sweep *s, const char *path, const char *since, const char *key, size_t max,
-    bool (*each)(struct json_object *item, void *context), struct twilio_answer *twilio)
-{
-	struct arena *a = s->c->arena;
-	struct text fields = text_new(a);
-
-	form_put(&fields, since, arena_printf(a, "%.19sZ", instant_iso(a, s->since_ms)));
-	twilio_list(a, s->c->config, path, fields.data, key, max, each, s, twilio);
-}
-
 static struct job_outcome
 reconcile_job(struct job_context *c)
 {
-	struct sweep sweep = {
-		.c = c, .now_ms = clock_now_ms(),
-		.servers = { .phone_number = c->config->twilio_phone_number },
-	};
+	struct sweep sweep = { .c = c, .now_ms = clock_now_ms() };
 	struct twilio_answer twilio;
 	struct purchase *lost;
 	size_t lost_count;
@@ -218,8 +164,8 @@ reconcile_job(struct job_context *c)
 	if (!config_has_twilio(c->config))
 		return job_is_done();
 	if (recordings_adopt(c->db) != DB_OK ||
-	    look_back(c, now_ms, &sweep.since_ms) != DB_OK ||
-	    numbers_all(c->db, c->arena, &sweep.ours, &sweep.count) != DB_OK ||
+	    lately_since(c, now_ms, &sweep.since_ms) != DB_OK ||
+	    our_numbers_read(c, &sweep.ours) != DB_OK ||
 	    outbound_calls_unknown(c->db, c->arena, now_ms, &sweep.unknown,
 		&sweep.unknown_count) != DB_OK ||
 	    purchases_unsettled(c->db, c->arena, now_ms - PURCHASE_MS, &lost, &lost_count) != DB_OK)
@@ -227,14 +173,14 @@ reconcile_job(struct job_context *c)
 	for (size_t i = 0; i < lost_count; i++)
 		if (purchase_find_out(c->db, c->arena, lost[i].purchase_id, now_ms) != DB_OK)
 			return job_failed("the database did not answer");
-	if (!sweep.count && !*sweep.servers.phone_number)
+	if (!sweep.ours.count && !*sweep.ours.servers.phone_number)
 		return job_is_done();
-	/* The operator is part of the name: StartTime> means "at or after". Calls first: a
-	 * recording is its call's. */
-	list_lately(&sweep, "/Calls.json", "StartTime>", "calls", CALLS_MAX, compare, &twilio);
+	/* Calls first: a recording is its call's. */
+	lately_list(c, sweep.since_ms, "/Calls.json", "StartTime>", "calls", CALLS_MAX, compare,
+	    &sweep, &twilio);
 	if (twilio.result == TWILIO_OK && sweep.stored == DB_OK)
-		list_lately(&sweep, "/Recordings.json", "DateCreated>", "recordings",
-		    RECORDINGS_MAX, compare_recording, &twilio);
+		lately_list(c, sweep.since_ms, "/Recordings.json", "DateCreated>", "recordings",
+		    RECORDINGS_MAX, compare_recording, &sweep, &twilio);
 	if (sweep.found || sweep.recordings)
 		log_info("reconcile: Twilio knew more than we did of %lld calls, %lld recordings",
 		    (long long)sweep.found, (long long)sweep.recordings);

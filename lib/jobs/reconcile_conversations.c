@@ -14,12 +14,12 @@
 #include "data/conversations.h"
 #include "data/sessions.h"
 #include "desk/conversation.h"
+#include "jobs/lately.h"
 #include "jobs/post_call.h"
 #include "jobs/runner.h"
 
 enum {
 	EVERY_S = 300, SEEN_MAX = 5000, ONE_BYTES = 128 * 1024 * 1024, LARGE_BODY_S = 10,
-	BACK_MS = 2 * 60 * 60 * 1000, BACK_MS_MAX = 7 * 24 * 60 * 60 * 1000,
 	DAY_MS = 24 * 60 * 60 * 1000,
 	/* Vapi ends a call before it has thought about it; ElevenLabs says "processing". */
 	THOUGHT_MS = 5 * 60 * 1000,
@@ -241,12 +241,8 @@ reconcile_conversations_job(struct job_context *c)
 {
 	struct sweep s = { .c = c, .one = arena_new(ONE_BYTES), .now_ms = clock_now_ms() };
 	int usual_s = db_set_deadline(c->db, LARGE_BODY_S);
-	int64_t done_ms = s.now_ms;
 
-	s.away = job_last_done(c->db, c->arena, c->job->kind, &done_ms) > DB_NONE;
-	s.since_ms = (done_ms < s.now_ms ? done_ms : s.now_ms) - BACK_MS;
-	if (s.since_ms < s.now_ms - BACK_MS_MAX)
-		s.since_ms = s.now_ms - BACK_MS_MAX;
+	s.away = lately_since(c, s.now_ms, &s.since_ms) != DB_OK;
 	if (!s.away)
 		sweep_elevenlabs(&s);
 	if (!s.away)
