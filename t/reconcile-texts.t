@@ -131,7 +131,7 @@ subtest 'what became of ours' => sub {
 		isnt(row($sent->{messageSid})->{status}, $status, 'nobody told us');
 		reconcile();
 		$s->holds(row($sent->{messageSid}), { status => $status, error_code => $script{$status}{errorCode} }, "it is $status");
-		is($s->value('SELECT bad_code FROM phones WHERE clinic_id = ? AND phone = ?', $clinic->{id}, $to), $script{$status}{errorCode}, 'which its number shows');
+		is(thread($to)->{unreachable}{code}, $script{$status}{errorCode}, 'which its conversation shows');
 	}
 	my $to = someone();
 	my $sent = $s->api($anna, POST => '/api/twilio/send-sms', { to => $to, body => 'See you' })->{json};

@@ -138,6 +138,35 @@ subtest 'families' => sub {
 	is(scalar(my ($theirs) = grep { $_->{from} eq $THEIRS } texts($elsewhere)), 1, 'another clinic has a text of its own');
 };
 
+subtest 'whom no text reaches' => sub {
+	my $told = sub ($visit) { [map { join ' ', $_->{channel}, $_->{call_id} ? 'called' : '-', $_->{skipped} // '-' } rows($visit)] };
+	my $bad = sub ($phone) { $s->sql('INSERT INTO phones (clinic_id, phone, bad_code, judged_at) VALUES (?, ?, 30006, NOW(3)) ON DUPLICATE KEY UPDATE bad_code = 30006', $clinic->{id}, $phone) };
+	my $visit = visit(47);
+	$bad->($visit->{phone});
+	my $patient = $s->api($anna, GET => "/api/appointments/$visit->{id}")->{json}{patient};
+	is($patient->{unreachable}{code}, 30006, 'staff sees it');
+	like($patient->{unreachable}{reason}, qr/landline/, 'and why');
+	run();
+	is(scalar texts($visit), 0, 'gets none');
+	is_deeply($told->($visit), ['sms - no text reaches this number'], 'and the row says why');
+	reminders(%ALWAYS, channels => ['sms', 'call'], retry => {attempts => 0, thenSms => \0});
+	my $phone = phone();
+	my ($one, @family) = (visit(47), map { visit(47 + $_ / 100, phone => $phone) } 1 .. 3);
+	$bad->($_) foreach $one->{phone}, $phone;
+	$in->script($_, call => {status => 'completed', duration => 20}) foreach $one->{phone}, $phone;
+	run();
+	is_deeply($told->($one), ['sms - no text reaches this number', 'call called -'], 'but is called where calls are on');
+	is_deeply([map { $told->($_) } @family], [(['sms - no text reaches this number', 'call called -']) x 3], 'a family about each');
+	my @at = map { $_->{at} } $s->rows(q{SELECT TIMESTAMPDIFF(MINUTE, NOW(3), run_at) AS at FROM jobs JOIN calls ON job_key = CONCAT('place-call:', call_id) WHERE phone = ?
+		AND state = 'due' ORDER BY run_at}, $phone);
+	is(scalar @at, 2, 'one now, two later');
+	cmp_ok($at[1] - $at[0], '>=', 14, 'a while apart');
+	run();
+	is(scalar(my @calls = $s->rows('SELECT 1 FROM calls WHERE phone = ?', $phone)), 3, 'once');
+	is(scalar texts($_), 0, 'and never texted') foreach $one, $family[0];
+	reminders(%ALWAYS);
+};
+
 subtest 'calls' => sub {
 	reminders(%ALWAYS, channels => ['sms', 'call'], retry => {attempts => 0, thenSms => \0});
 	my ($visit, $confirmed, $out, @family) = (visit(47), visit(47, status => 'confirmed'), visit(47));

@@ -16,6 +16,7 @@ patient_of_row(struct db_row row)
 		.timezone = row_text(row, "patient_timezone"),
 		.notes = row_text(row, "patient_notes"),
 		.opted_out = row_bool(row, "patient_opted_out"),
+		.bad_code = (int)row_int(row, "patient_bad_code"),
 		.created_at_ms = row_time(row, "patient_created_at"),
 	};
 }

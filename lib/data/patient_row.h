@@ -4,6 +4,7 @@
 #define DATA_PATIENT_ROW_H
 
 #include "data/patients.h"
+#include "data/phones.h"
 
 /* Of "patients AS p". The names are the patient's alone, so that they stand beside others. */
 #define PATIENT_COLUMNS \
@@ -12,7 +13,8 @@
 	"p.last_name AS patient_last_name, p.phone AS patient_phone, p.email AS patient_email, " \
 	"p.language AS patient_language, p.timezone AS patient_timezone, " \
 	"p.notes AS patient_notes, p.created_at AS patient_created_at, " \
-	"(" PATIENT_IS_OUT("sms") " OR " PATIENT_IS_OUT("call") ") AS patient_opted_out"
+	"(" PATIENT_IS_OUT("sms") " OR " PATIENT_IS_OUT("call") ") AS patient_opted_out, " \
+	PHONE_BAD_CODE("p.clinic_id", "p.phone") " AS patient_bad_code"
 
 /* The latest word of the patient's number on a channel. */
 #define PATIENT_IS_OUT(channel_name) \

@@ -454,6 +454,7 @@ patient_object(struct arena *a, const struct patient *p)
 	json_put_text(o, "language", p->language);
 	json_put_text(o, "timezone", p->timezone);
 	json_put_bool(o, "optedOut", p->opted_out);
+	json_put(o, "unreachable", phone_unreachable(a, p->bad_code));
 	json_put_text(o, "notes", p->notes);
 	json_put_time(o, "createdAt", p->created_at_ms);
 	return o;

@@ -23,6 +23,8 @@ struct patient {
 	const char *timezone;			/* NULL: the clinic's */
 	const char *notes;			/* NULL: none */
 	bool opted_out;			/* of texts or of calls (read only: data/consents.h) */
+	int bad_code;			/* why no text reaches the number; 0: they do (read only:
+					 * data/phones.h) */
 	int64_t created_at_ms;
 };
 

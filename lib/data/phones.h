@@ -1,12 +1,13 @@
 /*
- * The lock of a clinic's dealings with one number. At READ COMMITTED nothing locks a row that is
- * not there yet, so each number has one of its own here.
+ * A clinic's dealings with one number: their lock (at READ COMMITTED nothing locks a row that is not
+ * there yet, so each number has one of its own here), and whether texts reach it.
  */
 #ifndef DATA_PHONES_H
 #define DATA_PHONES_H
 
 #include <stdint.h>
 
+#include "core/json.h"
 #include "data/db.h"
 #include "data/events.h"
 
@@ -16,5 +17,18 @@ enum db_result phone_lock(struct db *db, int64_t clinic_id, const char *phone);
 
 /* The same for what an event's facts change. */
 void phone_lock_to(struct facts *f, int64_t clinic_id, const char *phone);
+
+/* Why no text reaches this number, by what became of the one that was sent last
+ * (message_report_to): Twilio's code; 0: as far as we know, they do. */
+enum db_result phone_bad_code(struct db *db, struct arena *a, int64_t clinic_id, const char *phone,
+    int *code);
+
+/* The same for a SELECT of lib/data: an expression of these two columns. */
+#define PHONE_BAD_CODE(clinic_id_column, phone_column) \
+	"(SELECT bad_code FROM phones AS b WHERE b.clinic_id = " clinic_id_column \
+	    " AND b.phone = " phone_column ")"
+
+/* {code, reason} for people; NULL for 0. */
+struct json_object *phone_unreachable(struct arena *a, int code);
 
 #endif

@@ -2,6 +2,7 @@
 #include "data/threads.h"
 
 #include "core/clock.h"
+#include "data/phones.h"
 #include "desk/phone.h"
 
 #define UNREAD_TEXTS \
@@ -13,6 +14,7 @@
 
 static const char select_columns[] =
     "SELECT c.conversation_id, c.clinic_id, c.phone, c.last_at, c.assignee_id, "
+    PHONE_BAD_CODE("c.clinic_id", "c.phone") " AS bad_code, "
     "(SELECT COUNT(*) " UNREAD_TEXTS ") + (SELECT COUNT(*) " UNREAD_VOICEMAILS ") AS unread, "
     "(SELECT IF(COUNT(*) = 1, MIN(p.patient_id), NULL) FROM patients AS p "
         "WHERE p.clinic_id = c.clinic_id AND p.phone = c.phone) AS patient_id "
@@ -29,6 +31,7 @@ read_row(struct db_row row)
 		.last_at_ms = row_time(row, "last_at"),
 		.unread = row_int(row, "unread"),
 		.assignee_id = row_int(row, "assignee_id"),
+		.bad_code = (int)row_int(row, "bad_code"),
 	};
 }
 
@@ -171,6 +174,7 @@ thread_object(struct arena *a, const struct thread *t, struct json_object *items
 	json_put_time(o, "lastAt", t->last_at_ms);
 	json_put_int(o, "unread", t->unread);
 	json_put_id(o, "assigneeId", t->assignee_id);
+	json_put(o, "unreachable", phone_unreachable(a, t->bad_code));
 	json_put(o, "items", items);
 	return o;
 }

@@ -24,6 +24,7 @@ struct thread {
 	int64_t last_at_ms;
 	int64_t unread;
 	int64_t assignee_id;		/* a user of the clinic; 0: nobody */
+	int bad_code;			/* why no text reaches the number (data/phones.h); 0: they do */
 };
 
 struct thread_filter {
@@ -57,7 +58,8 @@ struct thread_change {
 enum db_result thread_change(struct db *db, struct arena *a, int64_t thread_id,
     const struct thread_change *change, struct thread *out);
 
-/* The conversation object of spec section 11, with these items. */
+/* The conversation object of spec section 11, with these items, and unreachable: why no text reaches
+ * the number. */
 struct json_object *thread_object(struct arena *a, const struct thread *thread,
     struct json_object *items);
 

@@ -120,8 +120,9 @@ intend_text(struct db *db, void *context)
 	struct language language;
 	enum db_result result;
 
-	if (!*f->from || !language_load(a, f->c->config, v->patient.language, f->clinic.language,
-	    &language))
+	/* What is not delivered would only be paid for. */
+	if (!*f->from || v->patient.bad_code ||
+	    !language_load(a, f->c->config, v->patient.language, f->clinic.language, &language))
 		return DB_OK;
 	/* Once for a visit and its time, however often it was called about. */
 	result = message_intend(db, a, v->clinic_id, arena_printf(a, "confirm-sms:%lld:%lld",

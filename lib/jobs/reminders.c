@@ -12,6 +12,7 @@
 #include "data/languages.h"
 #include "data/messages.h"
 #include "data/numbers.h"
+#include "data/phones.h"
 #include "data/reminders.h"
 #include "desk/reminding.h"
 #include "desk/spoken.h"
@@ -21,6 +22,7 @@
 enum {
 	EVERY_S = 60, RUN_US = 40 * 1000 * 1000,	/* well within a job's lease */
 	PAGE = 200, PAGE_BYTES = 64 * 1024 * 1024,
+	APART_MS = 15 * 60 * 1000,			/* calls to a family that no text reaches */
 };
 
 struct run {
@@ -44,6 +46,8 @@ struct group {
 	size_t count;
 	int hours;
 	int64_t until_ms;			/* later it is not sent any more */
+	int64_t call_at_ms;
+	int bad_code;				/* no text reaches the number; 0: they do */
 	int texts, calls;			/* what came of it */
 };
 
@@ -86,9 +90,9 @@ words(const struct group *g, const struct reminded_visit *first, int visits)
 	});
 }
 
-/* One text for all that can be claimed: of one visit, or of several. */
+/* One text for all that can be claimed: of one visit, or of several. why_not: none is sent; NULL. */
 static enum db_result
-remind_by_text(struct db *db, struct group *g, bool allowed)
+remind_by_text(struct db *db, struct group *g, const char *why_not)
 {
 	int64_t ids[2 * REMINDED_TOGETHER_MAX], message_id;
 	const struct reminded_visit *first = NULL;
@@ -103,8 +107,7 @@ remind_by_text(struct db *db, struct group *g, bool allowed)
 		for (int by_call = 0; by_call < ways; by_call++) {
 			if (!(by_call ? g->run->call : g->run->sms))
 				continue;
-			result = claim(db, g, &g->visits[i], by_call, allowed ? NULL : "opted out",
-			    &ids[count]);
+			result = claim(db, g, &g->visits[i], by_call, why_not, &ids[count]);
 			if (result != DB_OK)
 				return result;
 			count += ids[count] != 0;
@@ -114,7 +117,7 @@ remind_by_text(struct db *db, struct group *g, bool allowed)
 		visits++;
 		first = first ? first : &g->visits[i];
 	}
-	if (!visits || !allowed)
+	if (!visits || why_not)
 		return DB_OK;
 	body = words(g, first, visits);
 	if (!body)
@@ -175,7 +178,7 @@ remind_by_call(struct db *db, struct group *g, bool allowed)
 		    &(struct confirm_order){
 			.clinic = &run->clinic, .visit = &visit, .from = run->from,
 			.origin = arena_printf(a, "reminder:%lld", (long long)id),
-			.place_at_ms = clock_now_ms(), .ask_until_ms = g->until_ms,
+			.place_at_ms = g->call_at_ms, .ask_until_ms = g->until_ms,
 		    }, &call);
 	if (result == DB_OK)
 		result = reminder_sent(db, id, 0, call.call_id);
@@ -197,13 +200,33 @@ remind(struct db *db, void *context)
 	if (result == DB_OK)
 		result = consent_allows(db, a, clinic_id, g->first->phone, CONSENT_CALL, &by_call);
 	if (result == DB_OK && (g->run->sms || g->count > 1))
-		result = remind_by_text(db, g, by_sms);
+		result = remind_by_text(db, g, !by_sms ? "opted out" :
+		    g->bad_code ? "no text reaches this number" : NULL);
 	if (result == DB_OK && g->run->call && g->count == 1)
 		result = remind_by_call(db, g, by_call);
 	return result;
 }
 
 /* --- finding what is due ----------------------------------------------------------------------- */
+
+static enum db_result
+remind_group(struct group *g)
+{
+	enum db_result result;
+
+	g->first = &g->visits[0];
+	result = db_transact(g->run->c->db, remind, g);
+	/* Of what the database does not take (a number that is none), the log speaks; it must not
+	 * keep the others waiting. */
+	if (result == DB_CONFLICT || result == DB_DUPLICATE || result == DB_NONE ||
+	    result == DB_FAILED)
+		result = DB_OK;
+	if (result == DB_OK) {
+		g->run->texts += g->texts;
+		g->run->calls += g->calls;
+	}
+	return result;
+}
 
 static enum db_result
 look_at(struct run *run, const struct reminded_visit *v, int hours)
@@ -213,7 +236,7 @@ look_at(struct run *run, const struct reminded_visit *v, int hours)
 		.starts_at_ms = v->starts_at_ms, .agreed_at_ms = v->agreed_at_ms,
 		.status = v->status, .zone = v->timezone ? v->timezone : zone,
 	};
-	struct group g = { .run = run, .first = v, .hours = hours };
+	struct group g = { .run = run, .hours = hours, .call_at_ms = clock_now_ms() };
 	enum db_result result;
 
 	if (!reminder_is_due(&run->routing, &facts, hours, clock_now_ms(), &g.until_ms))
@@ -227,16 +250,18 @@ look_at(struct run *run, const struct reminded_visit *v, int hours)
 	 * texts. */
 	if (!config_has_twilio(run->c->config))
 		g.count = 1;
-	g.first = &g.visits[0];
-	result = db_transact(run->c->db, remind, &g);
-	/* Of what the database does not take (a number that is none), the log speaks; it must not
-	 * keep the others waiting. */
-	if (result == DB_CONFLICT || result == DB_DUPLICATE || result == DB_NONE ||
-	    result == DB_FAILED)
-		result = DB_OK;
-	if (result == DB_OK) {
-		run->texts += g.texts;
-		run->calls += g.calls;
+	result = phone_bad_code(run->c->db, run->arena, run->clinic.clinic_id, v->phone,
+	    &g.bad_code);
+	if (!g.bad_code || !run->call)
+		return result == DB_OK ? remind_group(&g) : result;
+	/* Where no text arrives they are called, about each in its turn. */
+	for (size_t i = 0; result == DB_OK && i < g.count; i++) {
+		struct group one = g;
+
+		one.visits = &g.visits[i];
+		one.count = 1;
+		one.call_at_ms = g.call_at_ms + (int64_t)i * APART_MS;
+		result = remind_group(&one);
 	}
 	return result;
 }
