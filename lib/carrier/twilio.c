@@ -13,6 +13,7 @@ enum {
 	PAGE_ITEMS = 500, PAGES_MAX = 1000,
 	MEDIA_IDLE_MS = 10000,
 	REFUSAL_BYTES_MAX = 4096,
+	PRICE_BYTES_MAX = 12, UNIT_BYTES = 3,
 };
 
 struct credential {
@@ -456,6 +457,21 @@ twilio_media_get(struct arena *a, const struct config *c, const struct twilio_me
 		}
 	}
 	answer->took_ms = (clock_steady_us() - start_us) / 1000;
+}
+
+/* Sign, digits, point, digits. */
+const char *
+twilio_price(struct json_object *resource, const char **unit)
+{
+	const char *price = json_get_text(resource, "price");
+	size_t digits;
+
+	*unit = json_get_text(resource, "price_unit");
+	if (!price || !*unit || strlen(price) > PRICE_BYTES_MAX || strlen(*unit) != UNIT_BYTES)
+		return NULL;
+	digits = strspn(price + (*price == '-'), "0123456789");
+	return digits && !strchr(price + 1, '-') && strspn(price, "-.0123456789") == strlen(price) &&
+	    strchr(price, '.') == strrchr(price, '.') ? price : NULL;
 }
 
 /* --- what the programs ask for --------------------------------------------------------------- */

@@ -81,6 +81,10 @@ void twilio_ask_list(struct arena *a, const struct config *c, const char *origin
     bool (*each)(struct json_object *item, void *context), void *context,
     struct twilio_answer *answer);
 
+/* What a call or a text cost, of its resource: a decimal number ("-0.00750"), and its currency in
+ * three letters; NULL where Twilio does not know it yet. */
+const char *twilio_price(struct json_object *resource, const char **unit);
+
 /* --- what the programs ask for --------------------------------------------------------------- */
 
 struct twilio_number {

@@ -207,6 +207,13 @@ call_reconcile(struct db *db, struct arena *a, const struct call_report *r, bool
 	return result;
 }
 
+enum db_result
+call_price(struct db *db, const char *call_sid, const char *price, const char *unit)
+{
+	return db_write(db, "UPDATE calls SET price = ?, price_unit = UPPER(?) WHERE call_sid = ? "
+	    "AND price IS NULL", DB_VALUES(db_text(price), db_text(unit), db_text(call_sid)));
+}
+
 static const char ended_job[] = "call-ended";
 
 static const char *

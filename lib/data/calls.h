@@ -68,6 +68,10 @@ void call_add(struct facts *f, const struct call_report *r, int64_t at_ms);
 enum db_result call_reconcile(struct db *db, struct arena *a, const struct call_report *r,
     bool *changed);
 
+/* What a leg cost, as Twilio says it late: the first word counts. DB_NONE: it is not on record, or
+ * its price is known. */
+enum db_result call_price(struct db *db, const char *call_sid, const char *price, const char *unit);
+
 /* The job "call-ended", for what follows the end of the call with this sid: as one of an event's
  * facts, and by itself. */
 void call_order_ended_to(struct facts *f, const char *call_sid);

@@ -12,7 +12,6 @@
 enum {
 	EVERY_S = 60, MINUTE_MS = 60 * 1000, FIRST_MS = 10 * MINUTE_MS,
 	AT_MOST_US = 30 * 1000 * 1000,	/* less than the lease; the rest is for the next run */
-	PRICE_BYTES_MAX = 12, UNIT_BYTES = 3,
 };
 
 /* After the nth answer without a price. */
@@ -26,31 +25,17 @@ next_ms(const struct unpriced *m, int64_t now_ms)
 	return (size_t)m->attempts < n ? now_ms + again_minutes[m->attempts] * MINUTE_MS : 0;
 }
 
-/* "-0.00750": sign, digits, point, digits. */
-static const char *
-price_of(struct json_object *twilio)
-{
-	const char *price = json_get_text(twilio, "price"), *unit = json_get_text(twilio, "price_unit");
-	size_t digits;
-
-	if (!price || !unit || strlen(price) > PRICE_BYTES_MAX || strlen(unit) != UNIT_BYTES)
-		return NULL;
-	digits = strspn(price + (*price == '-'), "0123456789");
-	return digits && !strchr(price + 1, '-') && strspn(price, "-.0123456789") == strlen(price) &&
-	    strchr(price, '.') == strrchr(price, '.') ? price : NULL;
-}
-
 static enum db_result
 store(struct job_context *c, const struct unpriced *m, struct json_object *twilio, int64_t now_ms)
 {
-	const char *price = price_of(twilio);
+	const char *unit, *price = twilio_price(twilio, &unit);
 	enum db_result result = DB_OK;
 
 	if (text_has_prefix(json_get_text(twilio, "direction"), "outbound"))
 		result = message_settle(c->db, c->arena, m->message_id, m->message_sid,
 		    json_get_text(twilio, "status"), (int)json_get_int(twilio, "error_code", 0), 0);
-	return result > DB_NONE ? result : message_price(c->db, c->arena, m->message_id, price,
-	    json_get_text(twilio, "price_unit"), price ? 0 : next_ms(m, now_ms));
+	return result > DB_NONE ? result : message_price(c->db, c->arena, m->message_id, price, unit,
+	    price ? 0 : next_ms(m, now_ms));
 }
 
 static struct job_outcome

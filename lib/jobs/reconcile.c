@@ -123,6 +123,23 @@ compare(struct json_object *call, void *context)
 	return s->stored == DB_OK;
 }
 
+/* The price of each leg comes some time after its end: most are in this list by then
+ * (call_prices.c). */
+static bool
+compare_call(struct json_object *call, void *context)
+{
+	struct sweep *s = context;
+	const char *unit, *price = twilio_price(call, &unit), *sid = json_get_text(call, "sid");
+
+	if (!compare(call, context))
+		return false;
+	if (sid && price)
+		s->stored = call_price(s->c->db, sid, price, unit);
+	if (s->stored == DB_NONE)
+		s->stored = DB_OK;
+	return s->stored == DB_OK;
+}
+
 static bool
 compare_recording(struct json_object *recording, void *context)
 {
@@ -176,8 +193,8 @@ reconcile_job(struct job_context *c)
 	if (!sweep.ours.count && !*sweep.ours.servers.phone_number)
 		return job_is_done();
 	/* Calls first: a recording is its call's. */
-	lately_list(c, sweep.since_ms, "/Calls.json", "StartTime>", "calls", CALLS_MAX, compare,
-	    &sweep, &twilio);
+	lately_list(c, sweep.since_ms, "/Calls.json", "StartTime>", "calls", CALLS_MAX,
+	    compare_call, &sweep, &twilio);
 	if (twilio.result == TWILIO_OK && sweep.stored == DB_OK)
 		lately_list(c, sweep.since_ms, "/Recordings.json", "DateCreated>", "recordings",
 		    RECORDINGS_MAX, compare_recording, &sweep, &twilio);
