@@ -7,40 +7,17 @@
  *
  * Twice? A second POST makes a second draft; with an Idempotency-Key it gives the first answer. The rest is harmless.
  */
-#include "core/text.h"
 #include "web/account.h"
 #include "web/campaign_draft.h"
-#include "web/campaigns.h"
 #include "web/list.h"
 
 enum { BODY_BYTES_MAX = 4 * 1024 * 1024 };
 
-static const int64_t AHEAD_MS_MAX = CAMPAIGN_AHEAD_DAYS_MAX * 24LL * 60 * 60 * 1000;
+static const struct param make_params[] = { DRAFT_PARAMS, { 0 } };
 
-enum { NAME, SEND_AT, RATE, CAP, PACE_FIELDS };
+enum { ID = CAMPAIGN_FIELDS };
 
-#define PACE_PARAMS(needed) \
-	[NAME] = { "name", P_TEXT, 1, 120, .optional = !(needed) }, \
-	[SEND_AT] = { "sendAt", P_TIME, .optional = true, .nullable = true, .help = "Not before this time, at most a year ahead; null: as soon as it is started" }, \
-	[RATE] = { "ratePerMinute", P_INT, 1, CAMPAIGN_RATE_MAX, .optional = true, .help = "Texts a minute, of all workers together; 60 if not said" }, \
-	[CAP] = { "dailyCap", P_INT, 1, CAMPAIGN_RECIPIENTS_MAX, .optional = true, .nullable = true, .help = "Texts a day of the clinic's; null: as many as there are" }
-
-enum { KIND = PACE_FIELDS, BODY, RECIPIENTS, FILTER, SENDER };
-
-static const struct param make_params[] = {
-	PACE_PARAMS(true),
-	[KIND] = { "kind", P_CHOICE, .choices = "care marketing", .help = "marketing asks for marketingEnabled of the clinic, and for the consent of each patient" },
-	[BODY] = { "body", P_TEXT, 1, CAMPAIGN_BODY_MAX, .help = "With {{firstName}}, {{lastName}}, {{clinic}}, {{phone}} (the clinic's) and fields that recipients have; "
-	    "{{firstName|there}} says what stands where there is none. At most 1,600 characters, filled in" },
-	[RECIPIENTS] = { "recipients", P_JSON, .optional = true, .help = "An array of 1 to 10,000, each a phone number, or {phone | patientId, firstName?, lastName?, and fields of your own}" },
-	[FILTER] = { "filter", P_JSON, .optional = true, .help = "Patients instead: {language?, visitSince?, visitUntil?, noVisitAhead?}; dates as in lists; {}: all" },
-	[SENDER] = { "from", P_PHONE, 1, 40, .optional = true, .help = "A number of the clinic; its first one if not said" },
-	{ 0 }
-};
-
-enum { ID = PACE_FIELDS };
-
-static const struct param edit_params[] = { PACE_PARAMS(false), [ID] = { "id", P_ID }, { 0 } };
+static const struct param edit_params[] = { CAMPAIGN_PARAMS(false), [ID] = { "id", P_ID }, { 0 } };
 
 enum { ONLY_ID };
 
@@ -93,37 +70,10 @@ one(struct request *r)
 
 /* --- changing ------------------------------------------------------------------------------------------------------------- */
 
-/* What is the same of a new one and of one that is there. */
-static void
-take_pace(struct request *r, struct campaign *c)
-{
-	const struct value *in = r->in;
-
-	if (in[NAME].text && *in[NAME].text && text_is_blank(in[NAME].text))
-		request_fault(r, "name", "must not be blank");
-	if (in[SEND_AT].number && in[SEND_AT].number <= r->now_ms)
-		request_fault(r, "sendAt", "has passed");
-	else if (in[SEND_AT].number > r->now_ms + AHEAD_MS_MAX)
-		request_fault(r, "sendAt", "must be at most a year ahead");
-	c->name = in[NAME].text ? in[NAME].text : c->name;
-	c->send_at_ms = in[SEND_AT].state == VALUE_ABSENT ? c->send_at_ms : in[SEND_AT].number;
-	c->rate_per_minute = in[RATE].state == VALUE_SET ? (int)in[RATE].number : c->rate_per_minute;
-	c->daily_cap = in[CAP].state == VALUE_ABSENT ? c->daily_cap : (int)in[CAP].number;
-}
-
 static void
 check_draft(struct request *r)
 {
-	const struct value *in = r->in;
-	struct campaign_draft *d = r->context = arena_alloc(r->arena, sizeof *d);
-
-	*d = (struct campaign_draft){
-		.from = &in[SENDER], .to = &in[RECIPIENTS], .filter = &in[FILTER],
-		.campaign = { .user_id = r->user.user_id, .rate_per_minute = CAMPAIGN_RATE_DEFAULT, .body = in[BODY].text, .marketing = text_same(in[KIND].text, "marketing") },
-	};
-	d->campaign.clinic_id = request_clinic(r);
-	take_pace(r, &d->campaign);
-	draft_check(r, d);
+	r->context = draft_check(r);
 }
 
 static enum outcome
@@ -150,7 +100,7 @@ make(struct request *r)
 static void
 check_edit(struct request *r)
 {
-	take_pace(r, &campaign_load(r, r->in[ID].number)->campaign);
+	campaign_take_said(r, &campaign_load(r, r->in[ID].number)->campaign);
 }
 
 static enum outcome

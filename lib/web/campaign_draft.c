@@ -36,18 +36,26 @@ draft_arena(struct request *r)
 
 /* --- what the request says ---------------------------------------------------------------------------------------------- */
 
-void
-draft_check(struct request *r, struct campaign_draft *d)
+struct campaign_draft *
+draft_check(struct request *r)
 {
+	const struct value *in = r->in, *body = &in[DRAFT_BODY];
+	struct campaign_draft *d = arena_alloc(r->arena, sizeof *d);
 	const char *wrong;
 
+	d->campaign = (struct campaign){
+		.clinic_id = request_clinic(r), .user_id = r->user.user_id, .rate_per_minute = CAMPAIGN_RATE_DEFAULT, .body = body->text,
+		.marketing = text_same(in[DRAFT_KIND].text, "marketing"),
+	};
+	campaign_take_said(r, &d->campaign);
 	d->recipients.arena = draft_arena(r);
-	recipients_read(r, d->to, d->filter, &d->recipients);
-	if (!d->campaign.body || !*d->campaign.body)
-		return;
-	wrong = text_is_blank(d->campaign.body) ? "must not be blank" : template_parse(r->arena, d->campaign.body, d->recipients.fields, &d->template);
+	recipients_read(r, &in[DRAFT_RECIPIENTS], &in[DRAFT_FILTER], &d->recipients);
+	if (!body->text || !*body->text)
+		return d;
+	wrong = text_is_blank(body->text) ? "must not be blank" : template_parse(r->arena, body->text, d->recipients.fields, &d->template);
 	if (wrong)
 		request_fault(r, "body", "%s", wrong);
+	return d;
 }
 
 enum db_result
@@ -56,7 +64,7 @@ draft_gather(struct request *r, struct campaign_draft *d)
 	enum db_result result = clinic_find(r->db, r->arena, d->campaign.clinic_id, &d->clinic);
 
 	if (result == DB_OK)
-		result = request_from(r, &d->clinic, d->from, &d->campaign.from);
+		result = request_from(r, &d->clinic, &r->in[DRAFT_FROM], &d->campaign.from);
 	if (result != DB_OK)
 		return result;
 	if (!r->faults) {

@@ -7,22 +7,30 @@
 
 #include "desk/template.h"
 #include "web/campaign_recipients.h"
+#include "web/campaigns.h"
 
-enum { CAMPAIGN_BODY_MAX = 4000, CAMPAIGN_AHEAD_DAYS_MAX = 366 };
+enum { DRAFT_KIND = CAMPAIGN_FIELDS, DRAFT_BODY, DRAFT_RECIPIENTS, DRAFT_FILTER, DRAFT_FROM };
+
+/* Rows of a table of parameters, in this order. */
+#define DRAFT_PARAMS \
+	CAMPAIGN_PARAMS(true), \
+	[DRAFT_KIND] = { "kind", P_CHOICE, .choices = "care marketing", .help = "marketing asks for marketingEnabled of the clinic, and for the consent of each patient" }, \
+	[DRAFT_BODY] = { "body", P_TEXT, 1, 4000, .help = "With {{firstName}}, {{lastName}}, {{clinic}}, {{phone}} (the clinic's) and fields that recipients have; {{firstName|there}} says " \
+	    "what stands where there is none. At most 1,600 characters, filled in" }, \
+	[DRAFT_RECIPIENTS] = { "recipients", P_JSON, .optional = true, .help = "An array of 1 to 10,000, each a phone number, or {phone | patientId, firstName?, lastName?, and fields of " \
+	    "your own}" }, \
+	[DRAFT_FILTER] = { "filter", P_JSON, .optional = true, .help = "Patients instead: {language?, visitSince?, visitUntil?, noVisitAhead?}; dates as in lists; {}: all" }, \
+	[DRAFT_FROM] = { "from", P_PHONE, 1, 40, .optional = true, .help = "A number of the clinic; its first one if not said" }
 
 struct campaign_draft {
-	/* As it was asked for. */
-	const struct value *from, *to, *filter;		/* to: the recipients */
-
-	/* What comes of it. */
-	struct campaign campaign;			/* the caller sets what the request says of it as it is */
+	struct campaign campaign;
 	struct clinic clinic;
 	struct recipients recipients;
 	struct template *template;
 };
 
 /* What can be said without the database, for .check. */
-void draft_check(struct request *r, struct campaign_draft *draft);
+struct campaign_draft *draft_check(struct request *r);
 
 /* From where and to whom. DB_NONE: there is no such clinic. */
 enum db_result draft_gather(struct request *r, struct campaign_draft *draft);

@@ -17,6 +17,25 @@ static const struct action {
 	{ "cancel", "draft,scheduled,running,paused", "cancelled", "cancelled", "cancelled" },
 };
 
+static const int64_t AHEAD_MS_MAX = 366LL * 24 * 60 * 60 * 1000;
+
+void
+campaign_take_said(struct request *r, struct campaign *c)
+{
+	const struct value *name = &r->in[CAMPAIGN_NAME], *send_at = &r->in[CAMPAIGN_SEND_AT], *rate = &r->in[CAMPAIGN_RATE], *cap = &r->in[CAMPAIGN_CAP];
+
+	if (name->text && *name->text && text_is_blank(name->text))
+		request_fault(r, "name", "must not be blank");
+	if (send_at->number && send_at->number <= r->now_ms)
+		request_fault(r, "sendAt", "has passed");
+	else if (send_at->number > r->now_ms + AHEAD_MS_MAX)
+		request_fault(r, "sendAt", "must be at most a year ahead");
+	c->name = name->text ? name->text : c->name;
+	c->send_at_ms = send_at->state == VALUE_ABSENT ? c->send_at_ms : send_at->number;
+	c->rate_per_minute = rate->state == VALUE_SET ? (int)rate->number : c->rate_per_minute;
+	c->daily_cap = cap->state == VALUE_ABSENT ? c->daily_cap : (int)cap->number;
+}
+
 struct campaign_work *
 campaign_load(struct request *r, int64_t id)
 {

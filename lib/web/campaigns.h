@@ -19,6 +19,21 @@
 #include "data/campaigns.h"
 #include "web/request.h"
 
+/* --- its name, time and pace: rows of a table of parameters, in this order ------------------------------------------------ */
+
+enum { CAMPAIGN_NAME, CAMPAIGN_SEND_AT, CAMPAIGN_RATE, CAMPAIGN_CAP, CAMPAIGN_FIELDS };
+
+#define CAMPAIGN_PARAMS(needed) \
+	[CAMPAIGN_NAME] = { "name", P_TEXT, 1, 120, .optional = !(needed) }, \
+	[CAMPAIGN_SEND_AT] = { "sendAt", P_TIME, .optional = true, .nullable = true, .help = "Not before this time, at most a year ahead; null: as soon as it is started" }, \
+	[CAMPAIGN_RATE] = { "ratePerMinute", P_INT, 1, CAMPAIGN_RATE_MAX, .optional = true, .help = "Texts a minute, of all workers together; 60 if not said" }, \
+	[CAMPAIGN_CAP] = { "dailyCap", P_INT, 1, CAMPAIGN_RECIPIENTS_MAX, .optional = true, .nullable = true, .help = "Texts a day of the clinic's; null: as many as there are" }
+
+/* Puts what the request says of them into the campaign; what a table cannot say becomes faults. */
+void campaign_take_said(struct request *r, struct campaign *campaign);
+
+/* --- one that is there ---------------------------------------------------------------------------------------------------- */
+
 struct campaign_work { enum db_result result; struct campaign campaign; };
 
 /* The campaign with this id, in r->context; result DB_NONE: none that this user sees. */
