@@ -297,8 +297,7 @@ assistants_list(struct db *db, struct arena *a, const struct page *page, int64_t
 	struct db_rows *rows;
 	enum db_result result;
 
-	if (page->clinic_id)
-		db_query_and(q, " AND a.clinic_id = ?", db_int(page->clinic_id));
+	db_query_if(q, " AND a.clinic_id = ?", db_id(page->clinic_id));
 	page_query(q, a, page, "a.assistant_id", "a.created_at");
 	result = db_query_read(db, a, &rows, q);
 	if (result != DB_OK)

@@ -3,6 +3,7 @@
 
 #include "carrier/twilio_reason.h"
 #include "data/analysis.h"
+#include "data/page.h"
 
 static const char select_columns[] =
     "SELECT call_id, clinic_id, call_sid, parent_call_sid, appointment_id, session_id, "
@@ -147,13 +148,6 @@ call_object(struct arena *a, struct db_row row)
 /* --- lists --------------------------------------------------------------------------------- */
 
 static void
-and_text(struct db_query *q, const char *sql, const char *value)
-{
-	if (value)
-		db_query_and(q, sql, db_text(value));
-}
-
-static void
 and_flag(struct db_query *q, const char *sql, int value)
 {
 	if (value >= 0)
@@ -164,33 +158,22 @@ and_flag(struct db_query *q, const char *sql, int value)
 static void
 filter_add(struct arena *a, struct db_query *q, const struct call_filter *f)
 {
-	if (f->clinic_id)
-		db_query_and(q, " AND clinic_id = ?", db_int(f->clinic_id));
-	and_text(q, " AND status = ?", f->status);
-	and_text(q, " AND direction = ?", f->direction);
-	and_text(q, " AND menu_choice = ?", f->menu_choice);
-	and_text(q, " AND call_type = ?", f->call_type);
-	and_text(q, " AND outcome = ?", f->outcome);
-	and_text(q, " AND JSON_CONTAINS(tags, JSON_QUOTE(?))", f->tag);
+	db_query_if(q, " AND clinic_id = ?", db_id(f->clinic_id));
+	db_query_if(q, " AND status = ?", db_text(f->status));
+	db_query_if(q, " AND direction = ?", db_text(f->direction));
+	db_query_if(q, " AND menu_choice = ?", db_text(f->menu_choice));
+	db_query_if(q, " AND call_type = ?", db_text(f->call_type));
+	db_query_if(q, " AND outcome = ?", db_text(f->outcome));
+	db_query_if(q, " AND JSON_CONTAINS(tags, JSON_QUOTE(?))", db_text(f->tag));
 	and_flag(q, " AND summary_ready = ?", f->summary_ready);
 	and_flag(q, " AND appointment_booked = ?", f->appointment_booked);
-	if (f->assistant_id)
-		db_query_and(q, " AND assistant_id = ?", db_int(f->assistant_id));
-	if (f->patient_id)
-		db_query_and(q, " AND patient_id = ?", db_int(f->patient_id));
+	db_query_if(q, " AND assistant_id = ?", db_id(f->assistant_id));
+	db_query_if(q, " AND patient_id = ?", db_id(f->patient_id));
 	if (f->search)
 		search_query(q, a, f->search, f->clinic_id, SEARCH_CALL, "call_id");
-	if (f->since_ms)
-		db_query_and(q, " AND started_at >= ?", db_time(a, f->since_ms));
-	if (f->until_ms)
-		db_query_and(q, " AND started_at < ?", db_time(a, f->until_ms));
-	if (f->before_ms) {
-		/* A comparison of pairs would not use the index. */
-		db_query_and(q, " AND started_at <= ?", db_time(a, f->before_ms));
-		db_query_and(q, " AND (started_at < ?", db_time(a, f->before_ms));
-		db_query_and(q, " OR call_id < ?)", db_int(f->before_id));
-	}
-	db_query_and(q, " ORDER BY started_at DESC, call_id DESC LIMIT ?", db_int(f->limit));
+	stretch_query(q, a, &(struct stretch){
+		f->since_ms, f->until_ms, f->before_ms, f->before_id, f->limit,
+	}, "started_at", "call_id");
 }
 
 enum db_result

@@ -187,8 +187,7 @@ clinics_list(struct db *db, struct arena *a, const struct page *page, struct jso
 	struct db_rows *rows;
 	enum db_result result;
 
-	if (page->clinic_id)
-		db_query_and(q, " AND clinic_id = ?", db_int(page->clinic_id));
+	db_query_if(q, " AND clinic_id = ?", db_id(page->clinic_id));
 	page_query(q, a, page, "clinic_id", "created_at");
 	result = db_query_read(db, a, &rows, q);
 	if (result != DB_OK)

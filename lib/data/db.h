@@ -138,6 +138,7 @@ struct db_query *db_query(struct arena *a, const char *sql);
 void db_query_add(struct db_query *q, const char *sql);
 void db_query_value(struct db_query *q, struct db_value value);
 void db_query_and(struct db_query *q, const char *sql, struct db_value value);	/* sql with one ? */
+void db_query_if(struct db_query *q, const char *sql, struct db_value value);	/* unless it is NULL */
 enum db_result db_query_read(struct db *db, struct arena *a, struct db_rows **rows,
     struct db_query *q);
 

@@ -267,6 +267,13 @@ db_query_and(struct db_query *q, const char *sql, struct db_value value)
 	db_query_value(q, value);
 }
 
+void
+db_query_if(struct db_query *q, const char *sql, struct db_value value)
+{
+	if (value.type != DB_NULL)
+		db_query_and(q, sql, value);
+}
+
 enum db_result
 db_query_read(struct db *db, struct arena *a, struct db_rows **rows, struct db_query *q)
 {

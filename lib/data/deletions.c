@@ -475,12 +475,9 @@ deletions_list(struct db *db, struct arena *a, const struct page *page,
 	struct db_rows *rows;
 	enum db_result result;
 
-	if (page->clinic_id)
-		db_query_and(q, " AND clinic_id = ?", db_int(page->clinic_id));
-	if (filter->status)
-		db_query_and(q, " AND status = ?", db_text(filter->status));
-	if (filter->kind)
-		db_query_and(q, " AND kind = ?", db_text(filter->kind));
+	db_query_if(q, " AND clinic_id = ?", db_id(page->clinic_id));
+	db_query_if(q, " AND status = ?", db_text(filter->status));
+	db_query_if(q, " AND kind = ?", db_text(filter->kind));
 	page_query(q, a, page, "deletion_id", "asked_at");
 	result = db_query_read(db, a, &rows, q);
 	if (result != DB_OK)

@@ -1,6 +1,6 @@
 /*
- * One page of a list that is ordered by id, newest first. Whoever asks says whose rows: the guard
- * has judged that already.
+ * One page of a list, newest first. Whoever asks says whose rows: the guard has judged that
+ * already. Most lists are ordered by id; those of what happened at a time, by that.
  */
 #ifndef DATA_PAGE_H
 #define DATA_PAGE_H
@@ -29,5 +29,16 @@ size_t page_count(const struct page *page, const struct db_rows *rows);
 
 /* before_id of the page that follows, 0 where none does. */
 int64_t page_next(const struct page *page, const struct db_rows *rows, const char *id_column);
+
+/* A stretch of a list that is ordered by a time and then by id, the latest first. */
+struct stretch {
+	int64_t since_ms, until_ms;	/* of that time, [since, until); 0: open */
+	int64_t before_ms, before_id;	/* rows that come after this one; 0: from the latest */
+	int limit;
+};
+
+/* The same for such a list: conditions, order and limit. */
+void stretch_query(struct db_query *q, struct arena *a, const struct stretch *stretch,
+    const char *time_column, const char *id_column);
 
 #endif

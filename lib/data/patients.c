@@ -498,13 +498,6 @@ search_add(struct db_query *q, struct arena *a, const char *search)
 		db_query_add(q, " AND FALSE");
 }
 
-static void
-and_text(struct db_query *q, const char *sql, const char *value)
-{
-	if (value)
-		db_query_and(q, sql, db_text(value));
-}
-
 enum db_result
 patients_list(struct db *db, struct arena *a, const struct page *page,
     const struct patient_filter *filter, struct json_object *items, int64_t *next)
@@ -513,12 +506,11 @@ patients_list(struct db *db, struct arena *a, const struct page *page,
 	struct db_rows *rows;
 	enum db_result result;
 
-	if (page->clinic_id)
-		db_query_and(q, " AND p.clinic_id = ?", db_int(page->clinic_id));
-	and_text(q, " AND p.phone = ?", filter->phone);
-	and_text(q, " AND p.external_id = ?", filter->external_id);
-	and_text(q, " AND (p.language = ?", filter->language);
-	and_text(q, " OR p.language LIKE CONCAT(?, '-%'))", filter->language);
+	db_query_if(q, " AND p.clinic_id = ?", db_id(page->clinic_id));
+	db_query_if(q, " AND p.phone = ?", db_text(filter->phone));
+	db_query_if(q, " AND p.external_id = ?", db_text(filter->external_id));
+	db_query_if(q, " AND (p.language = ?", db_text(filter->language));
+	db_query_if(q, " OR p.language LIKE CONCAT(?, '-%'))", db_text(filter->language));
 	if (filter->search && !text_is_blank(filter->search))
 		search_add(q, a, filter->search);
 	page_query(q, a, page, "p.patient_id", "p.created_at");

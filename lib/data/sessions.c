@@ -168,16 +168,11 @@ sessions_list(struct db *db, struct arena *a, const struct page *page,
 	struct db_rows *rows;
 	enum db_result result;
 
-	if (page->clinic_id)
-		db_query_and(q, " AND s.clinic_id = ?", db_int(page->clinic_id));
-	if (filter->status)
-		db_query_and(q, " AND " STATUS " = ?", db_text(filter->status));
-	if (filter->agent_type)
-		db_query_and(q, " AND s.agent_type = ?", db_text(filter->agent_type));
-	if (filter->phone)
-		db_query_and(q, " AND s.phone = ?", db_text(filter->phone));
-	if (filter->patient_id)
-		db_query_and(q, " AND s.patient_id = ?", db_int(filter->patient_id));
+	db_query_if(q, " AND s.clinic_id = ?", db_id(page->clinic_id));
+	db_query_if(q, " AND " STATUS " = ?", db_text(filter->status));
+	db_query_if(q, " AND s.agent_type = ?", db_text(filter->agent_type));
+	db_query_if(q, " AND s.phone = ?", db_text(filter->phone));
+	db_query_if(q, " AND s.patient_id = ?", db_id(filter->patient_id));
 	page_query(q, a, page, "s.position", "s.created_at");
 	result = db_query_read(db, a, &rows, q);
 	if (result != DB_OK)

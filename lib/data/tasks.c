@@ -108,18 +108,12 @@ tasks_list(struct db *db, struct arena *a, const struct page *page,
 	struct db_rows *rows;
 	enum db_result result;
 
-	if (page->clinic_id)
-		db_query_and(q, " AND clinic_id = ?", db_int(page->clinic_id));
-	if (filter->status)
-		db_query_and(q, " AND status = ?", db_text(filter->status));
-	if (filter->kind)
-		db_query_and(q, " AND kind = ?", db_text(filter->kind));
-	if (filter->call_sid)
-		db_query_and(q, " AND call_sid = ?", db_text(filter->call_sid));
-	if (filter->assignee_id)
-		db_query_and(q, " AND assignee_id = ?", db_int(filter->assignee_id));
-	if (filter->due_before_ms)
-		db_query_and(q, " AND due_at < ?", db_time(a, filter->due_before_ms));
+	db_query_if(q, " AND clinic_id = ?", db_id(page->clinic_id));
+	db_query_if(q, " AND status = ?", db_text(filter->status));
+	db_query_if(q, " AND kind = ?", db_text(filter->kind));
+	db_query_if(q, " AND call_sid = ?", db_text(filter->call_sid));
+	db_query_if(q, " AND assignee_id = ?", db_id(filter->assignee_id));
+	db_query_if(q, " AND due_at < ?", db_time(a, filter->due_before_ms));
 	page_query(q, a, page, "task_id", "created_at");
 	result = db_query_read(db, a, &rows, q);
 	if (result != DB_OK)

@@ -51,18 +51,12 @@ tickets_list(struct db *db, struct arena *a, const struct page *page,
 	struct db_rows *rows;
 	enum db_result result;
 
-	if (page->clinic_id)
-		db_query_and(q, " AND clinic_id = ?", db_int(page->clinic_id));
-	if (filter->status)
-		db_query_and(q, " AND status = ?", db_text(filter->status));
-	if (filter->priority)
-		db_query_and(q, " AND priority = ?", db_text(filter->priority));
-	if (filter->call_sid)
-		db_query_and(q, " AND call_sid = ?", db_text(filter->call_sid));
-	if (filter->session_id)
-		db_query_and(q, " AND session_id = ?", db_text(filter->session_id));
-	if (filter->patient_id)
-		db_query_and(q, " AND patient_id = ?", db_int(filter->patient_id));
+	db_query_if(q, " AND clinic_id = ?", db_id(page->clinic_id));
+	db_query_if(q, " AND status = ?", db_text(filter->status));
+	db_query_if(q, " AND priority = ?", db_text(filter->priority));
+	db_query_if(q, " AND call_sid = ?", db_text(filter->call_sid));
+	db_query_if(q, " AND session_id = ?", db_text(filter->session_id));
+	db_query_if(q, " AND patient_id = ?", db_id(filter->patient_id));
 	page_query(q, a, page, "ticket_id", "created_at");
 	result = db_query_read(db, a, &rows, q);
 	if (result != DB_OK)

@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "core/text.h"
 #include "data/jobs.h"
+#include "data/page.h"
 #include "data/tasks.h"
 
 /* Widths of the columns, as in schema/0002-calls.sql. */
@@ -137,26 +138,13 @@ voicemails_list(struct db *db, struct arena *a, const struct voicemail_filter *f
 	struct db_rows *rows;
 	enum db_result result;
 
-	if (f->clinic_id)
-		db_query_and(q, " AND v.clinic_id = ?", db_int(f->clinic_id));
-	if (f->status)
-		db_query_and(q, " AND v.status = ?", db_text(f->status));
-	if (f->phone)
-		db_query_and(q, " AND v.from_number = ?", db_text(f->phone));
-	if (f->assignee_id)
-		db_query_and(q, " AND v.assignee_id = ?", db_int(f->assignee_id));
-	if (f->since_ms)
-		db_query_and(q, " AND v.created_at >= ?", db_time(a, f->since_ms));
-	if (f->until_ms)
-		db_query_and(q, " AND v.created_at < ?", db_time(a, f->until_ms));
-	if (f->before_ms) {
-		/* A comparison of pairs would not use the index. */
-		db_query_and(q, " AND v.created_at <= ?", db_time(a, f->before_ms));
-		db_query_and(q, " AND (v.created_at < ?", db_time(a, f->before_ms));
-		db_query_and(q, " OR v.voicemail_id < ?)", db_int(f->before_id));
-	}
-	db_query_and(q, " ORDER BY v.created_at DESC, v.voicemail_id DESC LIMIT ?",
-	    db_int(f->limit));
+	db_query_if(q, " AND v.clinic_id = ?", db_id(f->clinic_id));
+	db_query_if(q, " AND v.status = ?", db_text(f->status));
+	db_query_if(q, " AND v.from_number = ?", db_text(f->phone));
+	db_query_if(q, " AND v.assignee_id = ?", db_id(f->assignee_id));
+	stretch_query(q, a, &(struct stretch){
+		f->since_ms, f->until_ms, f->before_ms, f->before_id, f->limit,
+	}, "v.created_at", "v.voicemail_id");
 	result = db_query_read(db, a, &rows, q);
 	if (result != DB_OK)
 		return result;
