@@ -14,7 +14,7 @@
 
 #define STATES "scheduled confirmed reschedule-requested cancelled completed no-show"
 
-enum { PATIENT_ID, DOCTOR, STARTS_AT, DURATION_MINUTES, STATUS, NOTES, ID };
+enum { PATIENT_ID, DOCTOR, STARTS_AT, DURATION_MINUTES, STATUS, NOTES };
 
 #define APPOINTMENT_FIELDS(needed) \
 	[PATIENT_ID] = { "patientId", P_ID, .optional = !(needed), .help = "A patient of the clinic" }, \
@@ -25,11 +25,7 @@ enum { PATIENT_ID, DOCTOR, STARTS_AT, DURATION_MINUTES, STATUS, NOTES, ID };
 	[NOTES] = { "notes", P_TEXT, 0, 5000, .optional = true, .nullable = true, .help = "null or empty: none" }
 
 static const struct param make_params[] = { APPOINTMENT_FIELDS(true), { 0 } };
-static const struct param edit_params[] = { APPOINTMENT_FIELDS(false), [ID] = { "id", P_ID }, { 0 } };
-
-enum { ONLY_ID };
-
-static const struct param one_params[] = { [ONLY_ID] = { "id", P_ID }, { 0 } };
+static const struct param edit_params[] = { APPOINTMENT_FIELDS(false), ITEM_ID, { 0 } };
 
 enum { DATE, LIST_DOCTOR, LIST_STATUS, LIST_PATIENT_ID };
 
@@ -54,144 +50,92 @@ fetch(struct request *r, struct list_page *page, struct json_object *items)
 		.clinic_id = r->clinic_id, .patient_id = in[LIST_PATIENT_ID].number, .doctor = in[LIST_DOCTOR].text, .status = in[LIST_STATUS].text,
 		.since_ms = page->since_ms, .until_ms = page->until_ms, .before_ms = page->before_ms, .before_id = page->before_id, .limit = page->limit + 1,
 	};
-	struct appointment *list;
-	size_t count;
-	enum db_result result = appointments_list(r->db, r->arena, &filter, &list, &count);
+	enum db_result result = appointments_list(r->db, r->arena, &filter, items);
 
-	for (size_t i = 0; result == DB_OK && i < count && i < (size_t)page->limit; i++)
-		json_append(items, appointment_object(r->arena, &list[i]));
-	if (result == DB_OK && count > (size_t)page->limit) {
-		page->next_ms = list[page->limit - 1].starts_at_ms;
-		page->next_id = list[page->limit - 1].appointment_id;
-	}
+	list_trim(page, items, "startsAt");
 	return result;
 }
 
-static enum outcome
-list(struct request *r)
+/* The appointment that the path names, or a new one. */
+static void
+check(struct request *r)
 {
-	return answer_list(r, fetch, columns);
-}
+	struct appointment *v = r->context = arena_alloc(r->arena, sizeof *v);
 
-struct work { enum db_result result; struct appointment visit; };
-
-/* The appointment, if this user may see it. */
-static enum db_result
-find(struct request *r, int64_t id, struct appointment *visit)
-{
-	enum db_result result = appointment_find(r->db, r->arena, id, visit);
-
-	return result == DB_OK && !request_sees(r, visit->clinic_id) ? DB_NONE : result;
+	item_found(r, "appointment", r->method == POST ? item_new(r, &v->clinic_id) : appointment_find(r->db, r->arena, item_id(r), v), &v->clinic_id);
+	request_patient(r, v->clinic_id);
 }
 
 /* Takes what was sent into the appointment. */
 static void
 take(struct appointment *v, void *context)
 {
-	const struct value *in = ((const struct request *)context)->in;
-	bool moved = in[STARTS_AT].state == VALUE_SET && in[STARTS_AT].number != v->starts_at_ms;
+	const struct request *r = context;
+	int64_t starts_at_ms = said_number(r, STARTS_AT, v->starts_at_ms);
 
-	v->patient_id = in[PATIENT_ID].state == VALUE_SET ? in[PATIENT_ID].number : v->patient_id;
-	v->doctor = in[DOCTOR].text ? in[DOCTOR].text : v->doctor;
-	v->starts_at_ms = in[STARTS_AT].state == VALUE_SET ? in[STARTS_AT].number : v->starts_at_ms;
-	v->duration_minutes = in[DURATION_MINUTES].state == VALUE_SET ? (int)in[DURATION_MINUTES].number : v->duration_minutes;
-	v->status = in[STATUS].text ? in[STATUS].text : moved ? "scheduled" : v->status;
-	if (in[NOTES].state != VALUE_ABSENT)
-		v->notes = text_is_blank(in[NOTES].text) ? NULL : in[NOTES].text;
+	v->patient_id = said_number(r, PATIENT_ID, v->patient_id);
+	v->doctor = said_text(r, DOCTOR, v->doctor);
+	v->duration_minutes = (int)said_number(r, DURATION_MINUTES, v->duration_minutes);
+	v->status = said_text(r, STATUS, starts_at_ms == v->starts_at_ms ? v->status : "scheduled");
+	v->starts_at_ms = starts_at_ms;
+	v->notes = said_text(r, NOTES, v->notes);
+	if (text_is_blank(v->notes))
+		v->notes = NULL;
 }
 
-static void
-check(struct request *r)
-{
-	struct work *w = r->context = arena_alloc(r->arena, sizeof *w);
-
-	if (r->method == POST)
-		w->visit = (struct appointment){ .clinic_id = request_clinic(r), .duration_minutes = 30, .status = "scheduled" };
-	else
-		w->result = find(r, r->in[ID].number, &w->visit);
-	if (w->result == DB_OK && w->visit.clinic_id)
-		w->result = request_patient(r, &r->in[PATIENT_ID], w->visit.clinic_id);
-}
-
+/* What follows a change is its trace. A conflict can only be that the patient was deleted since it was looked up. */
 static enum outcome
-give(struct request *r, enum db_result result, const struct appointment *v)
+give(struct request *r, enum db_result result)
 {
-	if (result == DB_NONE)
-		return refuse(r, 404, "There is no such appointment.");
-	return result == DB_OK ? answer_json(r, 200, appointment_object(r->arena, v)) : outcome_of(result);
-}
-
-/* What follows a change. A conflict can only be that the patient was deleted since it was looked up. */
-static enum outcome
-changed(struct request *r, struct work *w, const char *action)
-{
-	const struct appointment *v = &w->visit;
+	const struct appointment *v = r->context;
 	struct json_object *detail = json_object_in(r->arena);
 
-	if (w->result == DB_CONFLICT) {
-		request_fault(r, "patientId", "is no patient of this clinic");
-		return refuse_faults(r);
-	}
-	if (w->result != DB_OK)
-		return give(r, w->result, v);
+	if (result == DB_CONFLICT)
+		return refuse_field(r, "patientId", "is no patient of this clinic");
+	if (result != DB_OK)
+		return answer_item(r, result, NULL);
 	json_put_int(detail, "patientId", v->patient_id);
 	json_put_text(detail, "doctor", v->doctor);
 	json_put_time(detail, "startsAt", v->starts_at_ms);
 	json_put_int(detail, "durationMinutes", v->duration_minutes);
 	json_put_text(detail, "status", v->status);
-	audit(r, v->clinic_id, action, arena_printf(r->arena, "appointment %lld", (long long)v->appointment_id), json_text(r->arena, detail));
-	if (r->method == POST)
-		return answer_created(r, arena_printf(r->arena, "/api/appointments/%lld", (long long)v->appointment_id), appointment_object(r->arena, v));
-	return r->method == DELETE ? answer_empty(r, 204) : give(r, DB_OK, v);
-}
-
-static enum outcome
-make(struct request *r)
-{
-	struct work *w = r->context;
-
-	take(&w->visit, r);
-	if (w->result == DB_OK)
-		w->result = appointment_add(r->db, r->arena, &w->visit);
-	return changed(r, w, "appointment-made");
+	audit_item(r, v->clinic_id, v->appointment_id, json_text(r->arena, detail));
+	return answer_item(r, DB_OK, appointment_object(r->arena, v));
 }
 
 static enum outcome
 one(struct request *r)
 {
-	struct appointment visit;
-	enum db_result result = find(r, r->in[ONLY_ID].number, &visit);
-
-	return give(r, result, &visit);
+	return answer_item(r, DB_OK, appointment_object(r->arena, r->context));
 }
 
 static enum outcome
-edit(struct request *r)
+save(struct request *r)
 {
-	struct work *w = r->context;
+	struct appointment *v = r->context;
 
-	if (w->result == DB_OK)
-		w->result = appointment_change(r->db, r->arena, w->visit.appointment_id, take, r, &w->visit);
-	return changed(r, w, "appointment-changed");
+	if (r->method == PATCH)
+		return give(r, appointment_change(r->db, r->arena, v->appointment_id, take, r, v));
+	v->duration_minutes = 30;
+	v->status = "scheduled";
+	take(v, r);
+	return give(r, appointment_add(r->db, r->arena, v));
 }
 
 static enum outcome
 delete(struct request *r)
 {
-	struct work w;
+	const struct appointment *v = r->context;
 
-	w.result = find(r, r->in[ONLY_ID].number, &w.visit);
-	if (w.result == DB_OK)
-		w.result = appointment_delete(r->db, w.visit.appointment_id);
-	return changed(r, &w, "appointment-deleted");
+	return give(r, appointment_delete(r->db, v->appointment_id));
 }
 
 static const struct endpoint endpoints[] = {
-	{ GET, "/api/appointments", CALLER_ASSISTANT, list, "Agreed visits, the latest first", list_params, .answer = "appointment", .check = list_check_date },
-	{ POST, "/api/appointments", CALLER_ASSISTANT, make, "Agree on a visit", make_params, .answer = "appointment", .check = check },
-	{ GET, "/api/appointments/{id}", CALLER_ASSISTANT, one, "One appointment", one_params, .answer = "appointment", .no_clinic = true },
-	{ PATCH, "/api/appointments/{id}", CALLER_ASSISTANT, edit, "Change, move or cancel an appointment", edit_params, .answer = "appointment", .check = check, .no_clinic = true },
-	{ DELETE, "/api/appointments/{id}", CALLER_ASSISTANT, delete, "Delete an appointment: to call it off, cancel it", one_params, .no_clinic = true },
+	{ GET, "/api/appointments", CALLER_ASSISTANT, answer_items, "Agreed visits, the latest first", list_params, .answer = "appointment", .check = list_check_date, .fetch = fetch, .columns = columns },
+	{ POST, "/api/appointments", CALLER_ASSISTANT, save, "Agree on a visit", make_params, .answer = "appointment", .check = check },
+	{ GET, "/api/appointments/{id}", CALLER_ASSISTANT, one, "One appointment", item_params, .answer = "appointment", .check = check, .no_clinic = true },
+	{ PATCH, "/api/appointments/{id}", CALLER_ASSISTANT, save, "Change, move or cancel an appointment", edit_params, .answer = "appointment", .check = check, .no_clinic = true },
+	{ DELETE, "/api/appointments/{id}", CALLER_ASSISTANT, delete, "Delete an appointment: to call it off, cancel it", item_params, .check = check, .no_clinic = true },
 	{ 0 }
 };
 

@@ -8,7 +8,6 @@
  *
  * Twice? The same decision again gives the same answer: two who confirm at once make one appointment.
  */
-#include "core/text.h"
 #include "data/bookings.h"
 #include "web/account.h"
 #include "web/list.h"
@@ -27,20 +26,18 @@ static const struct param list_params[] = {
 	{ 0 }
 };
 
-enum { ID, NEW_STATUS, NEW_PATIENT_ID, FIRST_NAME, LAST_NAME, SERVICE, STARTS_AT, DURATION_MINUTES, DOCTOR };
-
-static const struct param one_params[] = { [ID] = { "id", P_ID }, { 0 } };
+enum { NEW_STATUS, NEW_PATIENT_ID, FIRST_NAME, LAST_NAME, SERVICE, STARTS_AT, DURATION_MINUTES, DOCTOR };
 
 static const struct param edit_params[] = {
-	[ID] = { "id", P_ID },
 	[NEW_STATUS] = { "status", P_CHOICE, .choices = STATES, .optional = true },
 	[NEW_PATIENT_ID] = { "patientId", P_ID, .optional = true, .help = "A patient of the clinic" },
-	[FIRST_NAME] = { "firstName", P_TEXT, 1, 100, .optional = true, .help = "In place of patientId: who this is with the caller's number" },
-	[LAST_NAME] = { "lastName", P_TEXT, 1, 100, .optional = true },
-	[SERVICE] = { "service", P_TEXT, 1, 200, .optional = true, .help = "The appointment's notes" },
+	[FIRST_NAME] = { "firstName", P_TEXT, 1, 100, .optional = true, .not_blank = true, .help = "In place of patientId: who this is with the caller's number" },
+	[LAST_NAME] = { "lastName", P_TEXT, 1, 100, .optional = true, .not_blank = true },
+	[SERVICE] = { "service", P_TEXT, 1, 200, .optional = true, .not_blank = true, .help = "The appointment's notes" },
 	[STARTS_AT] = { "startsAt", P_TIME, .optional = true },
 	[DURATION_MINUTES] = { "durationMinutes", P_INT, 1, 1440, .optional = true, .help = "Of the appointment: 30 if not said" },
 	[DOCTOR] = { "doctor", P_TEXT, 0, 200, .optional = true, .help = "Of the appointment" },
+	ITEM_ID,
 	{ 0 }
 };
 
@@ -52,7 +49,7 @@ static enum db_result
 fetch(struct request *r, struct list_page *page, struct json_object *items)
 {
 	const struct value *in = r->in;
-	const struct page p = { r->clinic_id, page->since_ms, page->until_ms, page->before_id, page->limit };
+	const struct page p = list_rows(r, page);
 	const struct booking_filter filter = {
 		.status = in[STATUS].text, .source = in[SOURCE].text, .patient_id = in[PATIENT_ID].number, .call_sid = in[CALL_SID].text, .session_id = in[SESSION_ID].text,
 	};
@@ -60,55 +57,39 @@ fetch(struct request *r, struct list_page *page, struct json_object *items)
 	return bookings_list(r->db, r->arena, &p, &filter, items, &page->next_id);
 }
 
-static enum outcome
-list(struct request *r)
+/* The booking that the path names. */
+static void
+check(struct request *r)
 {
-	return answer_list(r, fetch, columns);
+	const struct booking_row *b = r->context = arena_alloc(r->arena, sizeof *b);
+
+	item_found(r, "booking", booking_find(r->db, r->arena, item_id(r), r->context), &b->clinic_id);
+	request_patient(r, b->clinic_id);
 }
 
-struct work { enum db_result result; struct booking_row booking; };
-
-/* The booking that the path names, if this user may see it. */
-static struct work *
-load(struct request *r)
+static void
+check_decision(struct request *r)
 {
-	struct work *w = arena_alloc(r->arena, sizeof *w);
+	const struct value *in = r->in;
 
-	w->result = booking_find(r->db, r->arena, r->in[ID].number, &w->booking);
-	if (w->result == DB_OK && !request_sees(r, w->booking.clinic_id))
-		w->result = DB_NONE;
-	return w;
+	check(r);
+	if (in[NEW_PATIENT_ID].number && (in[FIRST_NAME].text || in[LAST_NAME].text))
+		request_fault(r, "patientId", "goes without firstName and lastName");
 }
 
 static enum outcome
-give(struct request *r, const struct work *w)
+give(struct request *r, enum db_result result)
 {
-	if (w->result == DB_NONE)
-		return refuse(r, 404, "There is no such booking.");
-	return w->result == DB_OK ? answer_json(r, 200, booking_object(r->arena, &w->booking)) : outcome_of(w->result);
+	return answer_item(r, result, result == DB_OK ? booking_object(r->arena, r->context) : NULL);
 }
 
 static enum outcome
 one(struct request *r)
 {
-	return give(r, load(r));
+	return give(r, DB_OK);
 }
 
-static void
-check(struct request *r)
-{
-	const struct value *in = r->in;
-	struct work *w = r->context = load(r);
-
-	if (in[NEW_PATIENT_ID].number && (in[FIRST_NAME].text || in[LAST_NAME].text))
-		request_fault(r, "patientId", "goes without firstName and lastName");
-	for (int i = FIRST_NAME; i <= SERVICE; i++)
-		if (in[i].text && *in[i].text && text_is_blank(in[i].text))
-			request_fault(r, edit_params[i].name, "must not be blank");
-	if (w->result == DB_OK)
-		w->result = request_patient(r, &in[NEW_PATIENT_ID], w->booking.clinic_id);
-}
-
+/* Why it was not confirmed, or not changed. */
 static enum outcome
 lacking(struct request *r, unsigned lacks)
 {
@@ -127,29 +108,28 @@ static enum outcome
 edit(struct request *r)
 {
 	const struct value *in = r->in;
-	struct work *w = r->context;
+	struct booking_row *b = r->context;
 	const struct booking_decision decision = {
 		.status = in[NEW_STATUS].text, .patient_id = in[NEW_PATIENT_ID].number, .first_name = in[FIRST_NAME].text, .last_name = in[LAST_NAME].text,
 		.service = in[SERVICE].text, .starts_at_ms = in[STARTS_AT].number, .duration_minutes = (int)in[DURATION_MINUTES].number, .doctor = in[DOCTOR].text,
 	};
 	bool changed = false;
 	unsigned lacks = 0;
+	enum db_result result = booking_decide(r->db, r->arena, b->booking_id, &decision, b, &changed, &lacks);
 
-	if (w->result == DB_OK)
-		w->result = booking_decide(r->db, r->arena, w->booking.booking_id, &decision, &w->booking, &changed, &lacks);
-	if (w->result == DB_CONFLICT)
+	if (result == DB_CONFLICT)
 		return lacking(r, lacks);
-	if (w->result == DB_OK && changed)
-		audit(r, w->booking.clinic_id, decision.status ? arena_printf(r->arena, "booking-%s", decision.status) : "booking-changed",
-			arena_printf(r->arena, "booking %lld", (long long)w->booking.booking_id),
-			w->booking.appointment_id ? arena_printf(r->arena, "appointment %lld", (long long)w->booking.appointment_id) : NULL);
-	return give(r, w);
+	if (result == DB_OK && changed)
+		audit(r, b->clinic_id, decision.status ? arena_printf(r->arena, "booking-%s", decision.status) : "booking-changed",
+			arena_printf(r->arena, "booking %lld", (long long)b->booking_id),
+			b->appointment_id ? arena_printf(r->arena, "appointment %lld", (long long)b->appointment_id) : NULL);
+	return give(r, result);
 }
 
 static const struct endpoint endpoints[] = {
-	{ GET, "/api/bookings", CALLER_ASSISTANT, list, "Visits that calls produced, newest first", list_params, .answer = "booking" },
-	{ GET, "/api/bookings/{id}", CALLER_ASSISTANT, one, "One booking", one_params, .answer = "booking", .no_clinic = true },
-	{ PATCH, "/api/bookings/{id}", CALLER_ASSISTANT, edit, "Confirm a booking, which makes its appointment, or dismiss it", edit_params, .answer = "booking", .check = check, .no_clinic = true },
+	{ GET, "/api/bookings", CALLER_ASSISTANT, answer_items, "Visits that calls produced, newest first", list_params, .answer = "booking", .fetch = fetch, .columns = columns },
+	{ GET, "/api/bookings/{id}", CALLER_ASSISTANT, one, "One booking", item_params, .answer = "booking", .check = check, .no_clinic = true },
+	{ PATCH, "/api/bookings/{id}", CALLER_ASSISTANT, edit, "Confirm a booking, which makes its appointment, or dismiss it", edit_params, .answer = "booking", .check = check_decision, .no_clinic = true },
 	{ 0 }
 };
 

@@ -65,20 +65,18 @@ list(struct request *r)
 /* --- one of them ------------------------------------------------------------------------------------------------------ */
 
 struct work {
-	enum db_result result;
 	struct thread thread;
 	struct thread_page page;
 };
 
+/* The conversation that the path names. */
 static struct work *
 load(struct request *r)
 {
 	struct work *w = r->context = arena_alloc(r->arena, sizeof *w);
 
-	w->page = (struct thread_page){ .limit = ITEMS };
-	w->result = thread_find(r->db, r->arena, r->in[ID].number, &w->thread);
-	if (w->result == DB_OK && !request_sees(r, w->thread.clinic_id))
-		w->result = DB_NONE;
+	w->page.limit = ITEMS;
+	item_found(r, "conversation", thread_find(r->db, r->arena, item_id(r), &w->thread), &w->thread.clinic_id);
 	return w;
 }
 
@@ -97,10 +95,9 @@ check_one(struct request *r)
 static void
 check_edit(struct request *r)
 {
-	struct work *w = load(r);
+	const struct work *w = load(r);
 
-	if (w->result == DB_OK)
-		w->result = request_assignee(r, &r->in[ASSIGNEE_ID], w->thread.clinic_id);
+	request_assignee(r, w->thread.clinic_id);
 	if (json_object_is_type(r->in[UNREAD].json, json_type_boolean) && json_object_get_boolean(r->in[UNREAD].json))
 		request_fault(r, "unread", "can only be set to false");
 }
@@ -108,16 +105,11 @@ check_edit(struct request *r)
 static enum outcome
 give(struct request *r)
 {
-	struct work *w = r->context;
+	const struct work *w = r->context;
 	struct json_object *shown = NULL;
+	enum db_result result = thread_shown(r, &w->thread, &w->page, &shown);
 
-	if (w->result == DB_OK)
-		w->result = thread_shown(r, &w->thread, &w->page, &shown);
-	if (w->result == DB_NONE)
-		return refuse(r, 404, "There is no such conversation.");
-	if (w->result != DB_OK)
-		return outcome_of(w->result);
-	return answer_json(r, 200, shown);
+	return answer_item(r, result, shown);
 }
 
 static enum outcome
@@ -128,10 +120,9 @@ edit(struct request *r)
 	const struct thread_change change = {
 		.assigns = in[ASSIGNEE_ID].state != VALUE_ABSENT, .assignee_id = in[ASSIGNEE_ID].number, .reads = in[UNREAD].state == VALUE_SET,
 	};
+	enum db_result result = thread_change(r->db, r->arena, w->thread.thread_id, &change, &w->thread);
 
-	if (w->result == DB_OK)
-		w->result = thread_change(r->db, r->arena, w->thread.thread_id, &change, &w->thread);
-	return give(r);
+	return result == DB_OK ? give(r) : answer_item(r, result, NULL);
 }
 
 static const struct endpoint endpoints[] = {

@@ -11,10 +11,10 @@
 #include "web/account.h"
 #include "web/list.h"
 
-enum { TITLE, KIND, STATUS, ASSIGNEE_ID, DUE_AT, CALL_SID, MESSAGE_SID, APPOINTMENT_ID, ID };
+enum { TITLE, KIND, STATUS, ASSIGNEE_ID, DUE_AT, CALL_SID, MESSAGE_SID, APPOINTMENT_ID };
 
 #define TASK_FIELDS(needed) \
-	[TITLE] = { "title", P_TEXT, 1, 300, .optional = !(needed) }, \
+	[TITLE] = { "title", P_TEXT, 1, 300, .optional = !(needed), .not_blank = true }, \
 	[KIND] = { "kind", P_TEXT, 1, 32, .optional = true, .help = "\"other\" if not said" }, \
 	[STATUS] = { "status", P_CHOICE, .choices = "open done", .optional = true }, \
 	[ASSIGNEE_ID] = { "assigneeId", P_ID, .optional = true, .nullable = true, .help = "A user of the clinic; null: nobody" }, \
@@ -24,11 +24,7 @@ enum { TITLE, KIND, STATUS, ASSIGNEE_ID, DUE_AT, CALL_SID, MESSAGE_SID, APPOINTM
 	[APPOINTMENT_ID] = { "appointmentId", P_ID, .optional = true, .nullable = true, .help = "An appointment of the clinic" }
 
 static const struct param make_params[] = { TASK_FIELDS(true), { 0 } };
-static const struct param edit_params[] = { TASK_FIELDS(false), [ID] = { "id", P_ID }, { 0 } };
-
-enum { ONLY_ID };
-
-static const struct param one_params[] = { [ONLY_ID] = { "id", P_ID }, { 0 } };
+static const struct param edit_params[] = { TASK_FIELDS(false), ITEM_ID, { 0 } };
 
 enum { LIST_STATUS, LIST_KIND, LIST_ASSIGNEE_ID, DUE_BEFORE, LIST_CALL_SID };
 
@@ -50,7 +46,7 @@ static enum db_result
 fetch(struct request *r, struct list_page *page, struct json_object *items)
 {
 	const struct value *in = r->in;
-	const struct page p = { r->clinic_id, page->since_ms, page->until_ms, page->before_id, page->limit };
+	const struct page p = list_rows(r, page);
 	const struct task_filter filter = {
 		.status = in[LIST_STATUS].text, .kind = in[LIST_KIND].text, .call_sid = in[LIST_CALL_SID].text,
 		.assignee_id = in[LIST_ASSIGNEE_ID].number, .due_before_ms = in[DUE_BEFORE].number,
@@ -59,119 +55,75 @@ fetch(struct request *r, struct list_page *page, struct json_object *items)
 	return tasks_list(r->db, r->arena, &p, &filter, items, &page->next_id);
 }
 
-static enum outcome
-list(struct request *r)
+/* The task that the path names, or a new one, and what it is about. */
+static void
+check(struct request *r)
 {
-	return answer_list(r, fetch, columns);
-}
+	struct task *t = r->context = arena_alloc(r->arena, sizeof *t);
 
-struct work { enum db_result result; struct task task; };
-
-/* The task, if this user may see it. */
-static enum db_result
-find(struct request *r, int64_t id, struct task *task)
-{
-	enum db_result result = task_find(r->db, r->arena, id, task);
-
-	return result == DB_OK && !request_sees(r, task->clinic_id) ? DB_NONE : result;
+	item_found(r, "task", r->method == POST ? item_new(r, &t->clinic_id) : task_find(r->db, r->arena, item_id(r), t), &t->clinic_id);
+	request_assignee(r, t->clinic_id);
+	request_call(r, t->clinic_id);
+	request_appointment(r, t->clinic_id);
 }
 
 /* Takes what was sent into the task. */
 static void
 take(struct task *t, void *context)
 {
-	const struct value *in = ((const struct request *)context)->in;
+	const struct request *r = context;
 
-	t->title = in[TITLE].text ? in[TITLE].text : t->title;
-	t->kind = in[KIND].text ? in[KIND].text : t->kind;
-	t->done = in[STATUS].text ? text_same(in[STATUS].text, "done") : t->done;
-	t->assignee_id = in[ASSIGNEE_ID].state == VALUE_ABSENT ? t->assignee_id : in[ASSIGNEE_ID].number;
-	t->due_at_ms = in[DUE_AT].state == VALUE_ABSENT ? t->due_at_ms : in[DUE_AT].number;
-	t->call_sid = in[CALL_SID].state == VALUE_ABSENT ? t->call_sid : in[CALL_SID].text;
-	t->message_sid = in[MESSAGE_SID].state == VALUE_ABSENT ? t->message_sid : in[MESSAGE_SID].text;
-	t->appointment_id = in[APPOINTMENT_ID].state == VALUE_ABSENT ? t->appointment_id : in[APPOINTMENT_ID].number;
-}
-
-static void
-check(struct request *r)
-{
-	const struct value *in = r->in;
-	struct work *w = r->context = arena_alloc(r->arena, sizeof *w);
-
-	if (r->method == POST)
-		w->task = (struct task){ .clinic_id = request_clinic(r), .kind = "other" };
-	else
-		w->result = find(r, in[ID].number, &w->task);
-	if (in[TITLE].text && *in[TITLE].text && text_is_blank(in[TITLE].text))
-		request_fault(r, "title", "must not be blank");
-	if (w->result == DB_OK && w->task.clinic_id)
-		w->result = request_assignee(r, &in[ASSIGNEE_ID], w->task.clinic_id);
-	if (w->result == DB_OK && w->task.clinic_id)
-		w->result = request_call(r, &in[CALL_SID], w->task.clinic_id);
-	if (w->result == DB_OK && w->task.clinic_id)
-		w->result = request_appointment(r, &in[APPOINTMENT_ID], w->task.clinic_id);
+	t->title = said_text(r, TITLE, t->title);
+	t->kind = said_text(r, KIND, t->kind);
+	t->done = text_same(said_text(r, STATUS, t->done ? "done" : "open"), "done");
+	t->assignee_id = said_number(r, ASSIGNEE_ID, t->assignee_id);
+	t->due_at_ms = said_number(r, DUE_AT, t->due_at_ms);
+	t->call_sid = said_text(r, CALL_SID, t->call_sid);
+	t->message_sid = said_text(r, MESSAGE_SID, t->message_sid);
+	t->appointment_id = said_number(r, APPOINTMENT_ID, t->appointment_id);
 }
 
 static enum outcome
-give(struct request *r, enum db_result result, const struct task *task)
+give(struct request *r, enum db_result result)
 {
-	if (result == DB_NONE)
-		return refuse(r, 404, "There is no such task.");
-	return result == DB_OK ? answer_json(r, 200, task_object(r->arena, task)) : outcome_of(result);
-}
-
-static enum outcome
-make(struct request *r)
-{
-	struct work *w = r->context;
-
-	take(&w->task, r);
-	if (w->result == DB_OK)
-		w->result = task_add(r->db, r->arena, &w->task);
-	if (w->result != DB_OK)
-		return outcome_of(w->result);
-	return answer_created(r, arena_printf(r->arena, "/api/tasks/%lld", (long long)w->task.task_id), task_object(r->arena, &w->task));
+	return answer_item(r, result, result == DB_OK ? task_object(r->arena, r->context) : NULL);
 }
 
 static enum outcome
 one(struct request *r)
 {
-	struct task task;
-	enum db_result result = find(r, r->in[ONLY_ID].number, &task);
-
-	return give(r, result, &task);
+	return give(r, DB_OK);
 }
 
 static enum outcome
-edit(struct request *r)
+save(struct request *r)
 {
-	struct work *w = r->context;
+	struct task *t = r->context;
 
-	if (w->result == DB_OK)
-		w->result = task_change(r->db, r->arena, w->task.task_id, take, r, &w->task);
-	return give(r, w->result, &w->task);
+	if (r->method == PATCH)
+		return give(r, task_change(r->db, r->arena, t->task_id, take, r, t));
+	t->kind = "other";
+	take(t, r);
+	return give(r, task_add(r->db, r->arena, t));
 }
 
 static enum outcome
 delete(struct request *r)
 {
-	struct task task;
-	enum db_result result = find(r, r->in[ONLY_ID].number, &task);
+	const struct task *t = r->context;
+	enum db_result result = task_delete(r->db, t->task_id);
 
 	if (result == DB_OK)
-		result = task_delete(r->db, task.task_id);
-	if (result != DB_OK)
-		return give(r, result, &task);
-	audit(r, task.clinic_id, "task-deleted", arena_printf(r->arena, "task %lld", (long long)task.task_id), NULL);
-	return answer_empty(r, 204);
+		audit_item(r, t->clinic_id, t->task_id, NULL);
+	return give(r, result);
 }
 
 static const struct endpoint endpoints[] = {
-	{ GET, "/api/tasks", CALLER_ASSISTANT, list, "What is to be done, newest first", list_params, .answer = "task" },
-	{ POST, "/api/tasks", CALLER_ASSISTANT, make, "Make a task", make_params, .answer = "task", .check = check },
-	{ GET, "/api/tasks/{id}", CALLER_ASSISTANT, one, "One task", one_params, .answer = "task", .no_clinic = true },
-	{ PATCH, "/api/tasks/{id}", CALLER_ASSISTANT, edit, "Change a task", edit_params, .answer = "task", .check = check, .no_clinic = true },
-	{ DELETE, "/api/tasks/{id}", CALLER_ASSISTANT, delete, "Delete a task", one_params, .no_clinic = true },
+	{ GET, "/api/tasks", CALLER_ASSISTANT, answer_items, "What is to be done, newest first", list_params, .answer = "task", .fetch = fetch, .columns = columns },
+	{ POST, "/api/tasks", CALLER_ASSISTANT, save, "Make a task", make_params, .answer = "task", .check = check },
+	{ GET, "/api/tasks/{id}", CALLER_ASSISTANT, one, "One task", item_params, .answer = "task", .check = check, .no_clinic = true },
+	{ PATCH, "/api/tasks/{id}", CALLER_ASSISTANT, save, "Change a task", edit_params, .answer = "task", .check = check, .no_clinic = true },
+	{ DELETE, "/api/tasks/{id}", CALLER_ASSISTANT, delete, "Delete a task", item_params, .check = check, .no_clinic = true },
 	{ 0 }
 };
 

@@ -21,15 +21,13 @@ static const struct param list_params[] = {
 	{ 0 }
 };
 
-enum { ID, NEW_STATUS, NEW_ASSIGNEE_ID, NOTES };
-
-static const struct param one_params[] = { [ID] = { "id", P_ID }, { 0 } };
+enum { NEW_STATUS, NEW_ASSIGNEE_ID, NOTES };
 
 static const struct param edit_params[] = {
-	[ID] = { "id", P_ID },
 	[NEW_STATUS] = { "status", P_CHOICE, .choices = STATES, .optional = true },
 	[NEW_ASSIGNEE_ID] = { "assigneeId", P_ID, .optional = true, .nullable = true, .help = "A user of the clinic; null: nobody" },
 	[NOTES] = { "notes", P_TEXT, 0, 5000, .optional = true, .nullable = true, .help = "null or empty: none" },
+	ITEM_ID,
 	{ 0 }
 };
 
@@ -53,65 +51,43 @@ list(struct request *r)
 	return answer_voicemails(r, &filter);
 }
 
-static enum outcome
-give(struct request *r, enum db_result result, const struct voicemail *v)
-{
-	if (result == DB_NONE)
-		return refuse(r, 404, "There is no such voicemail.");
-	if (result != DB_OK)
-		return outcome_of(result);
-	if (v->transcript)
-		audit(r, v->clinic_id, "transcript-read", arena_printf(r->arena, "voicemail %lld", (long long)v->voicemail_id), NULL);
-	return answer_json(r, 200, voicemail_shown(r, v));
-}
-
-static enum db_result
-find(struct request *r, struct voicemail *v)
-{
-	enum db_result result = voicemail_find(r->db, r->arena, r->in[ID].number, v);
-
-	return result == DB_OK && !request_sees(r, v->clinic_id) ? DB_NONE : result;
-}
-
-static enum outcome
-one(struct request *r)
-{
-	struct voicemail v;
-	enum db_result result = find(r, &v);
-
-	return give(r, result, &v);
-}
-
-struct work { enum db_result result; struct voicemail voicemail; };
-
+/* The voicemail that the path names. */
 static void
 check(struct request *r)
 {
-	struct work *w = r->context = arena_alloc(r->arena, sizeof *w);
+	struct voicemail *v = r->context = arena_alloc(r->arena, sizeof *v);
 
-	w->result = find(r, &w->voicemail);
-	if (w->result == DB_OK)
-		w->result = request_assignee(r, &r->in[NEW_ASSIGNEE_ID], w->voicemail.clinic_id);
+	item_found(r, "voicemail", voicemail_find(r->db, r->arena, item_id(r), v), &v->clinic_id);
+	request_assignee(r, v->clinic_id);
+}
+
+static enum outcome
+give(struct request *r)
+{
+	const struct voicemail *v = r->context;
+
+	if (v->transcript)
+		audit(r, v->clinic_id, "transcript-read", arena_printf(r->arena, "voicemail %lld", (long long)v->voicemail_id), NULL);
+	return answer_item(r, DB_OK, voicemail_shown(r, v));
 }
 
 static enum outcome
 edit(struct request *r)
 {
 	const struct value *in = r->in;
-	struct work *w = r->context;
+	struct voicemail *v = r->context;
 	const struct voicemail_change change = {
 		.status = in[NEW_STATUS].text, .sets_assignee = in[NEW_ASSIGNEE_ID].state != VALUE_ABSENT, .assignee_id = in[NEW_ASSIGNEE_ID].number,
 		.sets_notes = in[NOTES].state != VALUE_ABSENT, .notes = in[NOTES].text && *in[NOTES].text ? in[NOTES].text : NULL,
 	};
+	enum db_result result = voicemail_change(r->db, r->arena, v->voicemail_id, &change, v);
 
-	if (w->result == DB_OK)
-		w->result = voicemail_change(r->db, r->arena, w->voicemail.voicemail_id, &change, &w->voicemail);
-	return give(r, w->result, &w->voicemail);
+	return result == DB_OK ? give(r) : answer_item(r, result, NULL);
 }
 
 static const struct endpoint endpoints[] = {
 	{ GET, "/api/voicemails", CALLER_ASSISTANT, list, "The voicemails, newest first", list_params, .answer = "voicemail", .check = check_list },
-	{ GET, "/api/voicemails/{id}", CALLER_ASSISTANT, one, "One voicemail", one_params, .answer = "voicemail", .no_clinic = true },
+	{ GET, "/api/voicemails/{id}", CALLER_ASSISTANT, give, "One voicemail", item_params, .answer = "voicemail", .check = check, .no_clinic = true },
 	{ PATCH, "/api/voicemails/{id}", CALLER_ASSISTANT, edit, "Its state, assignee and notes", edit_params, .answer = "voicemail", .check = check, .no_clinic = true },
 	{ 0 }
 };

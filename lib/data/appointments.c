@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 #include "core/text.h"
+#include "data/page.h"
 #include "data/patient_row.h"
 
 /* Widths of the columns, as in schema/0013-appointments.sql; TEXT has 65535 bytes. */
@@ -72,40 +73,26 @@ appointment_hold(struct db *db, struct arena *a, int64_t appointment_id)
 
 enum db_result
 appointments_list(struct db *db, struct arena *a, const struct appointment_filter *f,
-    struct appointment **list, size_t *count)
+    struct json_object *items)
 {
 	struct db_query *q = db_query(a, SELECT_APPOINTMENTS "WHERE TRUE");
 	struct db_rows *rows;
 	enum db_result result;
 
-	if (f->clinic_id)
-		db_query_and(q, " AND v.clinic_id = ?", db_int(f->clinic_id));
-	if (f->patient_id)
-		db_query_and(q, " AND v.patient_id = ?", db_int(f->patient_id));
-	if (f->doctor)
-		db_query_and(q, " AND v.doctor = ?", db_text(f->doctor));
-	if (f->status)
-		db_query_and(q, " AND v.status = ?", db_text(f->status));
-	if (f->since_ms)
-		db_query_and(q, " AND v.starts_at >= ?", db_time(a, f->since_ms));
-	if (f->until_ms)
-		db_query_and(q, " AND v.starts_at < ?", db_time(a, f->until_ms));
-	if (f->before_ms) {
-		/* A comparison of pairs would not use the index. */
-		db_query_and(q, " AND v.starts_at <= ?", db_time(a, f->before_ms));
-		db_query_and(q, " AND (v.starts_at < ?", db_time(a, f->before_ms));
-		db_query_and(q, " OR v.appointment_id < ?)", db_int(f->before_id));
-	}
-	db_query_and(q, " ORDER BY v.starts_at DESC, v.appointment_id DESC LIMIT ?",
-	    db_int(f->limit));
+	db_query_if(q, " AND v.clinic_id = ?", db_id(f->clinic_id));
+	db_query_if(q, " AND v.patient_id = ?", db_id(f->patient_id));
+	db_query_if(q, " AND v.doctor = ?", db_text(f->doctor));
+	db_query_if(q, " AND v.status = ?", db_text(f->status));
+	stretch_query(q, a, &(struct stretch){
+		f->since_ms, f->until_ms, f->before_ms, f->before_id, f->limit,
+	}, "v.starts_at", "v.appointment_id");
 	result = db_query_read(db, a, &rows, q);
-	if (result != DB_OK)
-		return result;
-	*count = db_count(rows);
-	*list = arena_array(a, *count, sizeof **list);
-	for (size_t i = 0; i < *count; i++)
-		(*list)[i] = read_row(db_at(rows, i));
-	return DB_OK;
+	for (size_t i = 0; result == DB_OK && i < db_count(rows); i++) {
+		const struct appointment visit = read_row(db_at(rows, i));
+
+		json_append(items, appointment_object(a, &visit));
+	}
+	return result;
 }
 
 /* --- changes by staff ------------------------------------------------------------------------ */

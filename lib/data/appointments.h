@@ -46,9 +46,10 @@ struct appointment_filter {
 	int limit;
 };
 
-/* Those that the filter lets through, the latest visit first. */
+/* Appends appointment objects to `items`: those that the filter lets through, the latest visit
+ * first. */
 enum db_result appointments_list(struct db *db, struct arena *a,
-    const struct appointment_filter *filter, struct appointment **list, size_t *count);
+    const struct appointment_filter *filter, struct json_object *items);
 
 /* Changes an appointment as `edit` does, which may be called more than once and sees it as it is at
  * that moment; *out is the appointment afterwards. Answers that the patient gave before a change of

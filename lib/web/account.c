@@ -9,22 +9,12 @@
 #include "desk/phone.h"
 #include "web/params.h"
 
-static bool
-is_at_fault(const struct request *r, const char *field)
-{
-	const struct field_fault *f = r->faults;
-
-	while (f && !text_same(f->field, field))
-		f = f->next;
-	return f;
-}
-
 const char *
 request_phone(struct request *r, const char *field, const struct value *v, const char *country)
 {
 	const char *e164;
 
-	if (v->state != VALUE_SET || !*v->text || is_at_fault(r, field))
+	if (v->state != VALUE_SET || !*v->text || request_is_at_fault(r, field))
 		return NULL;
 	e164 = phone_normalise(r->arena, v->text, country);
 	if (!e164)
@@ -75,90 +65,55 @@ request_hours(struct request *r, const char *field, const struct value *v)
 	return hours.always ? NULL : json_text(r->arena, json_get(o, field));
 }
 
-int64_t
-request_clinic(struct request *r)
+/* A field refers to something that was looked up: DB_NONE, and another clinic's, is a fault. */
+static void
+refers(struct request *r, const char *field, const char *kind, enum db_result result, const int64_t *owner, int64_t clinic_id)
 {
-	int64_t clinic_id = r->clinic_id ? r->clinic_id : r->user.clinic_id;
-
-	if (clinic_id)
-		return clinic_id;
-	if (is_at_fault(r, "clinicId") || is_at_fault(r, "clientId"))
-		return 0;
-	clinic_id = params_clinic(r);
-	if (!clinic_id)
-		request_fault(r, "clinicId", "is required: an admin says which clinic is meant");
-	return clinic_id;
+	if (result == DB_NONE || (result == DB_OK && (!clinic_id || *owner != clinic_id)))
+		request_fault(r, field, "is no %s of this clinic", kind);
+	else
+		r->found = result;
 }
 
-enum db_result
-request_assignee(struct request *r, const struct value *v, int64_t clinic_id)
+void
+request_assignee(struct request *r, int64_t clinic_id)
 {
+	int64_t id = param_value(r, "assigneeId")->number;
 	struct account account;
-	enum db_result result;
 
-	if (v->state != VALUE_SET || !v->number)
-		return DB_OK;
-	result = account_find(r->db, r->arena, v->number, &account);
-	if (result == DB_NONE || (result == DB_OK && (!clinic_id || account.clinic_id != clinic_id))) {
-		request_fault(r, "assigneeId", "is no user of this clinic");
-		return DB_OK;
-	}
-	return result;
+	if (id && r->found == DB_OK)
+		refers(r, "assigneeId", "user", account_find(r->db, r->arena, id, &account), &account.clinic_id, clinic_id);
 }
 
-enum db_result
-request_call(struct request *r, const struct value *v, int64_t clinic_id)
+void
+request_call(struct request *r, int64_t clinic_id)
 {
+	const char *sid = param_value(r, "callSid")->text;
 	struct json_object *call;
 	int64_t owner = 0;
-	enum db_result result;
 
-	if (v->state != VALUE_SET || !v->text || !*v->text)
-		return DB_OK;
-	result = call_find(r->db, r->arena, v->text, &call, &owner);
-	if (result == DB_NONE || (result == DB_OK && owner != clinic_id)) {
-		request_fault(r, "callSid", "is no call of this clinic");
-		return DB_OK;
-	}
-	return result;
+	if (sid && *sid && r->found == DB_OK)
+		refers(r, "callSid", "call", call_find(r->db, r->arena, sid, &call, &owner), &owner, clinic_id);
 }
 
-enum db_result
-request_patient(struct request *r, const struct value *v, int64_t clinic_id)
+void
+request_patient(struct request *r, int64_t clinic_id)
 {
+	int64_t id = param_value(r, "patientId")->number;
 	struct patient patient;
-	enum db_result result;
 
-	if (v->state != VALUE_SET || !v->number)
-		return DB_OK;
-	result = patient_find(r->db, r->arena, v->number, &patient);
-	if (result == DB_NONE || (result == DB_OK && patient.clinic_id != clinic_id)) {
-		request_fault(r, "patientId", "is no patient of this clinic");
-		return DB_OK;
-	}
-	return result;
+	if (id && r->found == DB_OK)
+		refers(r, "patientId", "patient", patient_find(r->db, r->arena, id, &patient), &patient.clinic_id, clinic_id);
 }
 
-enum db_result
-request_appointment(struct request *r, const struct value *v, int64_t clinic_id)
+void
+request_appointment(struct request *r, int64_t clinic_id)
 {
+	int64_t id = param_value(r, "appointmentId")->number;
 	struct appointment appointment;
-	enum db_result result;
 
-	if (v->state != VALUE_SET || !v->number)
-		return DB_OK;
-	result = appointment_find(r->db, r->arena, v->number, &appointment);
-	if (result == DB_NONE || (result == DB_OK && appointment.clinic_id != clinic_id)) {
-		request_fault(r, "appointmentId", "is no appointment of this clinic");
-		return DB_OK;
-	}
-	return result;
-}
-
-bool
-request_sees(const struct request *r, int64_t row_clinic_id)
-{
-	return role_sees(&r->user, row_clinic_id) && (!r->clinic_id || r->clinic_id == row_clinic_id);
+	if (id && r->found == DB_OK)
+		refers(r, "appointmentId", "appointment", appointment_find(r->db, r->arena, id, &appointment), &appointment.clinic_id, clinic_id);
 }
 
 void

@@ -3,7 +3,7 @@
 #define WEB_ACCOUNT_H
 
 #include "data/clinics.h"
-#include "web/request.h"
+#include "web/item.h"
 
 /* A phone number parameter as E.164 in the clinic's country (DEFAULT_COUNTRY where no clinic is involved); what is none becomes a fault. NULL when absent, null or
  * at fault. Draws libphonenumber into the program. */
@@ -19,23 +19,17 @@ enum db_result request_from(struct request *r, const struct clinic *clinic, cons
 /* Hours as people write them (hours.h), as JSON text to store; NULL for null: always. What is wrong with them becomes faults. */
 const char *request_hours(struct request *r, const char *field, const struct value *v);
 
-/* The clinic whose row a request makes, also while its scope is not settled because of other faults. 0, and a fault: an admin named none. */
-int64_t request_clinic(struct request *r);
-
-/* Notes a fault unless `assigneeId` (absent or null: nobody) is a user of this clinic. DB_OK, or what kept the database from telling. */
-enum db_result request_assignee(struct request *r, const struct value *v, int64_t clinic_id);
+/* Notes a fault unless the parameter `assigneeId` (absent or null: nobody) is a user of this clinic, for which the item was found (item.h). */
+void request_assignee(struct request *r, int64_t clinic_id);
 
 /* The same for `callSid`: a call of this clinic. */
-enum db_result request_call(struct request *r, const struct value *v, int64_t clinic_id);
+void request_call(struct request *r, int64_t clinic_id);
 
 /* The same for `patientId`: a patient of this clinic. */
-enum db_result request_patient(struct request *r, const struct value *v, int64_t clinic_id);
+void request_patient(struct request *r, int64_t clinic_id);
 
 /* The same for `appointmentId`: an appointment of this clinic. */
-enum db_result request_appointment(struct request *r, const struct value *v, int64_t clinic_id);
-
-/* May this user see a row of this clinic, and did the request not name another? */
-bool request_sees(const struct request *r, int64_t row_clinic_id);
+void request_appointment(struct request *r, int64_t clinic_id);
 
 /* A clinic that the path names, with its routing document. *found: both are there and this user may see them; else the answer stands (404), or the outcome
  * says that the database is away. */

@@ -148,21 +148,49 @@ refuse_provider(struct request *r, int status, int code, const char *message)
 	return answer_text(r, status, problem_media, json_text(r->arena, o));
 }
 
-void
-request_fault(struct request *r, const char *field, const char *format, ...)
+static void
+note_fault(struct request *r, const char *field, const char *format, va_list args)
 {
 	struct field_fault *f = arena_alloc(r->arena, sizeof *f);
-	va_list args;
 
-	va_start(args, format);
 	f->message = arena_vprintf(r->arena, format, args);
-	va_end(args);
 	f->field = field;
 	if (r->last_fault)
 		r->last_fault->next = f;
 	else
 		r->faults = f;
 	r->last_fault = f;
+}
+
+void
+request_fault(struct request *r, const char *field, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	note_fault(r, field, format, args);
+	va_end(args);
+}
+
+enum outcome
+refuse_field(struct request *r, const char *field, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	note_fault(r, field, format, args);
+	va_end(args);
+	return refuse_faults(r);
+}
+
+bool
+request_is_at_fault(const struct request *r, const char *field)
+{
+	const struct field_fault *f = r->faults;
+
+	while (f && !text_same(f->field, field))
+		f = f->next;
+	return f;
 }
 
 enum outcome

@@ -1,7 +1,6 @@
 /* See call_list.h. */
 #include "web/call_list.h"
 
-#include "core/clock.h"
 #include "web/sound.h"
 
 static const char *const columns[] = {
@@ -20,13 +19,10 @@ call_put_sound(struct request *r, struct json_object *call)
 		json_put_text(call, "recordingUrl", sound_url(r, &recording));
 }
 
-/* One call more than the page holds is asked for: it tells whether another page follows. */
 static enum db_result
 fetch(struct request *r, struct list_page *page, struct json_object *items)
 {
 	struct call_filter *f = r->context;
-	struct json_object *last;
-	size_t limit = (size_t)page->limit;
 	int64_t last_ms, last_id;
 	enum db_result result;
 
@@ -39,13 +35,8 @@ fetch(struct request *r, struct list_page *page, struct json_object *items)
 	result = calls_list(r->db, r->arena, f, items, &last_ms, &last_id);
 	for (size_t i = 0; result == DB_OK && i < json_object_array_length(items); i++)
 		call_put_sound(r, json_object_array_get_idx(items, i));
-	if (result != DB_OK || json_object_array_length(items) <= limit)
-		return result;
-	(void)json_object_array_del_idx(items, limit, 1);
-	last = json_object_array_get_idx(items, limit - 1);
-	(void)instant_parse(json_get_text(last, "startedAt"), &page->next_ms);
-	page->next_id = json_get_int(last, "id", 0);
-	return DB_OK;
+	list_trim(page, items, "startedAt");
+	return result;
 }
 
 enum outcome

@@ -9,9 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "data/db.h"
 #include "desk/plan.h"
 
 struct request;
+struct list_page;
+struct json_object;
 
 enum method { GET = 1, POST, PUT, PATCH, DELETE };	/* HEAD is answered as a GET without its body */
 
@@ -49,6 +52,7 @@ struct param {
 	int64_t min, max;
 	bool optional;
 	bool nullable;			/* null is a value of its own (PATCH: take it away) */
+	bool not_blank;			/* P_TEXT: more than white space */
 	enum param_place place;
 	const char *choices;		/* of P_CHOICE, space-separated */
 	const char *help;
@@ -74,9 +78,11 @@ struct endpoint {
 	bool idempotent;		/* takes Idempotency-Key */
 	const char *answer;		/* the shape of the spec that it gives, for the API reference */
 	const char *body;		/* the shape of a body that the handler checks whole: its members are not declared here */
-	void (*check)(struct request *r);	/* notes what the rows cannot say of an API request, so that all faults are told at once; NULL: nothing */
+	void (*check)(struct request *r);	/* notes what the rows cannot say of an API request, so that all faults are told at once, and looks up what it is about; NULL: nothing */
 	desk_plan *rescue;		/* of a voice webhook: how its caller is helped whatever is wrong inside; NULL: plan_rescue */
 	const char *voice_without;	/* of a webhook: one that comes without this field is a voice webhook (a Record's action where its status belongs); NULL: none */
+	enum db_result (*fetch)(struct request *r, struct list_page *page, struct json_object *items);	/* of a list that answer_items gives (list.h) */
+	const char *const *columns;	/* and its CSV's; ends with NULL */
 	const char *media;		/* what the body of an API request is, if not JSON ("text/csv"): then every parameter is in the query */
 	bool no_clinic;			/* none is needed, or the path settles it: it may be left out, but another's is a 404 as ever */
 };

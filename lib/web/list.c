@@ -6,19 +6,9 @@
 #include "core/encode.h"
 #include "core/log.h"
 #include "data/clinics.h"
+#include "web/params.h"
 
 enum { LIMIT = 50, CSV_PAGE = 1000, CSV_ARENA_BYTES = 64 * 1024 * 1024 };
-
-static const struct value *
-value_of(const struct request *r, const char *name)
-{
-	static const struct value absent;
-
-	for (size_t i = 0; r->endpoint->params[i].name; i++)
-		if (text_same(r->endpoint->params[i].name, name))
-			return &r->in[i];
-	return &absent;
-}
 
 bool
 list_cursor_read(struct arena *a, const char *cursor, int64_t *before_ms, int64_t *before_id)
@@ -77,7 +67,7 @@ list_moment(const char *zone, const struct value *v, bool after)
 void
 list_check_date(struct request *r)
 {
-	const struct value *day = value_of(r, "date");
+	const struct value *day = param_value(r, "date");
 	struct civil date;
 	int64_t instant;
 
@@ -85,24 +75,22 @@ list_check_date(struct request *r)
 		return;
 	if (!date_parse(day->text, &date) && instant_parse(day->text, &instant))	/* anything else is a fault already */
 		request_fault(r, "date", "must be a date like 2026-11-21");
-	if (value_of(r, "since")->state == VALUE_SET || value_of(r, "until")->state == VALUE_SET)
+	if (param_value(r, "since")->state == VALUE_SET || param_value(r, "until")->state == VALUE_SET)
 		request_fault(r, "date", "goes without since and until");
 }
 
 static enum outcome
 page_read(struct request *r, struct list_page *page)
 {
-	const struct value *since = value_of(r, "since"), *until = value_of(r, "until"), *cursor = value_of(r, "cursor");
-	const struct value *limit = value_of(r, "limit"), *day = value_of(r, "date");
+	const struct value *since = param_value(r, "since"), *until = param_value(r, "until"), *cursor = param_value(r, "cursor");
+	const struct value *limit = param_value(r, "limit"), *day = param_value(r, "date");
 	const char *zone = NULL;
 
 	if (day->state == VALUE_SET)
 		since = until = day;
 	*page = (struct list_page){ .limit = limit->state == VALUE_SET ? (int)limit->number : LIMIT };
-	if (cursor->state == VALUE_SET && !list_cursor_read(r->arena, cursor->text, &page->before_ms, &page->before_id)) {
-		request_fault(r, "cursor", "is not one that a list gave");
-		return refuse_faults(r);
-	}
+	if (cursor->state == VALUE_SET && !list_cursor_read(r->arena, cursor->text, &page->before_ms, &page->before_id))
+		return refuse_field(r, "cursor", "is not one that a list gave");
 	if (since->state == VALUE_SET || until->state == VALUE_SET) {
 		enum outcome outcome = outcome_of(zone_of(r, &zone));
 
@@ -112,6 +100,28 @@ page_read(struct request *r, struct list_page *page)
 		page->until_ms = list_moment(zone, until, true);
 	}
 	return ANSWERED;
+}
+
+struct page
+list_rows(const struct request *r, const struct list_page *page)
+{
+	return (struct page){
+		.clinic_id = r->clinic_id, .since_ms = page->since_ms, .until_ms = page->until_ms, .before_id = page->before_id, .limit = page->limit,
+	};
+}
+
+void
+list_trim(struct list_page *page, struct json_object *items, const char *time)
+{
+	size_t limit = (size_t)page->limit;
+	struct json_object *last;
+
+	if (json_object_array_length(items) <= limit)
+		return;
+	(void)json_object_array_del_idx(items, limit, 1);
+	last = json_object_array_get_idx(items, limit - 1);
+	(void)instant_parse(json_get_text(last, time), &page->next_ms);
+	page->next_id = json_get_int(last, "id", 0);
 }
 
 /* A member of the item, or of one of its members. */
@@ -199,7 +209,7 @@ answer_list(struct request *r, list_fetch *fetch, const char *const columns[])
 
 	if (outcome != ANSWERED || r->faults)
 		return outcome;
-	if (text_same(value_of(r, "format")->text, "csv"))
+	if (text_same(param_value(r, "format")->text, "csv"))
 		return answer_csv(r, fetch, columns, &page);
 	items = json_array_in(r->arena);
 	outcome = outcome_of(fetch(r, &page, items));
@@ -209,4 +219,10 @@ answer_list(struct request *r, list_fetch *fetch, const char *const columns[])
 	json_put(o, "items", items);
 	json_put_text(o, "next", page.next_id ? list_cursor(r->arena, page.next_ms, page.next_id) : NULL);
 	return answer_json(r, 200, o);
+}
+
+enum outcome
+answer_items(struct request *r)
+{
+	return answer_list(r, r->endpoint->fetch, r->endpoint->columns);
 }

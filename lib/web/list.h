@@ -1,10 +1,12 @@
 /*
  * Lists: limit, cursor, since, until and format, the same for every list of the API (spec, section 2). A program declares LIST_PARAMS as the last rows
- * of its table and gives a function that reads one page; JSON gives one page with its cursor, ?format=csv streams all of them.
+ * of its table, names answer_items as its handler, and in the same row a function that reads one page; JSON gives one page with its cursor, ?format=csv streams all
+ * of them.
  */
 #ifndef WEB_LIST_H
 #define WEB_LIST_H
 
+#include "data/page.h"
 #include "web/request.h"
 
 #define LIST_PARAMS \
@@ -27,10 +29,20 @@ struct list_page {
 	int64_t next_ms, next_id;		/* set by the fetch: the cursor of the page that follows; next_id 0: there is none */
 };
 
+/* The page of a list in lib/data: of the clinic that the request means. */
+struct page list_rows(const struct request *r, const struct list_page *page);
+
 /* Appends one page of objects to items, newest first. */
 typedef enum db_result list_fetch(struct request *r, struct list_page *page, struct json_object *items);
 
-/* columns: the members that a CSV has ("patient.phone": of a member that is an object), ends with NULL. */
+/* For a fetch that asked for one item more than the page holds: takes that away, and what follows the last that stays is the next page. The list is ordered by the
+ * member `time`, then by id. */
+void list_trim(struct list_page *page, struct json_object *items, const char *time);
+
+/* The list of the endpoint: its .fetch and .columns. */
+enum outcome answer_items(struct request *r);
+
+/* The same of others. columns: the members that a CSV has ("patient.phone": of a member that is an object), ends with NULL. */
 enum outcome answer_list(struct request *r, list_fetch *fetch, const char *const columns[]);
 
 /* A cursor as lists give it: the key of a page's last item. False: no list gave this one. */

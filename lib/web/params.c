@@ -51,6 +51,8 @@ param_take(struct request *r, const struct param *p, const char *text, size_t le
 			request_fault(r, p->name, p->min == 1 ? "must not be empty" : "must have at least %lld characters", (long long)p->min);
 		else if (n > (size_t)(p->max ? p->max : TEXT_CHARACTERS_MAX))
 			request_fault(r, p->name, "must have at most %lld characters", (long long)(p->max ? p->max : TEXT_CHARACTERS_MAX));
+		else if (p->not_blank && n && text_is_blank(text))
+			request_fault(r, p->name, "must not be blank");
 		return;
 	case P_INT:
 		if (!number_parse(text, p->min, p->max, &v->number))
@@ -175,6 +177,17 @@ is_declared(const struct endpoint *e, const char *name)
 {
 	return has_param(e, name) || (e->caller >= CALLER_ASSISTANT && !has_param(e, "clinicId") &&
 	    (text_same(name, "clinicId") || text_same(name, "clientId")));
+}
+
+const struct value *
+param_value(const struct request *r, const char *name)
+{
+	static const struct value absent;
+
+	for (size_t i = 0; r->endpoint->params && r->endpoint->params[i].name; i++)
+		if (text_same(r->endpoint->params[i].name, name))
+			return &r->in[i];
+	return &absent;
 }
 
 static bool

@@ -73,6 +73,8 @@ struct request {
 	const char *note;		/* facts for the log line: "sid=CA… from=+1845•••0692" */
 	struct answer answer;
 	void *context;			/* the handler's own, for functions that it passes on */
+	enum db_result found;		/* by .check, of what the request is about (item.h); the handler is asked only where it is DB_OK */
+	const char *kind;		/* of that: "task" */
 	void *conversation;		/* serve's */
 };
 
@@ -80,6 +82,7 @@ struct request {
 
 /* Notes one thing wrong with a field; refuse_faults then says all of them at once. */
 void request_fault(struct request *r, const char *field, const char *format, ...) __attribute__((format(printf, 3, 4)));
+bool request_is_at_fault(const struct request *r, const char *field);
 
 /* For webhooks, above the desk: the line of a called number, from the snapshot, else from the database; NULL: nobody's. *away tells that the
  * snapshot does not know it and the database cannot be asked. */
@@ -110,6 +113,7 @@ bool answer_stream(struct request *r, const char *bytes, size_t n);
 /* Problem details (RFC 9457). detail is a sentence for the caller. */
 enum outcome refuse(struct request *r, int status, const char *detail, ...) __attribute__((format(printf, 3, 4)));
 enum outcome refuse_faults(struct request *r);			/* 422 with every fault noted */
+enum outcome refuse_field(struct request *r, const char *field, const char *format, ...) __attribute__((format(printf, 3, 4)));	/* and with this one */
 /* The same where the provider found them, with its code; detail is a sentence. */
 enum outcome refuse_faults_of(struct request *r, int code, const char *detail);
 enum outcome refuse_provider(struct request *r, int status, int code, const char *message);	/* 502, 504: with the provider's code */

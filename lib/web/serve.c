@@ -22,6 +22,7 @@
 #include "core/log.h"
 #include "core/processes.h"
 #include "web/caller.h"
+#include "web/item.h"
 #include "web/metrics.h"
 #include "web/once.h"
 #include "web/params.h"
@@ -361,7 +362,7 @@ perform(struct request *r, const struct endpoint *endpoints, struct conversation
 		return refuse_faults(r);
 	if (!once_begin(r, &once))
 		return ANSWERED;
-	outcome = r->endpoint->handle(r);
+	outcome = r->found == DB_OK ? r->endpoint->handle(r) : answer_item(r, r->found, NULL);
 	settle(r, outcome);
 	once_end(r, &once);
 	return outcome;

@@ -20,14 +20,13 @@ voicemail_shown(struct request *r, const struct voicemail *v)
 	return voicemail_object(r->arena, v, v->has_sound ? sound_url(r, &recording) : NULL);
 }
 
-/* One voicemail more than the page holds is asked for: it tells whether another page follows. */
 static enum db_result
 fetch(struct request *r, struct list_page *page, struct json_object *items)
 {
 	struct listing *l = r->context;
 	struct voicemail_filter *f = &l->filter;
 	struct voicemail *list;
-	size_t count, limit = (size_t)page->limit;
+	size_t count = 0;
 	enum db_result result;
 
 	f->clinic_id = r->clinic_id;
@@ -37,16 +36,14 @@ fetch(struct request *r, struct list_page *page, struct json_object *items)
 	f->before_id = page->before_id;
 	f->limit = page->limit + 1;
 	result = voicemails_list(r->db, r->arena, f, &list, &count);
-	for (size_t i = 0; result == DB_OK && i < count && i < limit; i++) {
+	for (size_t i = 0; result == DB_OK && i < count; i++)
 		json_append(items, voicemail_shown(r, &list[i]));
+	list_trim(page, items, "createdAt");
+	for (size_t i = 0; i < json_object_array_length(items); i++) {
 		if (!list[i].transcript)
 			continue;
 		l->first_id = l->read++ ? l->first_id : list[i].voicemail_id;
 		l->last_id = list[i].voicemail_id;
-	}
-	if (result == DB_OK && count > limit) {
-		page->next_ms = list[limit - 1].created_at_ms;
-		page->next_id = list[limit - 1].voicemail_id;
 	}
 	return result;
 }

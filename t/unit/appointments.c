@@ -89,15 +89,15 @@ test_add(void)
 static const char *
 listed(struct appointment_filter filter)
 {
-	struct appointment *list;
+	struct json_object *items = json_array_in(a);
 	struct text t = text_new(a);
-	size_t count;
 
 	filter.limit = filter.limit ? filter.limit : 10;
-	if (appointments_list(db, a, &filter, &list, &count) != DB_OK)
+	if (appointments_list(db, a, &filter, items) != DB_OK)
 		return "(failed)";
-	for (size_t i = 0; i < count; i++)
-		text_printf(&t, "%s%s", i ? " " : "", list[i].notes);
+	for (size_t i = 0; i < json_object_array_length(items); i++)
+		text_printf(&t, "%s%s", i ? " " : "",
+		    json_get_text(json_object_array_get_idx(items, i), "notes"));
 	return t.data;
 }
 
