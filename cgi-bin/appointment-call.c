@@ -121,10 +121,8 @@ call_patient(struct request *r)
 	}, &call);
 	if (result == DB_NONE)
 		return refuse(r, 404, "There is no such appointment.");
-	if (result == DB_CONFLICT) {
-		request_fault(r, "id", "is of a patient who does not want to be called by this clinic");
-		return refuse_faults(r);
-	}
+	if (result == DB_CONFLICT)
+		return refuse_field(r, "id", "is of a patient who does not want to be called by this clinic");
 	/* An answer of the database that was lost: is it there? */
 	if (result == DB_UNKNOWN)
 		result = outbound_call_by_reference(r->db, r->arena, call.reference, &call);

@@ -99,10 +99,8 @@ annotate(struct request *r)
 
 	if (!call)
 		return outcome;
-	if (in[TAGS].state == VALUE_SET && !are_tags(in[TAGS].json)) {
-		request_fault(r, "tags", "must be an array of at most 20 texts of 1 to 50 characters");
-		return refuse_faults(r);
-	}
+	if (in[TAGS].state == VALUE_SET && !are_tags(in[TAGS].json))
+		return refuse_field(r, "tags", "must be an array of at most 20 texts of 1 to 50 characters");
 	outcome = outcome_of(call_annotate(r->db, r->arena, in[CALL_SID].text, in[NOTES].state == VALUE_NULL ? "" : in[NOTES].text, in[TAGS].json));
 	return outcome == ANSWERED ? give(r) : outcome;
 }

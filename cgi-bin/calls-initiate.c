@@ -114,10 +114,8 @@ initiate(struct request *r)
 	if (!*s.is.call.from && config_has_twilio(r->config))
 		return refuse(r, 422, "The clinic has no number to call from.");
 	result = db_transact(r->db, commit, &s);
-	if (result == DB_CONFLICT) {
-		request_fault(r, "phone", "does not want to be called by this clinic");
-		return refuse_faults(r);
-	}
+	if (result == DB_CONFLICT)
+		return refuse_field(r, "phone", "does not want to be called by this clinic");
 	/* An answer of the database that was lost: is it there? */
 	if (result == DB_UNKNOWN)
 		result = outbound_call_by_reference(r->db, r->arena, s.is.call.reference, &s.is.call);

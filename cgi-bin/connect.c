@@ -92,10 +92,8 @@ connect_it(struct request *r)
 	result = connect_leads(r->db, r->arena, r->config, number, &change, &leads);
 	if (result != DB_OK)
 		return outcome_of(result);
-	if (!leads) {
-		request_fault(r, "forwardNumber", "is needed: neither the number nor the clinic's routing says where calls go");
-		return refuse_faults(r);
-	}
+	if (!leads)
+		return refuse_field(r, "forwardNumber", "is needed: neither the number nor the clinic's routing says where calls go");
 	audit(r, clinic.clinic_id, "number-connect", arena_printf(r->arena, "number %s", number), NULL);
 	number_connect(r->db, r->arena, r->config, number, &change, &urls, &answer);
 	if (answer.result != CONNECT_DONE && answer.result != CONNECT_UNKNOWN)

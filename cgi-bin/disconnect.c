@@ -26,10 +26,8 @@ disconnect(struct request *r)
 	result = number_find(r->db, r->arena, number, &ours);
 	if (result != DB_OK && result != DB_NONE)
 		return outcome_of(result);
-	if (result == DB_NONE || !ours.clinic_id) {
-		request_fault(r, "phoneNumber", "is not connected to any clinic");
-		return refuse_faults(r);
-	}
+	if (result == DB_NONE || !ours.clinic_id)
+		return refuse_field(r, "phoneNumber", "is not connected to any clinic");
 	audit(r, ours.clinic_id, "number-disconnect", arena_printf(r->arena, "number %s", number), NULL);
 	number_disconnect_everywhere(r->db, r->arena, r->config, number, &answer);
 	if (answer.result != CONNECT_DONE && answer.result != CONNECT_UNKNOWN)

@@ -125,10 +125,8 @@ make_call(struct request *r)
 	if (r->faults)
 		return refuse_faults(r);
 	result = outbound_call_intend(r->db, r->arena, &m.call, clock_now_ms() + PLACED_BY_MS);
-	if (result == DB_CONFLICT) {
-		request_fault(r, "to", "does not want to be called by this clinic");
-		return refuse_faults(r);
-	}
+	if (result == DB_CONFLICT)
+		return refuse_field(r, "to", "does not want to be called by this clinic");
 	/* An answer of the database that was lost: is it there? */
 	if (result == DB_UNKNOWN)
 		result = outbound_call_by_reference(r->db, r->arena, m.call.reference, &m.call);

@@ -113,8 +113,7 @@ refuse_connect(struct request *r, const struct connect_answer *answer)
 	case CONNECT_NOT_OURS: case CONNECT_DONE: case CONNECT_UNKNOWN:
 		break;
 	}
-	request_fault(r, "phoneNumber", "is not a number of the Twilio account");
-	return refuse_faults(r);
+	return refuse_field(r, "phoneNumber", "is not a number of the Twilio account");
 }
 
 struct json_object *
