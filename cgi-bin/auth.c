@@ -6,13 +6,9 @@
  *
  * Twice? Two logins; a second logout is a 401.
  */
-#include "core/clock.h"
 #include "data/users.h"
 #include "guard/password.h"
-#include "guard/token.h"
-#include "web/caller.h"
-
-enum { LOGIN_HOURS = 12 };
+#include "web/login.h"
 
 enum { EMAIL, PASSWORD };
 
@@ -29,12 +25,6 @@ static const struct param password_params[] = {
 	[NEW] = { "new", P_TEXT, PASSWORD_MIN, PASSWORD_MAX, .help = "12 characters or more" },
 	{ 0 }
 };
-
-static void
-set_cookie(struct request *r, const char *token, int seconds)
-{
-	answer_header(r, "Set-Cookie", arena_printf(r->arena, "%s=%s; Path=/; Max-Age=%d; Secure; HttpOnly; SameSite=Strict", cookie_name, token, seconds));
-}
 
 static enum outcome
 throttled(struct request *r, const struct login_failures *f)
@@ -57,32 +47,6 @@ wrong_password(struct request *r, const char *email)
 }
 
 static enum outcome
-begin_login(struct request *r, const struct account *account)
-{
-	struct login login = {
-		.login_id = random_id(r->arena), .user_id = account->user_id, .address = r->address,
-		.created_at_ms = r->now_ms, .expires_at_ms = (r->now_ms / 1000 + LOGIN_HOURS * 3600) * 1000,
-	};
-	const struct token token = {
-		.user = { account->user_id, account->role, account->clinic_id }, .login_id = login.login_id,
-		.issued_at_ms = r->now_ms, .expires_at_ms = login.expires_at_ms,
-	};
-	const char *text = token_make(r->arena, r->config->jwt_secret, &token);
-	struct json_object *o = json_object_in(r->arena);
-	enum db_result result = login_add(r->db, r->arena, &login);
-
-	if (result != DB_OK)
-		return outcome_of(result);
-	r->user = token.user;
-	audit(r, account->clinic_id, "login", account->email, NULL);
-	set_cookie(r, text, LOGIN_HOURS * 3600);
-	json_put_text(o, "token", text);
-	json_put_time(o, "expiresAt", login.expires_at_ms);
-	json_put(o, "user", account_object(r->arena, account));
-	return answer_json(r, 200, o);
-}
-
-static enum outcome
 login(struct request *r)
 {
 	const char *email = r->in[EMAIL].text;
@@ -93,19 +57,16 @@ login(struct request *r)
 	if (!*r->config->jwt_secret)
 		return refuse(r, 503, "JWT_SECRET is not set: nobody can log in.");
 	result = login_failures_count(r->db, r->arena, email, r->address, r->now_ms - LOGIN_WINDOW_MS, &failures);
-	if (result != DB_OK)
-		return outcome_of(result);
-	if (failures.pair >= LOGIN_PAIR_FAILURES_MAX || failures.address >= LOGIN_ADDRESS_FAILURES_MAX)
+	if (result == DB_OK && failures.free_at_ms)
 		return throttled(r, &failures);
-	result = account_by_email(r->db, r->arena, email, &account);
+	if (result == DB_OK)
+		result = account_by_email(r->db, r->arena, email, &account);
 	if (result != DB_OK && result != DB_NONE)
 		return outcome_of(result);
 	if (!password_verify(account.password_hash, r->in[PASSWORD].text))
 		return wrong_password(r, email);
 	result = login_failures_clear(r->db, email, r->address);
-	if (result != DB_OK)
-		return outcome_of(result);
-	return begin_login(r, &account);
+	return result == DB_OK ? login_begin(r, &account) : outcome_of(result);
 }
 
 static enum outcome
@@ -116,8 +77,7 @@ logout(struct request *r)
 	if (result != DB_OK && result != DB_NONE)
 		return outcome_of(result);
 	audit(r, r->user.clinic_id, "logout", arena_printf(r->arena, "user %lld", (long long)r->user.user_id), NULL);
-	set_cookie(r, "", 0);
-	return answer_empty(r, 204);
+	return login_forget(r);
 }
 
 static enum outcome
@@ -138,16 +98,12 @@ change_password(struct request *r)
 
 	if (result != DB_OK)
 		return outcome_of(result);
-	if (!password_verify(account.password_hash, r->in[CURRENT].text)) {
-		request_fault(r, "current", "is not your password");
-		return refuse_faults(r);
-	}
+	if (!password_verify(account.password_hash, r->in[CURRENT].text))
+		return refuse_field(r, "current", "is not your password");
 	hash = password_hash(r->arena, r->in[NEW].text);
 	if (!hash)
 		return BROKEN;
-	result = account_set_password(r->db, r->user.user_id, hash);
-	if (result == DB_OK)
-		result = logins_end_others(r->db, r->arena, r->user.user_id, r->login_id);
+	result = account_set_password(r->db, r->arena, r->user.user_id, hash, r->login_id);
 	if (result != DB_OK)
 		return outcome_of(result);
 	audit(r, r->user.clinic_id, "password-changed", account.email, NULL);

@@ -7,9 +7,10 @@
  */
 #include "data/users.h"
 #include "guard/password.h"
+#include "web/item.h"
 #include "web/list.h"
 
-enum { EMAIL, NAME, ROLE, CLINIC_ID, PASSWORD, ID };
+enum { EMAIL, NAME, ROLE, CLINIC_ID, PASSWORD };
 
 #define USER_FIELDS(needed) \
 	[EMAIL] = { "email", P_EMAIL, .optional = !(needed) }, \
@@ -19,15 +20,11 @@ enum { EMAIL, NAME, ROLE, CLINIC_ID, PASSWORD, ID };
 	[PASSWORD] = { "password", P_TEXT, PASSWORD_MIN, PASSWORD_MAX, .optional = !(needed), .help = "12 characters or more" }
 
 static const struct param make_params[] = { USER_FIELDS(true), { 0 } };
-static const struct param edit_params[] = { USER_FIELDS(false), [ID] = { "id", P_ID }, { 0 } };
+static const struct param edit_params[] = { USER_FIELDS(false), ITEM_ID, { 0 } };
 
 enum { LIST_CLINIC_ID };
 
 static const struct param list_params[] = { [LIST_CLINIC_ID] = { "clinicId", P_ID, .optional = true, .help = "This clinic's alone" }, LIST_PARAMS, { 0 } };
-
-enum { ONLY_ID };
-
-static const struct param one_params[] = { [ONLY_ID] = { "id", P_ID }, { 0 } };
 
 static const char *const columns[] = { "id", "email", "name", "role", "clinicId", "createdAt", NULL };
 
@@ -39,137 +36,103 @@ fetch(struct request *r, struct list_page *page, struct json_object *items)
 	return accounts_list(r->db, r->arena, &p, items, &page->next_id);
 }
 
-static enum outcome
-list(struct request *r)
-{
-	return answer_list(r, fetch, columns);
-}
-
-static void
-check_clinic(struct request *r, enum role role, int64_t clinic_id)
-{
-	if (role == ROLE_ADMIN && clinic_id)
-		request_fault(r, "clinicId", "must be null for an admin, who belongs to no clinic");
-	if (role != ROLE_ADMIN && !clinic_id)
-		request_fault(r, "clinicId", "is required for the role %s", role_name(role));
-}
-
-static void
-check_new(struct request *r)
-{
-	enum role role;
-
-	if (role_parse(r->in[ROLE].text, &role))
-		check_clinic(r, role, r->in[CLINIC_ID].number);
-}
-
-/* Takes what was sent into the account. */
+/* Takes what was sent into the account. Of one without a role, that is at fault already. */
 static void
 take(struct request *r, struct account *account)
 {
-	const struct value *in = r->in;
-
-	if (in[EMAIL].text)
-		account->email = in[EMAIL].text;
-	if (in[NAME].text)
-		account->name = in[NAME].text;
-	if (in[ROLE].text)
-		(void)role_parse(in[ROLE].text, &account->role);
-	if (in[CLINIC_ID].state != VALUE_ABSENT)
-		account->clinic_id = in[CLINIC_ID].number;
+	account->email = said_text(r, EMAIL, account->email);
+	account->name = said_text(r, NAME, account->name);
+	account->clinic_id = said_number(r, CLINIC_ID, account->clinic_id);
+	(void)role_parse(r->in[ROLE].text, &account->role);
+	if (account->role == ROLE_ADMIN && account->clinic_id)
+		request_fault(r, "clinicId", "must be null for an admin, who belongs to no clinic");
+	if ((account->role == ROLE_ASSISTANT || account->role == ROLE_CUSTOMER) && !account->clinic_id)
+		request_fault(r, "clinicId", "is required for the role %s", role_name(account->role));
 }
 
-/* What became of adding or changing: the answer for what the database refused. */
-static enum outcome
-refused(struct request *r, enum db_result result)
+/* The user whom the path names, or a new one. */
+static void
+check(struct request *r)
 {
+	struct account *account = r->context = arena_alloc(r->arena, sizeof *account);
+
+	item_found(r, "user", r->method == POST ? DB_OK : account_find(r->db, r->arena, item_id(r), account), NULL);
+	if (r->method == POST)
+		take(r, account);
+}
+
+/* What follows a change is its trace. */
+static enum outcome
+changed(struct request *r, enum db_result result)
+{
+	const struct account *account = r->context;
+
 	if (result == DB_DUPLICATE)
 		return refuse(r, 409, "There is a user with this e-mail address already.");
-	if (result == DB_CONFLICT) {
-		request_fault(r, "clinicId", "is no clinic");
-		return refuse_faults(r);
-	}
-	if (result == DB_NONE)
-		return refuse(r, 404, "There is no such user.");
-	return outcome_of(result);
+	if (result == DB_CONFLICT)
+		return refuse_field(r, "clinicId", "is no clinic");
+	if (result != DB_OK)
+		return answer_item(r, result, NULL);
+	audit_item(r, account->clinic_id, account->user_id, NULL);
+	return answer_item(r, DB_OK, account_object(r->arena, account));
 }
 
 static enum outcome
 make(struct request *r)
 {
-	struct account account = { 0 };
-	enum db_result result;
+	struct account *account = r->context;
 
-	take(r, &account);
-	account.password_hash = password_hash(r->arena, r->in[PASSWORD].text);
-	if (!account.password_hash)
-		return BROKEN;
-	result = account_add(r->db, r->arena, &account);
-	if (result != DB_OK)
-		return refused(r, result);
-	audit(r, account.clinic_id, "user-made", arena_printf(r->arena, "user %lld", (long long)account.user_id), NULL);
-	return answer_created(r, arena_printf(r->arena, "/api/users/%lld", (long long)account.user_id), account_object(r->arena, &account));
+	account->password_hash = password_hash(r->arena, r->in[PASSWORD].text);
+	return account->password_hash ? changed(r, account_add(r->db, r->arena, account)) : BROKEN;
 }
 
 static enum outcome
 one(struct request *r)
 {
-	struct account account;
-	enum db_result result = account_find(r->db, r->arena, r->in[ONLY_ID].number, &account);
-
-	return result == DB_OK ? answer_json(r, 200, account_object(r->arena, &account)) : refused(r, result);
+	return answer_item(r, DB_OK, account_object(r->arena, r->context));
 }
 
 static enum outcome
 edit(struct request *r)
 {
-	struct account account;
-	enum db_result result = account_find(r->db, r->arena, r->in[ID].number, &account);
+	struct account *account = r->context;
+	const char *password = r->in[PASSWORD].text, *hash = NULL;
+	bool is_self = account->user_id == r->user.user_id;
+	enum db_result result;
 
-	if (result != DB_OK)
-		return refused(r, result);
-	take(r, &account);
-	check_clinic(r, account.role, account.clinic_id);
-	if (r->in[ROLE].text && account.role != ROLE_ADMIN && account.user_id == r->user.user_id)
+	take(r, account);
+	if (is_self && account->role != ROLE_ADMIN)
 		request_fault(r, "role", "cannot be taken from yourself: ask another admin");
 	if (r->faults)
 		return refuse_faults(r);
-	result = account_update(r->db, r->arena, &account);
-	if (result == DB_OK && r->in[PASSWORD].text) {
-		const char *hash = password_hash(r->arena, r->in[PASSWORD].text);
-
-		if (!hash)
-			return BROKEN;
-		result = account_set_password(r->db, account.user_id, hash);
-		if (result == DB_OK)
-			result = logins_end_others(r->db, r->arena, account.user_id, account.user_id == r->user.user_id ? r->login_id : NULL);
-	}
-	if (result != DB_OK)
-		return refused(r, result);
-	audit(r, account.clinic_id, "user-changed", arena_printf(r->arena, "user %lld", (long long)account.user_id), NULL);
-	return answer_json(r, 200, account_object(r->arena, &account));
+	if (password && !(hash = password_hash(r->arena, password)))
+		return BROKEN;
+	result = account_update(r->db, r->arena, account);
+	if (result == DB_OK && hash)
+		result = account_set_password(r->db, r->arena, account->user_id, hash, is_self ? r->login_id : NULL);
+	return changed(r, result);
 }
 
 static enum outcome
 delete(struct request *r)
 {
+	const struct account *account = r->context;
 	enum db_result result;
 
-	if (r->in[ONLY_ID].number == r->user.user_id)
+	if (account->user_id == r->user.user_id)
 		return refuse(r, 409, "You cannot delete yourself: ask another admin.");
-	result = account_delete(r->db, r->in[ONLY_ID].number);
-	if (result != DB_OK)
-		return refused(r, result);
-	audit(r, 0, "user-deleted", arena_printf(r->arena, "user %lld", (long long)r->in[ONLY_ID].number), NULL);
-	return answer_empty(r, 204);
+	result = account_delete(r->db, account->user_id);
+	if (result == DB_OK)
+		audit_item(r, 0, account->user_id, NULL);
+	return answer_item(r, result, NULL);
 }
 
 static const struct endpoint endpoints[] = {
-	{ GET, "/api/users", CALLER_ADMIN, list, "Those who log in", list_params, .answer = "user", .no_clinic = true },
-	{ POST, "/api/users", CALLER_ADMIN, make, "Make a user", make_params, .answer = "user", .check = check_new, .no_clinic = true },
-	{ GET, "/api/users/{id}", CALLER_ADMIN, one, "One user", one_params, .answer = "user", .no_clinic = true },
-	{ PATCH, "/api/users/{id}", CALLER_ADMIN, edit, "Change a user", edit_params, .answer = "user", .no_clinic = true },
-	{ DELETE, "/api/users/{id}", CALLER_ADMIN, delete, "Delete a user; their logins end", one_params, .no_clinic = true },
+	{ GET, "/api/users", CALLER_ADMIN, answer_items, "Those who log in", list_params, .answer = "user", .no_clinic = true, .fetch = fetch, .columns = columns },
+	{ POST, "/api/users", CALLER_ADMIN, make, "Make a user", make_params, .answer = "user", .check = check, .no_clinic = true },
+	{ GET, "/api/users/{id}", CALLER_ADMIN, one, "One user", item_params, .answer = "user", .check = check, .no_clinic = true },
+	{ PATCH, "/api/users/{id}", CALLER_ADMIN, edit, "Change a user", edit_params, .answer = "user", .check = check, .no_clinic = true },
+	{ DELETE, "/api/users/{id}", CALLER_ADMIN, delete, "Delete a user; their logins end", item_params, .check = check, .no_clinic = true },
 	{ 0 }
 };
 

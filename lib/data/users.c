@@ -85,13 +85,6 @@ account_update(struct db *db, struct arena *a, const struct account *account)
 }
 
 enum db_result
-account_set_password(struct db *db, int64_t user_id, const char *password_hash)
-{
-	return db_write(db, "UPDATE users SET password_hash = ? WHERE user_id = ?",
-	    DB_VALUES(db_text(password_hash), db_int(user_id)));
-}
-
-enum db_result
 account_delete(struct db *db, int64_t user_id)
 {
 	return db_write(db, "DELETE FROM users WHERE user_id = ?", DB_VALUES(db_int(user_id)));
@@ -119,8 +112,7 @@ accounts_list(struct db *db, struct arena *a, const struct page *page, struct js
 	struct db_rows *rows;
 	enum db_result result;
 
-	if (page->clinic_id)
-		db_query_and(q, " AND clinic_id = ?", db_int(page->clinic_id));
+	db_query_if(q, " AND clinic_id = ?", db_id(page->clinic_id));
 	page_query(q, a, page, "user_id", "created_at");
 	result = db_query_read(db, a, &rows, q);
 	if (result != DB_OK)
@@ -185,13 +177,35 @@ also_nothing(enum db_result result)
 	return result == DB_NONE ? DB_OK : result;
 }
 
-enum db_result
-logins_end_others(struct db *db, struct arena *a, int64_t user_id, const char *keep)
+struct password {
+	int64_t user_id;
+	const char *hash, *keep, *now;
+};
+
+static enum db_result
+set_password(struct db *db, void *context)
 {
+	const struct password *p = context;
+	enum db_result result = db_write(db,
+	    "UPDATE users SET password_hash = ? WHERE user_id = ?",
+	    DB_VALUES(db_text(p->hash), db_int(p->user_id)));
+
+	if (result != DB_OK)
+		return result;
 	return also_nothing(db_write(db,
 	    "UPDATE logins SET revoked_at = ? "
 	    "WHERE user_id = ? AND revoked_at IS NULL AND NOT (login_id <=> ?)",
-	    DB_VALUES(db_time(a, clock_now_ms()), db_int(user_id), db_text(keep))));
+	    DB_VALUES(db_text(p->now), db_int(p->user_id), db_text(p->keep))));
+}
+
+enum db_result
+account_set_password(struct db *db, struct arena *a, int64_t user_id, const char *password_hash,
+    const char *keep)
+{
+	return db_transact(db, set_password, &(struct password){
+		.user_id = user_id, .hash = password_hash, .keep = keep,
+		.now = instant_sql(a, clock_now_ms()),
+	});
 }
 
 /* --- throttle --------------------------------------------------------------------------------- */

@@ -32,9 +32,11 @@ enum db_result account_find(struct db *db, struct arena *a, int64_t user_id,
 enum db_result account_add(struct db *db, struct arena *a, struct account *account);
 
 /* E-mail, name, role and clinic; results as of account_add, or DB_NONE. The password has its own
- * function, so that a change of name never brings an old one back. */
+ * function, so that a change of name never brings an old one back: with it, every live login of the
+ * user ends but `keep` (NULL: every one). */
 enum db_result account_update(struct db *db, struct arena *a, const struct account *account);
-enum db_result account_set_password(struct db *db, int64_t user_id, const char *password_hash);
+enum db_result account_set_password(struct db *db, struct arena *a, int64_t user_id,
+    const char *password_hash, const char *keep);
 
 /* With all logins. DB_NONE: there is no such account. */
 enum db_result account_delete(struct db *db, int64_t user_id);
@@ -66,9 +68,6 @@ enum db_result login_is_live(struct db *db, struct arena *a, const char *login_i
 
 /* DB_NONE: it was not live. */
 enum db_result login_end(struct db *db, struct arena *a, const char *login_id);
-
-/* Ends every live login of a user but `keep` (NULL: every one). DB_OK also where there was none. */
-enum db_result logins_end_others(struct db *db, struct arena *a, int64_t user_id, const char *keep);
 
 /* --- throttle ------------------------------------------------------------------------------ */
 

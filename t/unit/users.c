@@ -65,14 +65,14 @@ test_accounts(void)
 	ok(text_same(got.name, "Zoë Q") && got.role == ROLE_ASSISTANT && got.clinic_id == other_id,
 	    "and stays so");
 	is_text(got.password_hash, "$argon2id$1", "but for its password");
-	is_int(account_set_password(db, one.user_id, "$argon2id$2"), DB_OK,
+	is_int(account_set_password(db, a, one.user_id, "$argon2id$2", NULL), DB_OK,
 	    "which has its own way");
 	account_find(db, a, one.user_id, &got);
 	is_text(got.password_hash, "$argon2id$2", "to be changed");
 
 	one.user_id = 999999;
 	is_int(account_update(db, a, &one), DB_NONE, "nobody's account is not changed");
-	is_int(account_set_password(db, 999999, "x"), DB_NONE, "nor its password");
+	is_int(account_set_password(db, a, 999999, "x", NULL), DB_NONE, "nor its password");
 	is_int(account_delete(db, 999999), DB_NONE, "nor deleted");
 	is_int(account_delete(db, got.user_id), DB_OK, "hers is");
 	is_int(account_find(db, a, got.user_id, &got), DB_NONE, "and gone");
@@ -143,21 +143,22 @@ test_logins(void)
 	login_add(db, a, &login);
 	login.login_id = "cccccccccccccccccccccccccc";
 	login_add(db, a, &login);
-	is_int(logins_end_others(db, a, one.user_id, login.login_id), DB_OK,
-	    "all others are ended");
+	is_int(account_set_password(db, a, one.user_id, "x", login.login_id), DB_OK,
+	    "with a new password all others are ended");
 	is_int(login_is_live(db, a, "aaaaaaaaaaaaaaaaaaaaaaaaaa", NOW, &user), DB_NONE,
 	    "the first");
 	is_int(login_is_live(db, a, "bbbbbbbbbbbbbbbbbbbbbbbbbb", NOW, &user), DB_NONE,
 	    "the second");
 	is_int(login_is_live(db, a, login.login_id, NOW, &user), DB_OK, "this one is live");
-	is_int(logins_end_others(db, a, one.user_id, login.login_id), DB_OK, "where are no others");
+	is_int(account_set_password(db, a, one.user_id, "y", login.login_id), DB_OK,
+	    "or where are no others");
 	is_int(login_end(db, a, login.login_id), DB_OK, "and ended itself");
 	is_int(login_is_live(db, a, login.login_id, NOW, &user), DB_NONE, "it is not");
 	is_int(login_end(db, a, login.login_id), DB_NONE, "nor ended twice");
 
 	login.login_id = "dddddddddddddddddddddddddd";
 	login_add(db, a, &login);
-	is_int(logins_end_others(db, a, one.user_id, NULL), DB_OK, "every one is ended");
+	is_int(account_set_password(db, a, one.user_id, "z", NULL), DB_OK, "every one is ended");
 	is_int(login_is_live(db, a, login.login_id, NOW, &user), DB_NONE, "really");
 	login.login_id = "eeeeeeeeeeeeeeeeeeeeeeeeee";
 	login_add(db, a, &login);
