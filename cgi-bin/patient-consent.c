@@ -10,49 +10,37 @@
 #include "core/text.h"
 #include "data/consents.h"
 #include "data/patients.h"
-#include "web/account.h"
+#include "web/item.h"
 #include "web/once.h"
 
-enum { ID, CHANNEL, STATE, TEXT };
-
-static const struct param read_params[] = { [ID] = { "id", P_ID }, { 0 } };
+enum { CHANNEL, STATE, TEXT };
 
 static const struct param add_params[] = {
-	[ID] = { "id", P_ID },
 	[CHANNEL] = { "channel", P_CHOICE, .choices = "sms call marketing" },
 	[STATE] = { "state", P_CHOICE, .choices = "in out", .help = "Wants it, or wants it no more" },
 	[TEXT] = { "text", P_TEXT, 0, 500, .optional = true, .help = "The patient's words, or how they were said" },
+	ITEM_ID,
 	{ 0 }
 };
 
-static enum db_result
-find(struct request *r, struct patient *patient)
+/* The patient whom the path names. */
+static void
+find(struct request *r)
 {
-	enum db_result result = patient_find(r->db, r->arena, r->in[ID].number, patient);
+	struct patient *patient = r->context = arena_alloc(r->arena, sizeof *patient);
 
-	return result == DB_OK && !request_sees(r, patient->clinic_id) ? DB_NONE : result;
-}
-
-static enum outcome
-refused(struct request *r, enum db_result result)
-{
-	return result == DB_NONE ? refuse(r, 404, "There is no such patient.") : outcome_of(result);
+	item_found(r, "patient", patient_find(r->db, r->arena, item_id(r), patient), &patient->clinic_id);
 }
 
 static enum outcome
 ledger(struct request *r)
 {
 	struct json_object *o = json_object_in(r->arena), *items = json_array_in(r->arena);
-	struct patient patient;
-	enum db_result result = find(r, &patient);
+	const struct patient *patient = r->context;
 
-	if (result == DB_OK)
-		result = consents_of(r->db, r->arena, patient.clinic_id, patient.phone, items);
-	if (result != DB_OK)
-		return refused(r, result);
 	json_put(o, "items", items);
 	json_put(o, "next", NULL);
-	return answer_json(r, 200, o);
+	return answer_item(r, consents_of(r->db, r->arena, patient->clinic_id, patient->phone, items), o);
 }
 
 /* What was said, by whom it was written down. An Idempotency-Key makes it once, also where the answer was lost. */
@@ -61,31 +49,27 @@ add(struct request *r)
 {
 	const struct value *in = r->in;
 	const char *once = once_origin(r);
-	struct patient patient;
+	const struct patient *patient = r->context;
 	struct consent consent = {
+		.clinic_id = patient->clinic_id, .phone = patient->phone,
 		.channel = text_same(in[CHANNEL].text, "sms") ? CONSENT_SMS : text_same(in[CHANNEL].text, "call") ? CONSENT_CALL : CONSENT_MARKETING,
 		.in = text_same(in[STATE].text, "in"), .at_ms = r->now_ms, .origin = once, .user_id = r->user.user_id,
 		.text = text_is_blank(in[TEXT].text) ? NULL : in[TEXT].text,
 	};
-	enum db_result result = find(r, &patient);
+	enum db_result result = consent_add(r->db, r->arena, &consent);
 
 	if (result != DB_OK)
-		return refused(r, result);
-	consent.clinic_id = patient.clinic_id;
-	consent.phone = patient.phone;
-	result = consent_add(r->db, r->arena, &consent);
-	if (result != DB_OK)
 		return outcome_of(result);
-	audit(r, patient.clinic_id, consent.in ? "patient-opted-in" : "patient-opted-out", arena_printf(r->arena, "patient %lld", (long long)patient.patient_id),
+	audit(r, patient->clinic_id, consent.in ? "patient-opted-in" : "patient-opted-out", arena_printf(r->arena, "patient %lld", (long long)patient->patient_id),
 	    arena_printf(r->arena, "{\"channel\":\"%s\"}", in[CHANNEL].text));
 	return answer_json(r, 201, consent_object(r->arena, &consent));
 }
 
 static const struct endpoint endpoints[] = {
-	{ GET, "/api/patients/{id}/consent", CALLER_ASSISTANT, ledger, "What the patient's number said about texts, calls and marketing, newest first", read_params,
-	    .answer = "consent[]", .no_clinic = true },
+	{ GET, "/api/patients/{id}/consent", CALLER_ASSISTANT, ledger, "What the patient's number said about texts, calls and marketing, newest first", item_params,
+	    .answer = "consent[]", .check = find, .no_clinic = true },
 	{ POST, "/api/patients/{id}/consent", CALLER_ASSISTANT, add, "Write down what a patient said about texts, calls or marketing", add_params, .answer = "consent",
-	    .idempotent = true, .no_clinic = true },
+	    .check = find, .idempotent = true, .no_clinic = true },
 	{ 0 }
 };
 

@@ -12,12 +12,12 @@
 #include "web/list.h"
 #include "web/patient_edit.h"
 
-enum { OPTED_OUT = PATIENT_FIELDS, ID };
+enum { OPTED_OUT = PATIENT_FIELDS };
 
 #define OPT_PARAM [OPTED_OUT] = { "optedOut", P_BOOL, .optional = true, .help = "Wants no texts and calls, or wants them again" }
 
 static const struct param make_params[] = { PATIENT_PARAMS(true), OPT_PARAM, { 0 } };
-static const struct param edit_params[] = { PATIENT_PARAMS(false), OPT_PARAM, [ID] = { "id", P_ID }, { 0 } };
+static const struct param edit_params[] = { PATIENT_PARAMS(false), OPT_PARAM, ITEM_ID, { 0 } };
 
 enum { Q, BY_PHONE, BY_LANGUAGE, BY_EXTERNAL_ID };
 
@@ -30,10 +30,6 @@ static const struct param list_params[] = {
 	{ 0 }
 };
 
-enum { ONLY_ID };
-
-static const struct param one_params[] = { [ONLY_ID] = { "id", P_ID }, { 0 } };
-
 static const char *const columns[] = {
 	"id", "clinicId", "externalId", "firstName", "lastName", "phone", "email", "language", "timezone", "optedOut", "notes", "createdAt", NULL
 };
@@ -43,7 +39,7 @@ static const char *const columns[] = {
 static enum db_result
 fetch(struct request *r, struct list_page *page, struct json_object *items)
 {
-	const struct page p = { r->clinic_id, page->since_ms, page->until_ms, page->before_id, page->limit };
+	const struct page p = list_rows(r, page);
 
 	return patients_list(r->db, r->arena, &p, r->context, items, &page->next_id);
 }
@@ -64,29 +60,18 @@ take_filter(struct request *r)
 	};
 }
 
-static enum outcome
-list(struct request *r)
+static void
+load(struct request *r)
 {
-	return answer_list(r, fetch, columns);
-}
-
-/* The answer for what the database refused. */
-static enum outcome
-refused(struct request *r, enum db_result result)
-{
-	if (result == DB_DUPLICATE)
-		return refuse(r, 409, "Another patient of the clinic has this externalId.");
-	if (result == DB_CONFLICT)
-		return refuse(r, 409, "The patient has appointments: delete those first, or keep the patient.");
-	return result == DB_NONE ? refuse(r, 404, "There is no such patient.") : outcome_of(result);
+	r->context = patient_load(r);
 }
 
 static enum outcome
 one(struct request *r)
 {
-	struct patient_work *w = patient_load(r, r->in[ONLY_ID].number);
+	const struct patient_work *w = r->context;
 
-	return w->result == DB_OK ? answer_json(r, 200, patient_object(r->arena, &w->patient)) : refused(r, w->result);
+	return answer_item(r, DB_OK, patient_object(r->arena, &w->patient));
 }
 
 /* --- changing -------------------------------------------------------------------------------- */
@@ -94,45 +79,45 @@ one(struct request *r)
 static void
 take(struct request *r)
 {
-	struct patient_work *w = r->context = patient_load(r, r->method == PATCH ? r->in[ID].number : 0);
+	struct patient_work *w = r->context = patient_load(r);
 
 	w->opt = &r->in[OPTED_OUT];
 	patient_check(w);
 }
 
 static enum outcome
+changed(struct request *r, enum db_result result)
+{
+	if (result == DB_DUPLICATE)
+		return refuse(r, 409, "Another patient of the clinic has this externalId.");
+	if (result == DB_CONFLICT)
+		return refuse(r, 409, "The patient has appointments: delete those first, or keep the patient.");
+	if (result != DB_OK)
+		return answer_item(r, result, NULL);
+	patient_trace(r->context);
+	return one(r);
+}
+
+static enum outcome
 save(struct request *r)
 {
-	struct patient_work *w = r->context;
-
-	patient_store(w);
-	if (w->result != DB_OK)
-		return refused(r, w->result);
-	patient_trace(w, r->method == POST ? "patient-made" : "patient-changed");
-	if (r->method == PATCH)
-		return answer_json(r, 200, patient_object(r->arena, &w->patient));
-	return answer_created(r, arena_printf(r->arena, "/api/patients/%lld", (long long)w->patient.patient_id), patient_object(r->arena, &w->patient));
+	return changed(r, patient_store(r->context));
 }
 
 static enum outcome
 delete(struct request *r)
 {
-	struct patient_work *w = patient_load(r, r->in[ONLY_ID].number);
+	struct patient_work *w = r->context;
 
-	if (w->result == DB_OK)
-		w->result = patient_delete(r->db, r->arena, &w->patient);
-	if (w->result != DB_OK)
-		return refused(r, w->result);
-	patient_trace(w, "patient-deleted");
-	return answer_empty(r, 204);
+	return changed(r, patient_delete(r->db, r->arena, &w->patient));
 }
 
 static const struct endpoint endpoints[] = {
-	{ GET, "/api/patients", CALLER_ASSISTANT, list, "The clinic's patients", list_params, .answer = "patient", .check = take_filter },
+	{ GET, "/api/patients", CALLER_ASSISTANT, answer_items, "The clinic's patients", list_params, .answer = "patient", .check = take_filter, .fetch = fetch, .columns = columns },
 	{ POST, "/api/patients", CALLER_ASSISTANT, save, "Add a patient", make_params, .answer = "patient", .check = take, .idempotent = true },
-	{ GET, "/api/patients/{id}", CALLER_ASSISTANT, one, "One patient", one_params, .answer = "patient", .no_clinic = true },
+	{ GET, "/api/patients/{id}", CALLER_ASSISTANT, one, "One patient", item_params, .answer = "patient", .check = load, .no_clinic = true },
 	{ PATCH, "/api/patients/{id}", CALLER_ASSISTANT, save, "Change a patient", edit_params, .answer = "patient", .check = take, .no_clinic = true },
-	{ DELETE, "/api/patients/{id}", CALLER_ASSISTANT, delete, "Delete a patient who has no appointments", one_params, .no_clinic = true },
+	{ DELETE, "/api/patients/{id}", CALLER_ASSISTANT, delete, "Delete a patient who has no appointments", item_params, .check = load, .no_clinic = true },
 	{ 0 }
 };
 

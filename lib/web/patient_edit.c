@@ -3,25 +3,22 @@
 
 #include "core/text.h"
 #include "data/consents.h"
-#include "web/account.h"
+#include "web/item.h"
 
 struct patient_work *
-patient_load(struct request *r, int64_t id)
+patient_load(struct request *r)
 {
 	struct patient_work *w = arena_alloc(r->arena, sizeof *w);
+	struct patient *p = &w->patient;
 
-	*w = (struct patient_work){ .request = r, .patient = { .first_name = "", .last_name = "" } };
-	if (id) {
-		w->result = patient_find(r->db, r->arena, id, &w->patient);
-		if (w->result == DB_OK && !request_sees(r, w->patient.clinic_id))
-			w->result = DB_NONE;
-	} else {
-		w->patient.clinic_id = request_clinic(r);
-	}
-	if (w->result == DB_OK)
-		w->result = clinic_find(r->db, r->arena, w->patient.clinic_id, &w->clinic);
-	if (w->result == DB_OK && !id)
-		w->patient.language = w->clinic.language;
+	*w = (struct patient_work){
+		.request = r, .patient = { .first_name = "", .last_name = "" }, .clinic.default_country = r->config->default_country,
+	};
+	item_found(r, "patient", r->method == POST ? item_new(r, &p->clinic_id) : patient_find(r->db, r->arena, item_id(r), p), &p->clinic_id);
+	if (r->found == DB_OK)
+		r->found = clinic_find(r->db, r->arena, p->clinic_id, &w->clinic);
+	if (r->method == POST)
+		p->language = w->clinic.language;
 	return w;
 }
 
@@ -31,7 +28,7 @@ patient_check(struct patient_work *w)
 	struct request *r = w->request;
 	const char *first_name, *last_name;
 
-	patient_take(r, r->in, w->result == DB_OK ? w->clinic.default_country : r->config->default_country, &w->said);
+	patient_take(r, r->in, w->clinic.default_country, &w->said);
 	first_name = w->said.first_name ? w->said.first_name : w->patient.first_name;
 	last_name = w->said.last_name ? w->said.last_name : w->patient.last_name;
 	/* One whom a call has made may have none, until somebody gives them one. */
@@ -60,27 +57,26 @@ store(struct db *db, void *context)
 	return result == DB_OK ? patient_find(db, r->arena, p->patient_id, p) : result;
 }
 
-void
+enum db_result
 patient_store(struct patient_work *w)
 {
 	if (w->request->method == POST)
 		put(&w->patient, w);
-	if (w->result == DB_OK)
-		w->result = db_transact(w->request->db, store, w);
+	return db_transact(w->request->db, store, w);
 }
 
 void
-patient_trace(const struct patient_work *w, const char *action)
+patient_trace(const struct patient_work *w)
 {
 	struct request *r = w->request;
 	struct json_object *detail = json_object_in(r->arena), *fields = json_array_in(r->arena);
-	const char *object = arena_printf(r->arena, "patient %lld", (long long)w->patient.patient_id);
 
 	for (size_t i = 0; r->method != DELETE && i < PATIENT_FIELDS; i++)
 		if (r->in[i].state != VALUE_ABSENT)
 			(void)json_object_array_add(fields, json_object_new_string(r->endpoint->params[i].name));
 	json_put(detail, "fields", fields);
-	audit(r, w->patient.clinic_id, action, object, r->method == DELETE ? NULL : json_text(r->arena, detail));
+	audit_item(r, w->patient.clinic_id, w->patient.patient_id, r->method == DELETE ? NULL : json_text(r->arena, detail));
 	if (w->opted)
-		audit(r, w->patient.clinic_id, w->patient.opted_out ? "patient-opted-out" : "patient-opted-in", object, NULL);
+		audit(r, w->patient.clinic_id, w->patient.opted_out ? "patient-opted-out" : "patient-opted-in",
+		    arena_printf(r->arena, "patient %lld", (long long)w->patient.patient_id), NULL);
 }
