@@ -37,7 +37,7 @@ fetch(struct request *r, struct list_page *page, struct json_object *items)
 	const struct value *in = r->in;
 	struct listing *l = r->context;
 	enum db_result result;
-	const struct page p = { r->clinic_id, page->since_ms, page->until_ms, page->before_id, page->limit };
+	const struct page p = list_rows(r, page);
 	const struct session_filter filter = {
 		.status = in[STATUS].text, .agent_type = in[AGENT_TYPE].text, .patient_id = in[PATIENT_ID].number, .phone = l->phone,
 	};
@@ -66,65 +66,51 @@ list(struct request *r)
 	return outcome;
 }
 
-/* The session, if this user may know of it; else the answer stands, and its id is NULL. */
-static enum outcome
-find(struct request *r, struct session *session)
+/* The session that the path names. */
+static void
+find(struct request *r)
 {
-	enum db_result result = session_find(r->db, r->arena, r->in[ID].text, session);
+	struct session *session = r->context = arena_alloc(r->arena, sizeof *session);
 
-	if (result == DB_OK && request_sees(r, session->clinic_id))
-		return ANSWERED;
-	*session = (struct session){ 0 };
-	return result == DB_OK || result == DB_NONE ? refuse(r, 404, "There is no such session.") : outcome_of(result);
+	item_found(r, "session", session_find(r->db, r->arena, r->in[ID].text, session), &session->clinic_id);
 }
 
 static enum outcome
 one(struct request *r)
 {
-	struct session session;
-	enum outcome outcome = find(r, &session);
+	const struct session *session = r->context;
 
-	if (!session.session_id)
-		return outcome;
-	if (session.transcript || session.summary)
-		audit(r, session.clinic_id, "transcript-read", arena_printf(r->arena, "session %s", session.session_id), NULL);
-	return answer_json(r, 200, session_object(r->arena, &session));
+	if (session->transcript || session->summary)
+		audit(r, session->clinic_id, "transcript-read", arena_printf(r->arena, "session %s", session->session_id), NULL);
+	return answer_item(r, DB_OK, session_object(r->arena, session));
 }
 
 static enum outcome
 sound(struct request *r)
 {
-	struct session session;
-	enum outcome outcome = find(r, &session);
-
-	return session.session_id ? answer_session_sound(r, &session) : outcome;
+	return answer_session_sound(r, r->context);
 }
 
 /* The row stays: that there was such a call is no secret of what was said in it. */
 static enum outcome
 take_away(struct request *r)
 {
-	struct session session;
-	enum outcome outcome = find(r, &session);
-	enum db_result result;
+	const struct session *session = r->context;
+	enum db_result result = deletion_ask_session(r->db, r->arena, session->session_id, r->user.user_id, r->now_ms);
 
-	if (!session.session_id)
-		return outcome;
-	result = deletion_ask_session(r->db, r->arena, session.session_id, r->user.user_id, r->now_ms);
 	if (result == DB_NONE)
 		return refuse(r, 409, "Nothing was told yet of what was said in this session.");
-	if (result != DB_OK)
-		return outcome_of(result);
-	audit(r, session.clinic_id, "session-deleted", arena_printf(r->arena, "session %s", session.session_id), NULL);
-	return answer_empty(r, 204);
+	if (result == DB_OK)
+		audit(r, session->clinic_id, "session-deleted", arena_printf(r->arena, "session %s", session->session_id), NULL);
+	return answer_item(r, result, NULL);
 }
 
 /* A listener holds a process for as long as the provider takes. */
 static const struct endpoint endpoints[] = {
 	{ GET, "/api/sessions", CALLER_ASSISTANT, list, "Sessions with AI voice agents, newest first", list_params, .answer = "session" },
-	{ GET, "/api/sessions/{id}", CALLER_ASSISTANT, one, "One session", one_params, .answer = "session", .no_clinic = true },
-	{ GET, "/api/sessions/{id}/audio.mp3", CALLER_ASSISTANT, sound, "A session's sound (audio/mpeg); Range is honoured", one_params, .no_clinic = true, .processes = 5 },
-	{ DELETE, "/api/sessions/{id}", CALLER_CUSTOMER, take_away, "Delete what was said in a session, here and at its provider", one_params, .no_clinic = true },
+	{ GET, "/api/sessions/{id}", CALLER_ASSISTANT, one, "One session", one_params, .answer = "session", .check = find, .no_clinic = true },
+	{ GET, "/api/sessions/{id}/audio.mp3", CALLER_ASSISTANT, sound, "A session's sound (audio/mpeg); Range is honoured", one_params, .check = find, .no_clinic = true, .processes = 5 },
+	{ DELETE, "/api/sessions/{id}", CALLER_CUSTOMER, take_away, "Delete what was said in a session, here and at its provider", one_params, .check = find, .no_clinic = true },
 	{ 0 }
 };
 
