@@ -24,19 +24,13 @@ static enum db_result
 fetch(struct request *r, struct list_page *page, struct json_object *items)
 {
 	const struct deletion_filter filter = { r->in[STATUS].text, r->in[KIND].text };
-	const struct page p = { r->clinic_id, page->since_ms, page->until_ms, page->before_id, page->limit };
+	const struct page p = list_rows(r, page);
 
 	return deletions_list(r->db, r->arena, &p, &filter, items, &page->next_id);
 }
 
-static enum outcome
-list(struct request *r)
-{
-	return answer_list(r, fetch, columns);
-}
-
 static const struct endpoint endpoints[] = {
-	{ GET, "/api/deletions", CALLER_CUSTOMER, list, "What was deleted, newest first", params, .answer = "deletion" },
+	{ GET, "/api/deletions", CALLER_CUSTOMER, answer_items, "What was deleted, newest first", params, .answer = "deletion", .fetch = fetch, .columns = columns },
 	{ 0 }
 };
 

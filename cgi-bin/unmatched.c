@@ -21,14 +21,8 @@ fetch(struct request *r, struct list_page *page, struct json_object *items)
 	return unmatched_list(r->db, r->arena, &p, items, &page->next_id);
 }
 
-static enum outcome
-list(struct request *r)
-{
-	return answer_list(r, fetch, columns);
-}
-
 static const struct endpoint endpoints[] = {
-	{ GET, "/api/sessions/unmatched", CALLER_ADMIN, list, "Conversations of AI agents that fit no call", params, .answer = "unmatched", .no_clinic = true },
+	{ GET, "/api/sessions/unmatched", CALLER_ADMIN, answer_items, "Conversations of AI agents that fit no call", params, .answer = "unmatched", .no_clinic = true, .fetch = fetch, .columns = columns },
 	{ 0 }
 };
 
