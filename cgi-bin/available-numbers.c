@@ -3,6 +3,7 @@
  *
  * Searched at Twilio: by country, kind, area code or digits.
  */
+#include "web/list.h"
 #include "web/telephony.h"
 
 enum { COUNTRY, AREA_CODE, CONTAINS, TYPE };
@@ -49,7 +50,7 @@ search(struct request *r)
 	const struct value *in = r->in;
 	const char *country = in[COUNTRY].text ? in[COUNTRY].text : r->config->default_country;
 	const char *kind = text_same(in[TYPE].text, "mobile") ? "Mobile" : text_same(in[TYPE].text, "toll-free") ? "TollFree" : "Local";
-	struct json_object *o = json_object_in(r->arena), *items = json_array_in(r->arena), *theirs;
+	struct json_object *items = json_array_in(r->arena), *theirs;
 	struct text fields = text_new(r->arena);
 	struct twilio_answer answer;
 
@@ -64,9 +65,7 @@ search(struct request *r)
 	theirs = json_get(answer.json, "available_phone_numbers");
 	for (size_t i = 0; json_object_is_type(theirs, json_type_array) && i < json_object_array_length(theirs); i++)
 		json_append(items, candidate(r, json_object_array_get_idx(theirs, i)));
-	json_put(o, "items", items);
-	json_put_text(o, "next", NULL);
-	return answer_json(r, 200, o);
+	return answer_page(r, items, NULL);
 }
 
 static const struct endpoint endpoints[] = {

@@ -3,6 +3,7 @@
  *
  * As Twilio lists them, each with the clinic that it serves here. Asked of Twilio at every request: 502 or 504 when it does not tell.
  */
+#include "web/list.h"
 #include "web/telephony.h"
 
 enum { NUMBERS_MAX = 1000 };
@@ -34,7 +35,6 @@ static enum outcome
 numbers(struct request *r)
 {
 	struct listing l = { .r = r, .items = json_array_in(r->arena) };
-	struct json_object *o = json_object_in(r->arena);
 	struct twilio_answer answer;
 	struct number *known;
 	enum db_result result = numbers_all(r->db, r->arena, &known, &l.count);
@@ -45,9 +45,7 @@ numbers(struct request *r)
 	twilio_list(r->arena, r->config, "/IncomingPhoneNumbers.json", NULL, "incoming_phone_numbers", NUMBERS_MAX, add, &l, &answer);
 	if (answer.result != TWILIO_OK)
 		return refuse_twilio(r, &answer);
-	json_put(o, "items", l.items);
-	json_put_text(o, "next", NULL);
-	return answer_json(r, 200, o);
+	return answer_page(r, l.items, NULL);
 }
 
 static const struct endpoint endpoints[] = {

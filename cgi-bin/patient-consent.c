@@ -11,6 +11,7 @@
 #include "data/consents.h"
 #include "data/patients.h"
 #include "web/item.h"
+#include "web/list.h"
 #include "web/once.h"
 
 enum { CHANNEL, STATE, TEXT };
@@ -35,12 +36,11 @@ find(struct request *r)
 static enum outcome
 ledger(struct request *r)
 {
-	struct json_object *o = json_object_in(r->arena), *items = json_array_in(r->arena);
+	struct json_object *items = json_array_in(r->arena);
 	const struct patient *patient = r->context;
+	enum db_result result = consents_of(r->db, r->arena, patient->clinic_id, patient->phone, items);
 
-	json_put(o, "items", items);
-	json_put(o, "next", NULL);
-	return answer_item(r, consents_of(r->db, r->arena, patient->clinic_id, patient->phone, items), o);
+	return result == DB_OK ? answer_page(r, items, NULL) : outcome_of(result);
 }
 
 /* What was said, by whom it was written down. An Idempotency-Key makes it once, also where the answer was lost. */

@@ -49,13 +49,10 @@ static void
 take_filter(struct request *r)
 {
 	struct patient_filter *f = r->context = arena_alloc(r->arena, sizeof *f);
-	struct clinic clinic = { .default_country = r->config->default_country };
 	const struct value *in = r->in;
 
-	if (r->clinic_id && in[BY_PHONE].text)
-		(void)clinic_find(r->db, r->arena, r->clinic_id, &clinic);	/* where it is away, the list will say so */
 	*f = (struct patient_filter){
-		.search = in[Q].text, .phone = request_phone(r, "phone", &in[BY_PHONE], clinic.default_country),
+		.search = in[Q].text, .phone = request_filter_phone(r, "phone"),
 		.external_id = in[BY_EXTERNAL_ID].text, .language = request_language(r, &in[BY_LANGUAGE]),
 	};
 }

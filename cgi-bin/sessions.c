@@ -51,13 +51,10 @@ fetch(struct request *r, struct list_page *page, struct json_object *items)
 static enum outcome
 list(struct request *r)
 {
-	struct clinic clinic = { .default_country = r->config->default_country };
 	struct listing *l = r->context = arena_alloc(r->arena, sizeof *l);
 	enum outcome outcome;
 
-	if (r->in[PHONE].text && r->clinic_id)
-		(void)clinic_find(r->db, r->arena, r->clinic_id, &clinic);
-	l->phone = request_phone(r, "phone", &r->in[PHONE], clinic.default_country);
+	l->phone = request_filter_phone(r, "phone");
 	if (r->faults)
 		return refuse_faults(r);
 	outcome = answer_list(r, fetch, columns);

@@ -28,6 +28,17 @@ note_fault(void *context, const char *field, const char *message)
 	request_fault(context, field, "%s", message);
 }
 
+const char *
+request_filter_phone(struct request *r, const char *field)
+{
+	const struct value *v = param_value(r, field);
+	struct clinic clinic = { .default_country = r->config->default_country };
+
+	if (r->clinic_id && v->text)
+		(void)clinic_find(r->db, r->arena, r->clinic_id, &clinic);	/* where it is away, the list will say so */
+	return request_phone(r, field, v, clinic.default_country);
+}
+
 enum db_result
 request_sender(struct request *r, int64_t clinic_id, const char *wanted, const char **from)
 {

@@ -9,6 +9,9 @@
  * at fault. Draws libphonenumber into the program. */
 const char *request_phone(struct request *r, const char *field, const struct value *v, const char *country);
 
+/* The same of a list's filter, in the country of the clinic that is meant. */
+const char *request_filter_phone(struct request *r, const char *field);
+
 /* From which number this user calls for a clinic: `wanted` (NULL: none said) if it is the clinic's, else its first; an admin may call from the server's own where
  * it has none. "": there is none. */
 enum db_result request_sender(struct request *r, int64_t clinic_id, const char *wanted, const char **from);

@@ -201,9 +201,19 @@ answer_csv(struct request *r, list_fetch *fetch, const char *const columns[], st
 }
 
 enum outcome
+answer_page(struct request *r, struct json_object *items, const char *next)
+{
+	struct json_object *o = json_object_in(r->arena);
+
+	json_put(o, "items", items);
+	json_put_text(o, "next", next);
+	return answer_json(r, 200, o);
+}
+
+enum outcome
 answer_list(struct request *r, list_fetch *fetch, const char *const columns[])
 {
-	struct json_object *items, *o;
+	struct json_object *items;
 	struct list_page page;
 	enum outcome outcome = page_read(r, &page);
 
@@ -215,10 +225,7 @@ answer_list(struct request *r, list_fetch *fetch, const char *const columns[])
 	outcome = outcome_of(fetch(r, &page, items));
 	if (outcome != ANSWERED)
 		return outcome;
-	o = json_object_in(r->arena);
-	json_put(o, "items", items);
-	json_put_text(o, "next", page.next_id ? list_cursor(r->arena, page.next_ms, page.next_id) : NULL);
-	return answer_json(r, 200, o);
+	return answer_page(r, items, page.next_id ? list_cursor(r->arena, page.next_ms, page.next_id) : NULL);
 }
 
 enum outcome

@@ -45,6 +45,9 @@ enum outcome answer_items(struct request *r);
 /* The same of others. columns: the members that a CSV has ("patient.phone": of a member that is an object), ends with NULL. */
 enum outcome answer_list(struct request *r, list_fetch *fetch, const char *const columns[]);
 
+/* Answers with items, and the cursor of those that follow; NULL: there are no more. */
+enum outcome answer_page(struct request *r, struct json_object *items, const char *next);
+
 /* A cursor as lists give it: the key of a page's last item. False: no list gave this one. */
 const char *list_cursor(struct arena *a, int64_t last_ms, int64_t last_id);
 bool list_cursor_read(struct arena *a, const char *cursor, int64_t *before_ms, int64_t *before_id);
