@@ -69,3 +69,57 @@ missed_call_find(struct db *db, struct arena *a, const char *call_sid, struct mi
 	};
 	return DB_OK;
 }
+
+/* --- words in texts ---------------------------------------------------------------------------- */
+
+static const int64_t QUIET_MS = KEYWORD_QUIET_MINUTES * 60 * 1000;
+static const int64_t KEPT_MS = 24 * 60 * 60 * 1000;	/* the spool may bring older texts */
+
+enum db_result
+text_notice_find(struct db *db, struct arena *a, const char *message_sid, struct text_notice *out)
+{
+	struct db_row row;
+	enum db_result result = db_read_one(db, a, &row,
+	    "SELECT m.clinic_id, c.name, c.timezone, m.phone, m.twilio_phone_number, m.body, "
+	    "m.created_at FROM messages AS m JOIN clinics AS c ON c.clinic_id = m.clinic_id "
+	    "WHERE m.message_sid = ? AND m.direction = 'inbound'", DB_VALUES(db_text(message_sid)));
+
+	if (result != DB_OK)
+		return result;
+	*out = (struct text_notice){
+		.clinic_id = row_int(row, "clinic_id"),
+		.clinic_name = row_text(row, "name"),
+		.timezone = row_text(row, "timezone"),
+		.phone = row_text(row, "phone"),
+		.twilio_phone_number = row_text(row, "twilio_phone_number"),
+		.body = row_text(row, "body"),
+		.created_at_ms = row_time(row, "created_at"),
+	};
+	return DB_OK;
+}
+
+enum db_result
+keyword_told(struct db *db, struct arena *a, const struct text_notice *text, int64_t assistant_id,
+    const char *keyword)
+{
+	struct db_value clinic = db_int(text->clinic_id), phone = db_text(text->phone);
+	struct db_value assistant = db_int(assistant_id), word = db_text(keyword);
+	struct db_value at = db_time(a, text->created_at_ms);
+	enum db_result result = db_write(db, "UPDATE keyword_notices SET told_at = ? "
+	    "WHERE clinic_id = ? AND phone = ? AND assistant_id = ? AND keyword = ? "
+	    "AND told_at <= ?", DB_VALUES(at, clinic, phone, assistant, word,
+	    db_time(a, text->created_at_ms - QUIET_MS)));
+
+	if (result == DB_NONE)
+		result = db_write(db, "INSERT INTO keyword_notices (clinic_id, phone, assistant_id, "
+		    "keyword, told_at) VALUES (?, ?, ?, ?, ?)",
+		    DB_VALUES(clinic, phone, assistant, word, at));
+	return result == DB_DUPLICATE ? DB_NONE : result;
+}
+
+enum db_result
+keywords_purge(struct db *db, struct arena *a, int64_t now_ms)
+{
+	return db_write(db, "DELETE FROM keyword_notices WHERE told_at < ?",
+	    DB_VALUES(db_time(a, now_ms - KEPT_MS)));
+}

@@ -1,6 +1,6 @@
 /*
- * What those who are told of a voicemail or a missed call need to be told: read for a notice, over
- * the tables of calls, voicemails, recordings and transcripts.
+ * What those who are told of a voicemail, a missed call or a word in a text need to be told: read
+ * for a notice, over the tables of calls, voicemails, recordings, transcripts and messages.
  */
 #ifndef DATA_NOTICES_H
 #define DATA_NOTICES_H
@@ -40,5 +40,30 @@ struct missed_call {
 /* DB_NONE: there is no such call. */
 enum db_result missed_call_find(struct db *db, struct arena *a, const char *call_sid,
     struct missed_call *out);
+
+/* --- words in texts ---------------------------------------------------------------------------- */
+
+struct text_notice {
+	int64_t clinic_id;
+	const char *clinic_name, *timezone;
+	const char *phone, *twilio_phone_number;	/* theirs and ours */
+	const char *body;				/* "" where it was deleted meanwhile */
+	int64_t created_at_ms;
+};
+
+/* DB_NONE: there is no such text that came in to a clinic. */
+enum db_result text_notice_find(struct db *db, struct arena *a, const char *message_sid,
+    struct text_notice *out);
+
+enum { KEYWORD_QUIET_MINUTES = 15 };
+
+/* Within the transaction of the notice: an assistant is to be told that this text has a keyword.
+ * DB_NONE: of this conversation and keyword the assistant was told less than KEYWORD_QUIET_MINUTES
+ * before the text, or after it. */
+enum db_result keyword_told(struct db *db, struct arena *a, const struct text_notice *text,
+    int64_t assistant_id, const char *keyword);
+
+/* Forgets those that keep nothing quiet any more. */
+enum db_result keywords_purge(struct db *db, struct arena *a, int64_t now_ms);
 
 #endif

@@ -1,6 +1,7 @@
 /* Once a day: rows that nobody asks for any more. */
 #include "core/clock.h"
 #include "data/idempotency.h"
+#include "data/notices.h"
 #include "data/users.h"
 #include "jobs/runner.h"
 
@@ -13,7 +14,8 @@ housekeeping_job(struct job_context *c)
 
 	if (jobs_purge(c->db, c->arena, JOBS_KEPT_DAYS) > DB_NONE ||
 	    logins_purge(c->db, c->arena, now_ms - (int64_t)DAY_S * 1000, now_ms) > DB_NONE ||
-	    idempotency_purge(c->db, c->arena) > DB_NONE)
+	    idempotency_purge(c->db, c->arena) > DB_NONE ||
+	    keywords_purge(c->db, c->arena, now_ms) > DB_NONE)
 		return job_failed("the database did not do it");
 	return job_is_done();
 }
