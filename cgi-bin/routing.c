@@ -28,13 +28,11 @@ get(struct request *r)
 	return found ? answer_json(r, 200, routing_document(r->arena, &routing)) : outcome;
 }
 
-/* What the document cannot know by itself: what the server has, and what this version raises. */
+/* What the document cannot know by itself: what the server has. */
 static void
 check_server(struct request *r, const struct routing *routing)
 {
 	const char *agents_user = routing_ai_agent_user(r->arena, routing);
-	struct json_object *rules = json_get(r->json, "notify");
-	size_t n = json_object_is_type(rules, json_type_array) ? json_object_array_length(rules) : 0;
 	const struct line line = { .routing = *routing };
 	bool registers = plan_agent_id(r->arena, r->config, &line);
 
@@ -47,12 +45,6 @@ check_server(struct request *r, const struct routing *routing)
 		request_fault(r, "transcription", "cannot be whisper, since the server has no transcription server (TRANSCRIBE_URL)");
 	if ((routing->transcription == TRANSCRIPTION_INTELLIGENCE || routing->transcription == TRANSCRIPTION_BOTH) && !*r->config->twilio_vi_service_sid)
 		request_fault(r, "transcription", "needs an Intelligence service, which the server does not have (TWILIO_VI_SERVICE_SID)");
-	for (size_t i = 0; i < n && i < NOTIFY_RULES_MAX; i++) {
-		const char *on = json_get_text(json_object_array_get_idx(rules, i), "on");
-
-		if (text_same(on, "keyword"))
-			request_fault(r, arena_printf(r->arena, "notify.%zu.on", i), "not available yet");
-	}
 }
 
 /* And who works at the clinic. */

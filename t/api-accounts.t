@@ -13,7 +13,6 @@ use Test::More;
 my ($NUMBER, $SECOND, $OTHERS_NUMBER) = map { "+1845555010$_" } 1 .. 3;
 my ($FRONT, $NEW, $EXISTING, $CALLER) = ('+19145550201', '+19145550202', '+19145550203', '+12125550123');
 my $PASSWORD = Switchboard->password;
-my $LATER = 'not available yet';
 
 my $s = Switchboard->new(numbers => [$NUMBER, $SECOND, $OTHERS_NUMBER], conf => {TWILIO_VI_SERVICE_SID => 'GA' . '0' x 32});
 my $admin = $s->admin;
@@ -201,15 +200,8 @@ subtest 'the routing document' => sub {
 	$put->({forwardNumber => $NEW});
 	is_deeply($call->(), ["dial number $FRONT"], 'PUT replaces the whole: the menu is off again, and the number\'s own setting comes first');
 	my $stays = $s->api($admin, GET => $path)->{body};
-	my %later = (
-		'autoReply.open' => 'Hi', 'autoReply.closed' => 'Hi', 'autoReply.everyMinutes' => 5, 'autoReply.task' => \1,
-	);
-	foreach my $field (sort keys %later) {
-		my $document = $later{$field};
-		$document = {$_ => $document} foreach reverse split /\./, $field;
-		my $answer = $put->($document);
-		is_deeply([$answer->{status}, map { "$_->{field} $_->{message}" } @{$answer->{json}{errors}}], [422, "$field $LATER"], "$field is $LATER");
-	}
+	$s->is_problem($put->({autoReply => {open => '', closed => 'x' x 1601, everyMinutes => 43_201, task => 'yes', always => \1}}), 422, 'an answer to texts that cannot be',
+		map { "autoReply.$_" } qw(open closed everyMinutes task always));
 	$s->is_problem($put->({forwardNumber => 'the desk', ringSeconds => 1000, voicemailMaxSeconds => '60', fallback => 'scream', menu => {enabled => 'yes', sound => 1}, greeting => {play => 'http://example.test/x.mp3'}, language => 'tlh', voice => "x\ny", colour => 'red', hours => []}), 422,
 		'everything that is wrong is told at once', qw(forwardNumber ringSeconds voicemailMaxSeconds fallback menu.enabled menu.sound greeting.play language voice colour hours));
 	$s->is_problem($put->([]), 422, 'a document that is no object');
@@ -227,15 +219,15 @@ subtest 'the routing document' => sub {
 	my $rule = sub ($id) { return {on => 'voicemail', assistantId => $id, by => ['sms']} };
 	is_deeply($refused->({ringSeconds => 1, notify => [$rule->($anna), $rule->($stranger), $rule->(0), $rule->(987_654)]}), ['notify.1.assistantId is not an assistant of this clinic',
 		'notify.2.assistantId must be the id of an assistant', 'notify.3.assistantId is not an assistant of this clinic', 'ringSeconds must be 5 to 600'], 'another clinic\'s assistant is none');
-	is_deeply($refused->({transcription => 'whisper', notify => [{on => 'keyword', keyword => 'pain', assistantId => $anna, by => ['email']}, {on => 'voicemail', assistantId => $anna, by => ['email'], attachSound => 'yes'}]}),
-		['notify.0.on not available yet', 'notify.1.attachSound must be true or false', 'transcription cannot be whisper, since the server has no transcription server (TRANSCRIBE_URL)'], 'what the server does not have');
+	is_deeply($refused->({transcription => 'whisper', notify => [{on => 'keyword', keyword => '?!', assistantId => $anna, by => ['email']}, {on => 'voicemail', assistantId => $anna, by => ['email'], attachSound => 'yes'}]}),
+		['notify.0.keyword must have a word', 'notify.1.attachSound must be true or false', 'transcription cannot be whisper, since the server has no transcription server (TRANSCRIBE_URL)'], 'what the server does not have');
 	is($s->api($admin, GET => $path)->{body}, $stays, 'nor did these');
 	my $whole = $put->({
 		hours => {mon => [['13:30', '17:00'], ['09:00', '12:30']], fri => [['22:00', '02:00']]}, exceptions => [{date => '2026-12-25', hours => [], name => 'Christmas'}, {date => '2026-12-24', hours => [['09:00', '12:00']]}],
 		open => {policy => 'assistants'}, closed => {policy => 'greeting'}, fallback => 'external', externalNumber => '914 555 0204', aiAgentNumber => '+19145550205',
 		menu => {enabled => \1, choices => {3 => {policy => 'voicemail'}, 4 => {say => 'We are at 1 Oak Street.'}, 5 => {number => '(914) 555-0206'}, 9 => {policy => 'ai-agent'}, 0 => {policy => 'external'}}},
 		assistantOrder => 'round-robin', maxRingSeconds => 60, screen => \1, afterHoursGreeting => 'We are closed.', recording => \1, consentAnnouncement => {play => 'https://example.test/c.mp3'}, transcription => 'both',
-		missedCallText => 'Sorry we missed you.', blockedNumbers => ['(415) 555-0199', '+14155550101', '415.555.0199'], rejectAnonymous => \1, notify => [$rule->($anna), {on => 'voicemail', assistantId => $anna, by => ['email'], attachSound => \1}],
+		missedCallText => 'Sorry we missed you.', autoReply => {open => 'We answer soon.', closed => 'x' x 1600, everyMinutes => 60, task => \1}, blockedNumbers => ['(415) 555-0199', '+14155550101', '415.555.0199'], rejectAnonymous => \1, notify => [$rule->($anna), {on => 'voicemail', assistantId => $anna, by => ['email'], attachSound => \1}, {on => 'keyword', keyword => 'chest pain', assistantId => $anna, by => ['sms']}],
 		retentionDays => {recordings => 0, messages => 30},
 	}, $customer);
 	is($whole->{status}, 200, 'everything that can be set') or diag($whole->{body});

@@ -39,6 +39,12 @@ void consent_add_to(struct facts *f, const struct consent *consent);
 enum db_result consent_allows(struct db *db, struct arena *a, int64_t clinic_id,
     const char *phone, enum consent_channel channel, bool *allowed);
 
+/* The same within a statement: may this number of this clinic (two parameters) be texted? Whoever
+ * asks holds the number's lock. */
+#define CONSENT_ALLOWS_SMS \
+	"COALESCE((SELECT state FROM consents FORCE INDEX (latest) WHERE clinic_id = ? " \
+	"AND phone = ? AND channel = 'sms' ORDER BY at DESC, consent_id DESC LIMIT 1), 'in') = 'in'"
+
 /* One row, as the consent object of spec section 11. */
 struct json_object *consent_object(struct arena *a, const struct consent *consent);
 

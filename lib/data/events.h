@@ -53,7 +53,7 @@ enum db_result facts_store(struct db *db, struct arena *a, const struct event *e
 /* For the modules beside this one. sql: one statement of constant text, which never fails for a row
  * that is there already (ON DUPLICATE KEY UPDATE), since the event's claim alone may say no. The
  * values are copied, what they point to is not. At most FACTS_MAX. */
-enum { FACTS_MAX = 8, FACT_VALUES_MAX = 40 };
+enum { FACTS_MAX = 12, FACT_VALUES_MAX = 40 };
 void facts_add(struct facts *f, const char *sql, const struct db_value *values, size_t count);
 
 /* The same, with a plain INSERT that is tried first, over the first `first_count` of the values: it

@@ -13,6 +13,9 @@ enum {
 	SID_MAX = 34, STATUS_MAX = 20, NUMBER_MAX = 255, BODY_MAX = 5000, RECEIVED_RANK = 5,
 };
 
+static const int64_t DAY_MS = 24 * 60 * 60 * 1000;
+static const int64_t HEARD_MS = 60 * 1000;	/* a text that Twilio heard of has its sid by then */
+
 /* What Twilio does not have by then, it never gets, scheduled or not. */
 static const int64_t PRICELESS_MS = INT64_C(40) * 24 * 60 * 60 * 1000;
 
@@ -180,6 +183,21 @@ message_intend(struct db *db, struct arena *a, int64_t clinic_id, const char *or
 	if (result == DB_OK)
 		*message_id = m.message_id;
 	return result;
+}
+
+enum db_result
+message_went(struct db *db, struct arena *a, int64_t clinic_id, const char *phone,
+    const char *kind, int64_t since_ms, bool *went)
+{
+	struct db_row row;
+	enum db_result result = db_read_one(db, a, &row,
+	    "SELECT message_id FROM messages WHERE clinic_id = ? AND phone = ? AND created_at > ? "
+	    "AND origin LIKE ? AND status <> 'canceled' LIMIT 1",
+	    DB_VALUES(db_int(clinic_id), db_text(phone), db_time(a, since_ms),
+	    db_text(arena_printf(a, "%s%%", kind))));
+
+	*went = result == DB_OK;
+	return result == DB_NONE ? DB_OK : result;
 }
 
 enum db_result
@@ -409,11 +427,11 @@ message_price(struct db *db, struct arena *a, int64_t message_id, const char *pr
 /* The webhook of one that was found has its say, too. */
 #define INSERT_RECEIVED \
 	"INSERT INTO messages (clinic_id, message_sid, direction, from_number, to_number, " \
-	"twilio_phone_number, phone, body, media, answer, found, status, status_rank, segments, " \
+	"twilio_phone_number, phone, body, media, found, status, status_rank, segments, " \
 	"patient_id, created_at, updated_at) SELECT ?, ?, 'inbound', ?, ?, LEFT(?, 16), ?, ?, ?, " \
-	"?, ?, 'received', ?, ?, IF(COUNT(*) = 1, MIN(patient_id), NULL), ?, ? FROM patients " \
+	"?, 'received', ?, ?, IF(COUNT(*) = 1, MIN(patient_id), NULL), ?, ? FROM patients " \
 	"WHERE clinic_id = ? AND phone = ? "
-enum { RECEIVED_VALUES = 16 };
+enum { RECEIVED_VALUES = 15 };
 
 static void
 received_values(struct arena *a, const struct message_report *m, bool found, int64_t at_ms,
@@ -425,7 +443,7 @@ received_values(struct arena *a, const struct message_report *m, bool found, int
 		db_id(m->clinic_id), db_text_fit(a, m->message_sid, SID_MAX), from, to, to, from,
 		db_text_fit(a, m->body, BODY_MAX),
 		db_text(m->media ? json_text(a, m->media) : NULL),
-		db_text_fit(a, m->answer, BODY_MAX), db_bool(found), db_int(RECEIVED_RANK),
+		db_bool(found), db_int(RECEIVED_RANK),
 		db_id(m->segments), at, at, db_int(m->clinic_id), from,
 	};
 
@@ -438,22 +456,69 @@ message_add_to(struct facts *f, const struct message_report *m, int64_t at_ms)
 	struct db_value values[RECEIVED_VALUES];
 
 	received_values(facts_arena(f), m, false, at_ms, values);
-	facts_add(f, INSERT_RECEIVED "ON DUPLICATE KEY UPDATE "
-	    "answer = IF(messages.found, VALUES(answer), messages.answer), found = FALSE",
-	    values, RECEIVED_VALUES);
+	facts_add(f, INSERT_RECEIVED "ON DUPLICATE KEY UPDATE found = FALSE", values,
+	    RECEIVED_VALUES);
 	if (m->clinic_id && m->body)
 		search_put_message_to(f, m->message_sid, m->body);
 }
 
+/* --- what is texted back ---------------------------------------------------------------------- */
+
+#define AUTO_REPLY "auto-reply:"
+#define ANSWER "answer:"
+
+/* Those that were told, or still may be: one that was given up as late has answered nobody. */
+#define AUTO_REPLIES_SINCE \
+	"FROM messages AS m WHERE m.clinic_id = ? AND m.phone = ? AND m.created_at > ? " \
+	"AND m.origin LIKE '" AUTO_REPLY "%' AND m.status <> 'canceled' " \
+	"AND (m.asked_at IS NOT NULL OR m.ask_until >= ?)"
+
+void
+message_answer_to(struct facts *f, const struct message_answer *m, int64_t at_ms)
+{
+	struct arena *a = facts_arena(f);
+	const struct segments segments = segments_of(m->body);
+	struct db_value clinic = db_int(m->clinic_id), from = db_text(m->from), to = db_text(m->to);
+	struct db_value at = db_time(a, at_ms);
+	const char *origin = arena_printf(a, "%s%s", m->automatic ? AUTO_REPLY : ANSWER,
+	    m->message_sid);
+	struct json_object *payload = json_object_in(a);
+
+	facts_add(f, "INSERT INTO messages (clinic_id, origin, direction, from_number, to_number, "
+	    "twilio_phone_number, phone, body, status, status_rank, segments, encoding, asked_at, "
+	    "ask_until, patient_id, created_at, updated_at) "
+	    "SELECT ?, ?, 'outbound', ?, ?, ?, ?, ?, 'queued', 1, ?, ?, ?, ?, "
+	    "IF(COUNT(*) = 1, MIN(patient_id), NULL), ?, ? FROM patients "
+	    "WHERE clinic_id = ? AND phone = ? HAVING " CONSENT_ALLOWS_SMS " AND (NOT ? OR "
+	    "(NOT EXISTS (SELECT 1 " AUTO_REPLIES_SINCE ") "
+	    "AND (SELECT COUNT(*) " AUTO_REPLIES_SINCE ") < ?)) "
+	    "ON DUPLICATE KEY UPDATE message_id = messages.message_id",
+	    DB_VALUES(clinic, db_text(origin), from, to, from, to, db_text(m->body),
+	    db_int(segments.count), db_text(encoding_name(segments.encoding)),
+	    m->unheard ? db_null() : at, db_time(a, m->until_ms), at, at, clinic, to, clinic, to,
+	    db_bool(m->automatic), clinic, to, db_time(a, m->since_ms), at,
+	    clinic, to, db_time(a, at_ms - DAY_MS), at, db_int(m->a_day)));
+	search_put_origin_to(f, origin, m->body);
+	json_put_text(payload, "origin", origin);
+	job_add_to(f, "send-message", arena_printf(a, "send-message:%s", origin), payload,
+	    m->unheard ? at_ms : at_ms + HEARD_MS);
+}
+
 enum db_result
-message_answer(struct db *db, struct arena *a, const char *message_sid, const char **answer)
+message_told(struct db *db, struct arena *a, const char *message_sid, struct message_told *out)
 {
 	struct db_row row;
+	/* Who else asks for it does so later than it was made. */
 	enum db_result result = db_read_one(db, a, &row,
-	    "SELECT answer FROM messages WHERE message_sid = ? AND NOT found",
-	    DB_VALUES(db_text(message_sid)));
+	    "SELECT told.message_id, told.body FROM messages AS m LEFT JOIN messages AS told "
+	    "ON told.origin IN (?, ?) AND told.asked_at = told.created_at "
+	    "WHERE m.message_sid = ? AND NOT m.found",
+	    DB_VALUES(db_text(arena_printf(a, ANSWER "%s", message_sid)),
+	    db_text(arena_printf(a, AUTO_REPLY "%s", message_sid)), db_text(message_sid)));
 
-	*answer = result == DB_OK ? row_text(row, "answer") : NULL;
+	*out = (struct message_told){ 0 };
+	if (result == DB_OK && !row_is_null(row, "message_id"))
+		*out = (struct message_told){ row_int(row, "message_id"), row_text(row, "body") };
 	return result;
 }
 

@@ -49,6 +49,11 @@ enum db_result message_order(struct db *db, struct arena *a, struct message *mes
 enum db_result message_intend(struct db *db, struct arena *a, int64_t clinic_id,
     const char *origin, const char *from, const char *to, const char *body, int64_t *message_id);
 
+/* Within the lock of a number (data/phones.h): has one of this kind ("missed-call:") gone to it since
+ * then, or will it? One that was called off has not. */
+enum db_result message_went(struct db *db, struct arena *a, int64_t clinic_id, const char *phone,
+    const char *kind, int64_t since_ms, bool *went);
+
 /* Within the transaction of the intent: it is sent by then, or not at all. */
 enum db_result message_ask_until(struct db *db, struct arena *a, int64_t message_id,
     int64_t ask_until_ms);
@@ -121,17 +126,43 @@ struct message_report {
 	const char *message_sid, *from, *to, *body;
 	struct json_object *media;	/* [{url, contentType}]; NULL: none */
 	int64_t segments;		/* 0: not said */
-	const char *answer;		/* what is texted back at once; NULL: nothing */
 };
 
 /* As one of an event's facts, once a sid. It is its clinic's only patient of that number's, if there
  * is exactly one. */
 void message_add_to(struct facts *f, const struct message_report *report, int64_t at_ms);
 
-/* What was texted back to one that came in (NULL: nothing). DB_NONE: it is not on record, or was
- * only found: then what it says still counts. */
-enum db_result message_answer(struct db *db, struct arena *a, const char *message_sid,
-    const char **answer);
+/*
+ * What is texted back. Its row is the intent, and stands beside the text that it answers: in one
+ * transaction, once a sid, and not to a number that opted out. Twilio hears of it in the answer to
+ * the webhook, and tells of it with a status, which brings the sid. Where none came after a minute,
+ * or the webhook came from the spool so that nobody hears its answer, the job "send-message" finds
+ * out and sends it.
+ */
+struct message_answer {
+	int64_t clinic_id;
+	const char *message_sid;	/* of the text that came in */
+	const char *from, *to;		/* ours, theirs */
+	const char *body;
+	bool unheard;			/* nobody hears the answer to the webhook */
+	int64_t until_ms;		/* later it is not sent any more */
+	bool automatic;			/* then not if another one went to this number: */
+	int64_t since_ms;		/* after this moment, */
+	int a_day;			/* or so many in the 24 hours before */
+};
+
+/* As some of an event's facts, behind the text itself and the number's lock (data/phones.h). */
+void message_answer_to(struct facts *f, const struct message_answer *answer, int64_t at_ms);
+
+/* What the webhook of a text is to answer. */
+struct message_told {
+	int64_t message_id;		/* 0: nothing; also where the job has taken it on */
+	const char *body;
+};
+
+/* DB_NONE: the text is not on record, or was only found: then what it says still counts. */
+enum db_result message_told(struct db *db, struct arena *a, const char *message_sid,
+    struct message_told *out);
 
 /* --- what Twilio's list says ----------------------------------------------------------------- */
 
@@ -140,8 +171,8 @@ enum db_result message_sid_find(struct db *db, struct arena *a, const char *mess
     int64_t *message_id);
 
 /* One that came in, of which no webhook told: it is stored as of at_ms, unread, with what its word
- * says of consent (NULL: nothing); report->answer is NULL. Where its webhook comes after all, that
- * acts as if it were the first. DB_DUPLICATE: it is on record. */
+ * says of consent (NULL: nothing). Where its webhook comes after all, that acts as if it were the
+ * first. DB_DUPLICATE: it is on record. */
 enum db_result message_found(struct db *db, struct arena *a, const struct message_report *report,
     const struct consent *consent, int64_t at_ms);
 

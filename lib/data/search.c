@@ -49,6 +49,12 @@ search_put(struct db *db, struct arena *a, int64_t clinic_id, enum search_kind k
 	    words_of(a, &fold)));
 }
 
+#define PUT_MESSAGE \
+	"INSERT INTO search_words (clinic_id, word, at, kind, ref) " \
+	"SELECT m.clinic_id, said.word, m.created_at, 'message', m.message_id " \
+	"FROM messages AS m JOIN " WORDS " WHERE m.clinic_id IS NOT NULL AND "
+#define ONCE " ON DUPLICATE KEY UPDATE ref = search_words.ref"
+
 void
 search_put_message_to(struct facts *f, const char *message_sid, const char *text)
 {
@@ -57,11 +63,19 @@ search_put_message_to(struct facts *f, const char *message_sid, const char *text
 
 	if (!fold.count)
 		return;
-	facts_add(f, "INSERT INTO search_words (clinic_id, word, at, kind, ref) "
-	    "SELECT m.clinic_id, said.word, m.created_at, 'message', m.message_id "
-	    "FROM messages AS m JOIN " WORDS " WHERE m.message_sid = ? AND m.clinic_id IS NOT NULL "
-	    "ON DUPLICATE KEY UPDATE ref = search_words.ref",
+	facts_add(f, PUT_MESSAGE "m.message_sid = ?" ONCE,
 	    DB_VALUES(words_of(a, &fold), db_text(message_sid)));
+}
+
+void
+search_put_origin_to(struct facts *f, const char *origin, const char *text)
+{
+	struct arena *a = facts_arena(f);
+	struct fold fold = fold_text(a, text);
+
+	if (fold.count)
+		facts_add(f, PUT_MESSAGE "m.origin = ?" ONCE,
+		    DB_VALUES(words_of(a, &fold), db_text(origin)));
 }
 
 enum db_result

@@ -26,6 +26,9 @@ enum db_result search_forget(struct db *db, enum search_kind kind, int64_t ref);
  * once. */
 void search_put_message_to(struct facts *f, const char *message_sid, const char *text);
 
+/* The same of one that we send, by its origin; also where there is none. */
+void search_put_origin_to(struct facts *f, const char *origin, const char *text);
+
 /* A call's words anew, from what is there now: its summary, what is to be done, and its transcripts
  * that are ready. For whoever has deleted one of them, in the same transaction. DB_OK also where
  * there is no such call. */

@@ -7,9 +7,11 @@
 enum { KIND_MAX = 32, TITLE_MAX = 300, ORIGIN_MAX = 190, SID_MAX = 64, MESSAGE_SID_MAX = 34 };
 
 /* A known origin changes nothing, and gives its task's id. */
+#define TASK_COLUMNS \
+	"clinic_id, kind, title, origin, status, assignee_id, due_at, call_sid, message_sid, " \
+	"appointment_id, created_at, done_at"
 #define TASK_INSERT \
-	"INSERT INTO tasks (clinic_id, kind, title, origin, status, assignee_id, due_at, " \
-	"call_sid, message_sid, appointment_id, created_at, done_at) " \
+	"INSERT INTO tasks (" TASK_COLUMNS ") " \
 	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) " \
 	"ON DUPLICATE KEY UPDATE task_id = LAST_INSERT_ID(task_id)"
 enum { TASK_VALUES = 12 };
@@ -45,6 +47,24 @@ task_add_to(struct facts *f, const struct task *task, int64_t at_ms)
 		return;
 	task_values(facts_arena(f), task, at_ms, values);
 	facts_add(f, TASK_INSERT, values, TASK_VALUES);
+}
+
+void
+task_add_unless_open_to(struct facts *f, const struct task *task, int64_t at_ms)
+{
+	struct arena *a = facts_arena(f);
+	size_t shared = (size_t)(strrchr(task->origin, ':') - task->origin) + 1;
+	struct db_value values[TASK_VALUES + 1];
+
+	if (!task->clinic_id)
+		return;
+	task_values(a, task, at_ms, values);
+	values[TASK_VALUES] = db_text(arena_printf(a, "%.*s%%", (int)shared, task->origin));
+	facts_add(f, "INSERT INTO tasks (" TASK_COLUMNS ") "
+	    "SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM DUAL WHERE NOT EXISTS "
+	    "(SELECT 1 FROM tasks AS t WHERE t.origin LIKE ? AND t.status = 'open') "
+	    "ON DUPLICATE KEY UPDATE task_id = LAST_INSERT_ID(tasks.task_id)",
+	    values, TASK_VALUES + 1);
 }
 
 #define SELECT_TASKS \

@@ -25,6 +25,11 @@ struct task {
  * there is nobody to do it, and none is added. A title that is too long is cut. */
 void task_add_to(struct facts *f, const struct task *task, int64_t at_ms);
 
+/* The same, but none while an open task's origin begins like this one's, up to its last colon: of
+ * all that raises "text:3:+18455550142:…" there is one thing to do. Within the lock of a number
+ * (data/phones.h) there is never a second one. */
+void task_add_unless_open_to(struct facts *f, const struct task *task, int64_t at_ms);
+
 /* By itself. Sets task_id and created_at_ms; a known origin gives the task that is there.
  * DB_CONFLICT: there is no such clinic. */
 enum db_result task_add(struct db *db, struct arena *a, struct task *task);

@@ -1,9 +1,7 @@
 /*
  * Where a call goes. The clinic's routing document (spec, section 11) is parsed and checked here,
  * and stands beside the number's own settings and the clinic's assistants in a `struct line`, on
- * which a call is decided: see plan.h.
- *
- * Of the document, autoReply is recognised and refused with "not available yet".
+ * which a call is decided: see plan.h; and on which a text is: auto_reply.h.
  */
 #ifndef DESK_ROUTING_H
 #define DESK_ROUTING_H
@@ -82,6 +80,9 @@ struct routing {			/* one clinic's document, as parsed; NULL: not set */
 	struct speech consent_announcement;
 	enum transcription transcription;
 	const char *missed_call_text;
+	const char *auto_reply_open, *auto_reply_closed;	/* to whoever texts: auto_reply.h */
+	int auto_reply_minutes;			/* at most once in so many, to one number */
+	bool auto_reply_task;
 	const char *const *blocked_numbers;	/* E.164, in order (strcmp), each once */
 	size_t blocked_count;
 	bool reject_anonymous;
@@ -100,7 +101,7 @@ struct routing {			/* one clinic's document, as parsed; NULL: not set */
 
 struct fault {					/* one thing wrong with a document */
 	const char *field;			/* "menu.choices.3", "open.policy" */
-	const char *message;			/* "not available yet", "must be 5 to 600" */
+	const char *message;			/* "must be 5 to 600" */
 	const struct fault *next;
 };
 

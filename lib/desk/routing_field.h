@@ -19,7 +19,7 @@ enum { NAME_BYTES_MAX = 100 };
 enum kind {
 	FLAG,				/* enum tristate: true, false, null */
 	SWITCH,				/* bool */
-	WHOLE, TEXT, SPEECH, PHONE, VOICE, LANGUAGE, WORD, HOURS, EXCEPTIONS, CHOICES, BLOCKED,
+	WHOLE, SMS, SPEECH, PHONE, VOICE, LANGUAGE, WORD, HOURS, EXCEPTIONS, CHOICES, BLOCKED,
 	NOTIFY, INTERVAL, OFFSETS, CHANNELS
 };
 
@@ -30,7 +30,6 @@ struct field {
 	int min, max;			/* WHOLE: limits; null is stored as RETENTION_DEFAULT */
 	const char *words[8];		/* WORD: all of the spec's, in the order of the enum */
 	bool or_null;			/* null is a value too; before the words, stored as 0 */
-	const char *later;		/* not available yet: its default, as JSON */
 };
 
 extern const struct field routing_fields[];

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "desk/keyword.h"
 #include "desk/phone.h"
+#include "desk/segments.h"
 
 enum { TEXT_CHARACTERS_MAX = 1000, URL_BYTES_MAX = 2000, KEYWORD_CHARACTERS_MAX = 100 };
 
@@ -137,6 +139,17 @@ read_text(struct reader *r, const char *path, struct json_object *v, const char 
 	else
 		fault(r, path, "must be 1 to 1000 characters");
 	return *out;
+}
+
+/* What is texted: one text at most, however many segments it has. */
+static void
+read_sms(struct reader *r, const struct field *f, struct json_object *v)
+{
+	if (is_text(v, SEGMENTS_CHARACTERS_MAX) &&
+	    segments_of(json_object_get_string(v)).characters <= SEGMENTS_CHARACTERS_MAX)
+		*(const char **)member(r, f) = arena_string(r->arena, json_object_get_string(v));
+	else
+		fault(r, f->name, "must be 1 to 1600 characters");
 }
 
 /* v is a string or an object. */
@@ -324,6 +337,11 @@ read_keyword(struct reader *r, const char *path, struct json_object *v, struct n
 {
 	bool wanted = rule->on == NOTIFY_KEYWORD;
 
+	if (wanted && is_text(v, KEYWORD_CHARACTERS_MAX) &&
+	    !keyword_is_any(r->arena, json_object_get_string(v))) {
+		fault(r, path, "must have a word");
+		return false;
+	}
 	if (wanted ? is_text(v, KEYWORD_CHARACTERS_MAX) : !v) {
 		rule->keyword = wanted ? arena_string(r->arena, json_object_get_string(v)) : NULL;
 		return true;
@@ -443,25 +461,12 @@ read_reminder_channels(struct reader *r, const char *path, struct json_object *v
 
 /* --- a field --------------------------------------------------------------------------------- */
 
-/* Of a field that is not offered yet, a value of the right type: the default alone is taken. */
-static void
-read_later(struct reader *r, const struct field *f, struct json_object *v)
-{
-	struct json_object *standard = json_tokener_parse(f->later);
-
-	if (f->kind == WORD && v && word_index(f->words, json_whole_text(v)) < 0)
-		fault(r, f->name, one_of(r->arena, f->words));
-	else if (!json_object_equal(v, standard))
-		fault(r, f->name, "not available yet");
-	json_object_put(standard);
-}
-
 /* What JSON must hold for each kind, and how a person is told. */
 static const struct { enum json_type type; const char *words; } types[] = {
 	[FLAG] = { json_type_boolean, "true or false" },
 	[SWITCH] = { json_type_boolean, "true or false" },
 	[WHOLE] = { json_type_int, "a whole number" },
-	[TEXT] = { json_type_string, "a text" },
+	[SMS] = { json_type_string, "a text" },
 	[SPEECH] = { json_type_string, "a text or {\"play\": \"https://…\"}" },
 	[PHONE] = { json_type_string, "a phone number" },
 	[VOICE] = { json_type_string, "a text" },
@@ -494,17 +499,13 @@ field_read(struct reader *r, const struct field *f, struct json_object *v)
 		    f->or_null ? ", or null" : ""));
 		return;
 	}
-	if (f->later) {
-		read_later(r, f, v);
-		return;
-	}
 	if (!v)
 		return;			/* as routing_default left it */
 	switch (f->kind) {
 	case FLAG:	*(int *)member(r, f) = json_object_get_boolean(v) ? YES : NO; break;
 	case SWITCH:	*(bool *)member(r, f) = json_object_get_boolean(v); break;
 	case WHOLE:	read_whole(r, f, v); break;
-	case TEXT:	(void)read_text(r, f->name, v, member(r, f)); break;
+	case SMS:	read_sms(r, f, v); break;
 	case SPEECH:	(void)read_speech(r, f->name, v, member(r, f)); break;
 	case PHONE:	(void)read_phone(r, f->name, v, member(r, f)); break;
 	case WORD:	read_word(r, f, v); break;

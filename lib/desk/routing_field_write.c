@@ -107,8 +107,6 @@ field_value(const struct field *f, const struct routing *routing)
 {
 	const void *at = (const char *)routing + f->at;
 
-	if (f->later)
-		return json_tokener_parse(f->later);
 	switch (f->kind) {
 	case SWITCH:
 		return json_object_new_boolean(*(const bool *)at);
@@ -126,7 +124,7 @@ field_value(const struct field *f, const struct routing *routing)
 		if (f->or_null && *(const int *)at == UNSET)
 			return NULL;
 		return json_object_new_string(f->words[*(const int *)at - f->or_null]);
-	case PHONE: case VOICE: case LANGUAGE: case TEXT: {
+	case PHONE: case VOICE: case LANGUAGE: case SMS: {
 		const char *s = *(const char *const *)at;
 
 		return s && *s ? json_object_new_string(s) : NULL;

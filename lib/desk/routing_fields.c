@@ -1,7 +1,6 @@
 /*
  * Every field of the routing document, in the order of spec section 11, and what each is if nothing
- * is said of it. A field that this version does not offer yet has its default here and takes no
- * other value.
+ * is said of it.
  */
 #include "desk/routing_field.h"
 
@@ -44,11 +43,11 @@ const struct field routing_fields[] = {
 	{ "consentAnnouncement", SPEECH, AT(consent_announcement), .or_null = true },
 	{ "transcription", WORD, AT(transcription), .or_null = true,
 	    .words = { "off", "realtime", "twilio-intelligence", "both", "whisper" } },
-	{ "missedCallText", TEXT, AT(missed_call_text), .or_null = true },
-	{ "autoReply.open", TEXT, .or_null = true, .later = "null" },
-	{ "autoReply.closed", TEXT, .or_null = true, .later = "null" },
-	{ "autoReply.everyMinutes", WHOLE, .later = "240" },
-	{ "autoReply.task", SWITCH, .later = "false" },
+	{ "missedCallText", SMS, AT(missed_call_text), .or_null = true },
+	{ "autoReply.open", SMS, AT(auto_reply_open), .or_null = true },
+	{ "autoReply.closed", SMS, AT(auto_reply_closed), .or_null = true },
+	{ "autoReply.everyMinutes", WHOLE, AT(auto_reply_minutes), 1, 30 * MINUTES_A_DAY },
+	{ "autoReply.task", SWITCH, AT(auto_reply_task) },
 	{ "blockedNumbers", BLOCKED },
 	{ "rejectAnonymous", SWITCH, AT(reject_anonymous) },
 	{ "notify", NOTIFY },
@@ -86,7 +85,7 @@ routing_default(struct routing *out)
 		.hours.always = true, .closed = POLICY_VOICEMAIL,
 		.ring_seconds = 30, .max_ring_seconds = 90,
 		.call_max_seconds = 14400, .voicemail_max_seconds = 120,
-		.language = "en-US",
+		.language = "en-US", .auto_reply_minutes = 240,
 		.reminder_hours = { 168, 48, 2 }, .reminder_hours_count = 3, .remind_by_sms = true,
 		.calling_hours = { 9 * 60, 20 * 60 },
 		.retry_after_minutes = 30, .retry_attempts = 2, .retry_then_sms = true,

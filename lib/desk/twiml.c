@@ -412,15 +412,29 @@ twiml_hangup(struct twiml *t)
 	verb_end(t, begin);
 }
 
-void
-twiml_message(struct twiml *t, const char *body)
+const char *
+twiml_message_text(struct arena *a, const char *body)
 {
-	const char *cleaned = clean(t->out.arena, body);
+	static const char space[] = " \t\n\r";
+	const char *cleaned = clean(a, body);
+	size_t n;
+
+	cleaned += strspn(cleaned, space);
+	for (n = strlen(cleaned); n && strchr(space, cleaned[n - 1]); n--)
+		;
+	return cleaned[n] ? arena_copy(a, cleaned, n) : cleaned;
+}
+
+void
+twiml_message(struct twiml *t, const char *body, const char *status_callback)
+{
+	const char *cleaned = twiml_message_text(t->out.arena, body);
 	size_t begin = verb_begin(t, IN_RESPONSE);
 
 	if (text_is_blank(cleaned))
 		return;
 	text_puts(&t->out, "<Message");
+	attribute(t, "statusCallback", status_callback);
 	element_text(t, "Message", cleaned, strlen(cleaned));
 	verb_end(t, begin);
 }

@@ -87,6 +87,11 @@ void twiml_redirect(struct twiml *t, const char *url);
 /* "rejected", "busy"; must be the first verb. */
 void twiml_reject(struct twiml *t, const char *reason);
 void twiml_hangup(struct twiml *t);
-void twiml_message(struct twiml *t, const char *body);	/* in answers to texts */
+/* A body as it reaches a telephone: without what XML cannot carry, and without the white space
+ * around it, which Twilio takes off. */
+const char *twiml_message_text(struct arena *a, const char *body);
+
+/* In answers to texts. status_callback: who hears what becomes of it; NULL: nobody. */
+void twiml_message(struct twiml *t, const char *body, const char *status_callback);
 
 #endif

@@ -273,9 +273,10 @@ is_too_late(const struct message *m)
 static struct job_outcome
 send_message_job(struct job_context *c)
 {
+	const char *origin = json_get_text(c->job->payload, "origin");
 	struct message m;
-	enum db_result result = message_find(c->db, c->arena,
-	    json_get_int(c->job->payload, "messageId", 0), &m);
+	enum db_result result = origin ? message_by_origin(c->db, c->arena, origin, &m) :
+	    message_find(c->db, c->arena, json_get_int(c->job->payload, "messageId", 0), &m);
 
 	if (result == DB_NONE)
 		return job_is_done();

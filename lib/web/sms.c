@@ -4,14 +4,21 @@
 #include "core/clock.h"
 #include "core/text.h"
 #include "data/appointments.h"
+#include "data/jobs.h"
 #include "data/consents.h"
 #include "data/languages.h"
 #include "data/messages.h"
+#include "data/phones.h"
 #include "data/reminders.h"
 #include "data/tasks.h"
+#include "desk/auto_reply.h"
+#include "desk/keyword.h"
 #include "desk/phone.h"
 #include "desk/reply.h"
 #include "desk/spoken.h"
+
+/* After so long, what becomes of an answer to a reminder is no news. */
+static const int64_t ANSWER_MS = 4 * 60 * 60 * 1000;
 
 enum { MEDIA_MAX = 10, URL_BYTES_MAX = 1000, TYPE_BYTES_MAX = 100 };
 
@@ -20,7 +27,9 @@ struct incoming {
 	struct facts *facts;
 	const struct line *line;	/* NULL: of a number that is nobody's */
 	const char *sid, *from, *body;
-	const char *answer;		/* NULL: nothing is sent back */
+	bool known;			/* on record already: a repeat */
+	const char *answer;		/* what is texted back; NULL: nothing */
+	bool automatic;			/* an auto-reply */
 };
 
 static const char *
@@ -155,6 +164,7 @@ answer_reminder(struct incoming *in)
 	reply = read_reply(in, visits, count, &language);
 	if (reply == REPLY_NONE)
 		return DB_OK;
+	phone_lock_to(in->facts, in->line->clinic_id, in->from);
 	if (count > 1) {
 		in->answer = fill(in, language.texts, "text.which", visits, count);
 		return DB_OK;
@@ -174,6 +184,54 @@ answer_reminder(struct incoming *in)
 	return reply == REPLY_RESCHEDULE ? add_task(in, visits) : DB_OK;
 }
 
+/* --- what nothing else has answered ----------------------------------------------------------------------------------------- */
+
+/* One thing to do a conversation, however many texts come. */
+static void
+add_text_task(const struct incoming *in)
+{
+	struct request *r = in->r;
+
+	task_add_unless_open_to(in->facts, &(struct task){
+		.clinic_id = in->line->clinic_id, .kind = "text", .message_sid = in->sid, .title = arena_printf(r->arena, "Text from %s", in->from),
+		.origin = arena_printf(r->arena, "text:%lld:%s:%s", (long long)in->line->clinic_id, in->from, in->sid),
+	}, r->now_ms);
+}
+
+/* Never to a number of our own: two clinics would answer each other. */
+static enum db_result
+answer_by_itself(struct incoming *in)
+{
+	const struct routing *routing = &in->line->routing;
+	const char *text = auto_reply_text(in->line, in->r->now_ms);
+	bool away;
+
+	if ((!text && !routing->auto_reply_task) || !auto_reply_suits(routing, in->from))
+		return DB_OK;
+	if (request_line(in->r, in->from, &away) || away)
+		return away ? DB_AWAY : DB_OK;
+	phone_lock_to(in->facts, in->line->clinic_id, in->from);
+	if (routing->auto_reply_task)
+		add_text_task(in);
+	in->answer = text;
+	in->automatic = true;
+	return DB_OK;
+}
+
+/* Whoever wants to hear of a word is told by a job. */
+static void
+look_for_keywords(const struct incoming *in)
+{
+	struct request *r = in->r;
+	struct json_object *payload = json_object_in(r->arena);
+	bool *met;
+
+	if (!auto_reply_suits(&in->line->routing, in->from) || !keyword_rules(r->arena, &in->line->routing, in->body, &met))
+		return;
+	json_put_text(payload, "messageSid", in->sid);
+	job_add_to(in->facts, "notify-keyword", arena_printf(r->arena, "notify-keyword:%s", in->sid), payload, 0);
+}
+
 /* --- together ----------------------------------------------------------------------------------------------------------- */
 
 static enum db_result
@@ -187,36 +245,64 @@ understand(struct incoming *in)
 		result = has_stopped(in, &stopped);
 	if (result != DB_OK)
 		return result;
-	if (word == WORD_STOP || word == WORD_START || (word == WORD_YES && stopped))
+	if (word == WORD_STOP || word == WORD_START || (word == WORD_YES && stopped)) {
 		add_consent(in, word != WORD_STOP);
-	else if (word != WORD_HELP)
-		return answer_reminder(in);
-	return DB_OK;
+	} else if (word != WORD_HELP) {
+		result = answer_reminder(in);
+		if (result == DB_OK && !in->answer)
+			result = answer_by_itself(in);
+	}
+	look_for_keywords(in);
+	return result;
 }
 
-/* A repeat is answered as it was the first time, by the visit as it was then. (Whoever sees a visit as the first one left it finds that message too, if only
- * afterwards.) */
-static enum db_result
-recall(struct incoming *in)
+/* The text with all that follows from it; of a repeat, nothing follows. */
+static void
+gather(struct incoming *in)
 {
-	const char *answer;
-	enum db_result result = message_answer(in->r->db, in->r->arena, in->sid, &answer);
+	struct request *r = in->r;
+	struct message_report report = {
+		.clinic_id = in->line ? in->line->clinic_id : 0, .message_sid = in->sid, .from = in->from, .to = text_of(&r->in[SMS_TO]), .body = in->body,
+		.media = media_of(r),
+	};
 
-	if (result == DB_OK) {
-		in->facts = facts_new(in->r->arena);
-		in->answer = answer;
-	}
-	return result == DB_NONE ? DB_OK : result;
+	if (in->known)
+		in->facts = facts_new(r->arena);
+	(void)number_parse(text_of(&r->in[SMS_SEGMENTS]), 0, 100, &report.segments);
+	message_add_to(in->facts, &report, r->now_ms);
+	if (in->known || !in->answer)
+		return;
+	message_answer_to(in->facts, &(struct message_answer){
+		.clinic_id = report.clinic_id, .message_sid = in->sid, .from = in->line->number, .to = in->from,
+		.body = twiml_message_text(r->arena, in->answer), .unheard = r->replayed,
+		.until_ms = in->automatic ? auto_reply_until(in->line, r->now_ms) : r->now_ms + ANSWER_MS,
+		.automatic = in->automatic, .since_ms = auto_reply_since(&in->line->routing, r->now_ms), .a_day = AUTO_REPLIES_A_DAY,
+	}, r->now_ms);
 }
 
 static enum outcome
-answer(const struct incoming *in)
+answer(struct request *r, const char *body, const char *status_callback)
 {
-	struct twiml *twiml = twiml_new(in->r->arena);
+	struct twiml *twiml = twiml_new(r->arena);
 
-	if (in->answer)
-		twiml_message(twiml, in->answer);
-	return answer_twiml(in->r, twiml_end(twiml));
+	if (body)
+		twiml_message(twiml, body, status_callback);
+	return answer_twiml(r, twiml_end(twiml));
+}
+
+/* What stands there now as told: a repeat is answered as it was the first time. */
+static enum outcome
+tell(const struct incoming *in)
+{
+	struct request *r = in->r;
+	struct message_told told;
+
+	if (r->replayed || r->dry || (!in->known && !in->answer))
+		return ANSWERED;
+	/* Where the database is away just now, the job will tell. */
+	if (message_told(r->db, r->arena, in->sid, &told) != DB_OK || !told.message_id)
+		return ANSWERED;
+	return answer(r, told.body, routes_url(r->routes, r->arena, r->config, "sms-status", arena_printf(r->arena, "ref=%lld", (long long)told.message_id)));
 }
 
 enum outcome
@@ -225,28 +311,23 @@ sms_receive(struct request *r, const char *type)
 	struct incoming in = {
 		.r = r, .facts = facts_new(r->arena), .sid = r->in[MESSAGE_SID].text, .from = text_of(&r->in[SMS_FROM]), .body = text_of(&r->in[SMS_BODY]),
 	};
-	struct message_report report = {
-		.message_sid = in.sid, .from = in.from, .to = text_of(&r->in[SMS_TO]), .body = in.body, .media = media_of(r),
-	};
+	struct message_told told;
 	enum db_result result = DB_OK;
+	enum outcome outcome;
 	bool away;
 
 	r->note = arena_printf(r->arena, "sid=%s", in.sid);
-	in.line = request_line(r, report.to, &away);
+	in.line = request_line(r, text_of(&r->in[SMS_TO]), &away);
 	if (!away && in.line && phone_is_e164(in.from))
 		result = understand(&in);
 	if (!away && result == DB_OK)
-		result = recall(&in);
-	/* What it means turns out when it is stored, and then nobody hears an answer. */
-	if (away || result != DB_OK) {
-		in.answer = NULL;
-		(void)answer(&in);
+		result = message_told(r->db, r->arena, in.sid, &told);
+	in.known = result == DB_OK && !away;
+	(void)answer(r, NULL, NULL);
+	/* What it means turns out when it is stored. */
+	if (away || (result != DB_OK && result != DB_NONE))
 		return away ? AWAY : outcome_of(result);
-	}
-	(void)answer(&in);
-	report.clinic_id = in.line ? in.line->clinic_id : 0;
-	report.answer = in.answer;
-	(void)number_parse(text_of(&r->in[SMS_SEGMENTS]), 0, 100, &report.segments);
-	message_add_to(in.facts, &report, r->now_ms);
-	return record(r, type, in.sid, report.clinic_id, arena_printf(r->arena, "%s:%s", in.sid, type), in.facts);
+	gather(&in);
+	outcome = record(r, type, in.sid, in.line ? in.line->clinic_id : 0, arena_printf(r->arena, "%s:%s", in.sid, type), in.facts);
+	return outcome == ANSWERED ? tell(&in) : outcome;
 }

@@ -3,7 +3,11 @@
  *
  * A text is kept with its event, as a message. What it means, the first that fits: a word with which texts are stopped or started goes into the consent
  * ledger, and Twilio answers it; an answer to a reminder acts on the visit, and the patient is told, or asked if it could mean several; anything else is
- * for a person to read, and nothing is sent back.
+ * for a person to read, and is answered by what the clinic's routing document says (desk/auto_reply.h), if it says anything. Whoever wants to hear of a word
+ * in it is told in any case.
+ *
+ * What is texted back is a row before it is told (message_answer_to, data/messages.h), and is told as TwiML: so of ten texts at once one is answered, a repeat is
+ * answered alike, and what nobody heard is sent by a job.
  */
 #ifndef WEB_SMS_H
 #define WEB_SMS_H

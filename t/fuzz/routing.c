@@ -4,6 +4,7 @@
 
 #include "../lib/fuzz.h"
 #include "desk/phone.h"
+#include "desk/segments.h"
 
 const char *const fuzz_words[] = {
 	"\"forwardNumber\":", "\"menu\":", "\"enabled\":", "\"message\":", "\"choices\":",
@@ -13,7 +14,7 @@ const char *const fuzz_words[] = {
 	"null", "true", "false", "{", "}", "[]", "{}", ",", "\"\"", "\"\\u0000\"",
 	"\"menu.enabled\":", "\".\":", "\"transcription\":", "\"off\"", "\"voicemail\"",
 	"2147483648", "-2147483649", "4294967301", "9223372036854775808", "5", "14400",
-	"\"autoReply\":", "\"reminders\":", "\"retry\":", "\"external\"", "\"ai-agent\"",
+	"\"autoReply\":", "\"everyMinutes\":", "\"task\":", "\"🌙\"", "\"reminders\":", "\"retry\":", "\"external\"", "\"ai-agent\"",
 	"\"assistants\"", "\"greeting\"", "\"externalNumber\":", "\"exceptions\":[", "{\"mon\":[",
 	"[\"09:00\",\"17:00\"]", "{\"date\":\"2026-12-25\",\"hours\":[]}", "{\"3\":", "\"0\":",
 	"{\"policy\":\"voicemail\"}", "{\"say\":\"x\"}", "{\"number\":\"+18455550100\"}",
@@ -41,6 +42,8 @@ must_be_kept(struct arena *a, const struct routing *routing)
 	must(back.choices[1].kind == CHOICE_NONE && back.choices[2].kind == CHOICE_NONE);
 	must((back.open != POLICY_EXTERNAL && back.fallback != FALLBACK_EXTERNAL) ||
 	    back.external_number);
+	must(back.auto_reply_minutes >= 1 && back.auto_reply_minutes <= 43200);
+	must(!back.auto_reply_open || segments_of(back.auto_reply_open).characters <= 1600);
 	for (size_t i = 0; i < back.notify_count; i++) {
 		must(back.notify[i].by_sms || back.notify[i].by_email);
 		must((back.notify[i].on == NOTIFY_KEYWORD) == (back.notify[i].keyword != NULL));

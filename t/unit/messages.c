@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 #include "data/consents.h"
+#include "data/phones.h"
 #include "../lib/clinics.h"
 
 static struct arena *a;
@@ -198,7 +199,7 @@ receive(struct message_report report)
 static void
 test_received(void)
 {
-	const char *answer;
+	struct message_told told;
 	struct json_object *media = json_array_in(a), *picture = json_object_in(a);
 
 	json_put_text(picture, "url", "https://x.example/1");
@@ -209,16 +210,13 @@ test_received(void)
 	    "(%d, 'Ann', '+12125550102', 'en', NOW(3), NOW(3))", (int)clinic_id, (int)clinic_id,
 	    (int)clinic_id));
 	receive((struct message_report){ clinic_id, "SM71", "+12125550101", "+18455550100", "Hello",
-	    media, 2, "Thank you" });
+	    media, 2 });
 	receive((struct message_report){ clinic_id, "SM72", "+12125550102", "+18455550100", "", NULL,
-	    0, NULL });
-	receive((struct message_report){ 0, "SM73", "12345", "+18455550999", "Hello", NULL, 1,
-	    NULL });
-	is_int(message_answer(db, a, "SM71", &answer), DB_OK, "one that was answered");
-	is_text(answer, "Thank you", "with these words");
-	is_int(message_answer(db, a, "SM72", &answer), DB_OK, "one that was not");
-	ok(!answer, "says so");
-	is_int(message_answer(db, a, "SM79", &answer), DB_NONE, "one that never came");
+	    0 });
+	receive((struct message_report){ 0, "SM73", "12345", "+18455550999", "Hello", NULL, 1 });
+	is_int(message_told(db, a, "SM72", &told), DB_OK, "one that was not answered");
+	ok(!told.message_id, "says so");
+	is_int(message_told(db, a, "SM79", &told), DB_NONE, "one that never came");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM messages WHERE direction = 'inbound'"), 3,
 	    "each is one row");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM messages AS m JOIN patients AS p "
@@ -229,6 +227,126 @@ test_received(void)
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM messages WHERE message_sid IN "
 	    "('SM72', 'SM73') AND patient_id IS NULL AND media IS NULL"), 2,
 	    "unless the number is nobody's, or a family's");
+}
+
+/* --- what is texted back --- */
+
+static const char patient[] = "+12125550191";
+static int answers;
+
+/* A text comes in at this moment and is answered; the id of the answer, 0: there is none. */
+static int64_t
+answer(struct message_answer m, int64_t at_ms)
+{
+	const char *sid = arena_printf(a, "SM9%03d", ++answers);
+	const struct event e = { .subject = sid, .type = "sms", .claim = sid, .at_ms = at_ms };
+	struct facts *f = facts_new(a);
+	struct message_told told;
+	bool duplicate;
+
+	m.clinic_id = clinic_id;
+	m.message_sid = sid;
+	m.from = "+18455550100";
+	m.to = m.to ? m.to : patient;
+	m.body = "We are closed 🌙";
+	m.until_ms = at_ms + 1000;
+	phone_lock_to(f, clinic_id, m.to);
+	message_add_to(f, &(struct message_report){ .clinic_id = clinic_id, .message_sid = sid,
+	    .from = m.to, .to = m.from, .body = "Hello" }, at_ms);
+	message_answer_to(f, &m, at_ms);
+	if (facts_store(db, a, &e, f, &duplicate) != DB_OK || duplicate)
+		bail_out("no facts: %s", db_error(db));
+	is_int(message_told(db, a, sid, &told), DB_OK, "text %s comes in", sid);
+	if (told.message_id)
+		is_text(told.body, m.body, "its answer is what it was");
+	return told.message_id;
+}
+
+static void
+test_answer(void)
+{
+	enum { MINUTE_MS = 60 * 1000, AT = 2000 };
+	int64_t now_ms = clock_now_ms(), day_ms = 24 * 60 * MINUTE_MS;
+	const struct message_answer reply = { .a_day = 3 };
+	struct message_answer automatic = { .automatic = true, .a_day = 3 };
+	int64_t id = answer(reply, now_ms);
+	struct message m = found(id);
+
+	ok(m.asked_at_ms == now_ms && m.created_at_ms == now_ms, "it is asked for as it is made");
+	ok(!m.settled && m.ask_until_ms == now_ms + 1000, "and open until its time");
+	is_text(m.status, "queued", "on its way");
+	is_int(select_int(db, a, arena_printf(a, "SELECT COUNT(*) FROM messages WHERE message_id = "
+	    "%lld AND direction = 'outbound' AND segments = 1 AND encoding = 'ucs-2' AND phone = "
+	    "'%s' AND twilio_phone_number = '+18455550100'", (long long)id, patient)), 1,
+	    "counted, and of its conversation");
+	is_int(select_int(db, a, arena_printf(a, "SELECT COUNT(*) FROM search_words WHERE ref = %lld "
+	    "AND word = 'closed'", (long long)id)), 1, "it is found by its words");
+	is_int(select_int(db, a, arena_printf(a, "SELECT COUNT(*) FROM jobs WHERE payload = "
+	    "'{\"origin\":\"%s\"}' AND run_at > created_at + INTERVAL 55 SECOND", m.origin)), 1,
+	    "a job looks after it a minute later");
+	ok(answer(reply, now_ms) > 0, "an answer to another text stands for itself");
+	is_int(message_not_asked(db, a, id), DB_OK, "where Twilio did not hear of it,");
+	is_int(message_asking(db, a, id, now_ms + AT), DB_OK, "the job asks for it");
+	{
+		struct message_told told;
+
+		is_int(message_told(db, a, "SM9001", &told), DB_OK, "then a repeat of its text");
+		is_int(told.message_id, 0, "is not answered any more");
+	}
+
+	automatic.since_ms = now_ms - MINUTE_MS;
+	id = answer(automatic, now_ms);
+	ok(id > 0, "the first is answered of itself");
+	is_int(answer(automatic, now_ms), 0, "the next of the same moment is not");
+	is_int(answer(automatic, now_ms - 30 * 1000), 0, "nor is one from before that comes late");
+	automatic.since_ms = now_ms;
+	ok(answer(automatic, now_ms + MINUTE_MS) > 0, "one when the period is over is");
+	automatic.since_ms = now_ms + MINUTE_MS;
+	ok(answer(automatic, now_ms + 2 * MINUTE_MS) > 0, "and the next");
+	automatic.since_ms = now_ms + 2 * MINUTE_MS;
+	is_int(answer(automatic, now_ms + 3 * MINUTE_MS), 0, "up to so many a day");
+	automatic.since_ms = now_ms + day_ms;
+	ok(answer(automatic, now_ms + MINUTE_MS + day_ms) > 0, "the day after there are more");
+
+	automatic = (struct message_answer){ .automatic = true, .a_day = 3, .to = "+12125550192",
+	    .since_ms = now_ms - day_ms, .unheard = true };
+	is_int(answer(automatic, now_ms), 0, "one that nobody hears is not told");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM messages JOIN jobs ON payload = "
+	    "CONCAT('{\"origin\":\"', origin, '\"}') WHERE phone = '+12125550192' AND asked_at IS NULL "
+	    "AND run_at <= NOW(3)"), 1, "but sent by its job at once");
+	automatic.unheard = false;
+	is_int(answer(automatic, now_ms + 500), 0, "in place of another");
+	ok(answer(automatic, now_ms + 2000) > 0, "but not once it is too late");
+	say("+12125550193", false, now_ms);
+	automatic.to = "+12125550193";
+	is_int(answer(automatic, now_ms + 1), 0, "who opted out is not answered");
+	is_int(answer((struct message_answer){ .to = "+12125550193" }, now_ms + 1), 0,
+	    "not even where an answer is due");
+	say("+12125550193", true, now_ms + 5);
+	ok(answer(automatic, now_ms + 6) > 0, "who opts in again is");
+}
+
+static void
+test_went(void)
+{
+	int64_t id = 0, now_ms = clock_now_ms();
+	bool went = true;
+
+	is_int(message_went(db, a, clinic_id, "+12125550195", "a-call:", now_ms - 1000, &went), DB_OK,
+	    "has one gone?");
+	ok(!went, "none has");
+	(void)message_intend(db, a, clinic_id, "a-call:CA1", "+18455550100", "+12125550195", "Hi", &id);
+	(void)message_went(db, a, clinic_id, "+12125550195", "a-call:", now_ms - 1000, &went);
+	ok(went, "one has");
+	(void)message_went(db, a, clinic_id, "+12125550195", "b-call:", now_ms - 1000, &went);
+	ok(!went, "of this kind alone");
+	(void)message_went(db, a, clinic_id, "+12125550196", "a-call:", now_ms - 1000, &went);
+	ok(!went, "to this number");
+	(void)message_went(db, a, clinic_id, "+12125550195", "a-call:", now_ms + 60000, &went);
+	ok(!went, "since then");
+	(void)message_cancel(db, a, id, 0);
+	(void)message_went(db, a, clinic_id, "+12125550195", "a-call:", now_ms - 1000, &went);
+	ok(!went, "unless it was called off");
 }
 
 /* Newest first, page by page, of one number. */
@@ -275,6 +393,8 @@ main(void)
 	test_opted_out();
 	test_none();
 	test_received();
+	test_answer();
+	test_went();
 	test_list();
 	db_free(db);
 	arena_free(a);

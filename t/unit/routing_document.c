@@ -50,7 +50,8 @@ static const char full_document[] =
     "\"language\":\"es-US\",\"recording\":true,"
     "\"consentAnnouncement\":{\"play\":\"https://a.example/c.wav\"},\"transcription\":\"both\","
     "\"missedCallText\":\"Sorry we missed you\","
-    "\"autoReply\":{\"open\":null,\"closed\":null,\"everyMinutes\":240,\"task\":false},"
+    "\"autoReply\":{\"open\":\"We text back soon.\",\"closed\":\"Cerrado. 🌙\","
+    "\"everyMinutes\":60,\"task\":true},"
     "\"blockedNumbers\":[\"+14155550101\",\"+14155550102\"],\"rejectAnonymous\":true,"
     "\"notify\":[{\"on\":\"voicemail\",\"keyword\":null,\"assistantId\":3,"
     "\"by\":[\"sms\",\"email\"],\"attachSound\":true},"
@@ -183,6 +184,10 @@ test_values(void)
 	is_text(r.consent_announcement.play, "https://a.example/c.wav", "consentAnnouncement");
 	is_int(r.transcription, TRANSCRIPTION_BOTH, "transcription");
 	is_text(r.missed_call_text, "Sorry we missed you", "missedCallText");
+	is_text(r.auto_reply_open, "We text back soon.", "autoReply.open");
+	is_text(r.auto_reply_closed, "Cerrado. 🌙", "autoReply.closed");
+	is_int(r.auto_reply_minutes, 60, "autoReply.everyMinutes");
+	ok(r.auto_reply_task, "autoReply.task");
 	is_int((int64_t)r.blocked_count, 2, "blockedNumbers");
 	is_text(r.blocked_numbers[1], "+14155550102", "the second of them");
 	ok(r.reject_anonymous, "rejectAnonymous");
@@ -359,11 +364,19 @@ static const struct { const char *document, *faults;
 	{ "{\"assistantOrder\":\"x\"}",
 	    "assistantOrder: must be one of priority, round-robin, all-at-once" },
 	{ "{\"aiAgentMode\":\"x\"}", "aiAgentMode: must be one of dial, register-call" },
-	/* what this version does not do */
-	{ "{\"autoReply\":{\"open\":\"Hello\"}}", "autoReply.open: not available yet" },
-	{ "{\"autoReply\":{\"closed\":\"Hello\"}}", "autoReply.closed: not available yet" },
-	{ "{\"autoReply\":{\"everyMinutes\":60}}", "autoReply.everyMinutes: not available yet" },
-	{ "{\"autoReply\":{\"task\":true}}", "autoReply.task: not available yet" },
+	/* what is texted */
+	{ "{\"autoReply\":{\"open\":\"\",\"closed\":\" \\n\",\"everyMinutes\":0,\"task\":null}}",
+	    "autoReply.open: must be 1 to 1600 characters\n"
+	    "autoReply.closed: must be 1 to 1600 characters\n"
+	    "autoReply.everyMinutes: must be 1 to 43200\n"
+	    "autoReply.task: must be true or false" },
+	{ "{\"autoReply\":{\"open\":{\"play\":\"https://a.example/x.mp3\"},\"everyMinutes\":43201}}",
+	    "autoReply.open: must be a text, or null\n"
+	    "autoReply.everyMinutes: must be 1 to 43200" },
+	{ "{\"autoReply\":{\"everyMinutes\":null,\"sometimes\":true}}",
+	    "autoReply.everyMinutes: must be a whole number\n"
+	    "autoReply.sometimes: unknown field" },
+	{ "{\"autoReply\":\"Hello\"}", "autoReply: must be an object" },
 	{ "{\"reminders\":{\"enabled\":null}}", "reminders.enabled: must be true or false" },
 	{ "{\"reminders\":{\"offsetsHours\":48}}", "reminders.offsetsHours: must be a list" },
 	{ "{\"reminders\":{\"offsetsHours\":[]}}",
@@ -448,7 +461,7 @@ static const struct { const char *document, *faults;
 	{ "{\"screen\":null}", "screen: must be true or false" },
 	{ "{\"rejectAnonymous\":1}", "rejectAnonymous: must be true or false" },
 	{ "{\"recording\":\"yes\"}", "recording: must be true or false, or null" },
-	{ "{\"missedCallText\":\" \"}", "missedCallText: must be 1 to 1000 characters" },
+	{ "{\"missedCallText\":\" \"}", "missedCallText: must be 1 to 1600 characters" },
 	{ "{\"retentionDays\":{\"recordings\":-1,\"transcripts\":36501,\"messages\":\"7\"}}",
 	    "retentionDays.recordings: must be 0 to 36500\n"
 	    "retentionDays.transcripts: must be 0 to 36500\n"
@@ -483,6 +496,8 @@ static const struct { const char *document, *faults;
 	    "notify.0.keyword: must be 1 to 100 characters\n"
 	    "notify.1.keyword: must be 1 to 100 characters\n"
 	    "notify.2.keyword: must be null but for the event keyword" },
+	{ "{\"notify\":[{\"on\":\"keyword\",\"keyword\":\"!? 🙂\",\"assistantId\":3,\"by\":[\"sms\"]}]}",
+	    "notify.0.keyword: must have a word" },
 	/* all at once, in the document's order */
 	{ "{\"ringSeconds\":1,\"menu\":{\"enabled\":\"yes\",\"choices\":{\"4\":{}}},\"fallback\":"
 	  "\"music\",\"x\":1,"
@@ -528,6 +543,28 @@ test_long_texts(void)
 	    arena, "{\"greeting\":{\"play\":\"https://a.example/%02000d\"}}", 0)),
 	    &routing),
 	    "greeting.play: must be an https URL", "a URL of more than 2000 bytes");
+}
+
+/* One text has 1600 characters, and one beyond the BMP is two of them. */
+static void
+test_long_sms(void)
+{
+	struct text longest = text_new(arena), moons = text_new(arena);
+	struct routing routing;
+
+	for (int i = 0; i < 1600; i++)
+		text_puts(&longest, "न");
+	for (int i = 0; i < 800; i++)
+		text_puts(&moons, "🌙");
+	is_text(faults_of(json(arena_printf(arena, "{\"autoReply\":{\"open\":\"%s\",\"closed\":\"%s\"}}",
+	    longest.data, moons.data)), &routing), "", "answers as long as a text may be");
+	ok(text_same(routing.auto_reply_open, longest.data) &&
+	    text_same(routing.auto_reply_closed, moons.data), "are kept whole");
+	is_text(faults_of(json(arena_printf(arena, "{\"missedCallText\":\"%sx\"}", longest.data)),
+	    &routing), "missedCallText: must be 1 to 1600 characters", "a longer one is not");
+	is_text(faults_of(json(arena_printf(arena, "{\"autoReply\":{\"closed\":\"%sx\"}}",
+	    moons.data)), &routing), "autoReply.closed: must be 1 to 1600 characters",
+	    "nor is one whose characters are two");
 }
 
 static void
@@ -812,6 +849,7 @@ main(void)
 	test_accepted();
 	test_refused();
 	test_long_texts();
+	test_long_sms();
 	test_long_lists();
 	test_ai_agent();
 	test_stored();

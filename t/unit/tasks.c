@@ -74,6 +74,42 @@ test_facts(void)
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM events"), 3, "each time");
 }
 
+static void
+raise_once(const char *origin)
+{
+	struct event event = { .subject = origin, .type = "sms", .at_ms = NOW, .status = 200 };
+	struct task task = {
+		.clinic_id = clinic_id, .kind = "text", .title = "Text", .origin = origin,
+		.message_sid = strrchr(origin, ':') + 1,
+	};
+	struct facts *facts = facts_new(a);
+	bool duplicate;
+
+	task_add_unless_open_to(facts, &task, NOW);
+	is_int(facts_store(db, a, &event, facts, &duplicate), DB_OK, "%s", origin);
+}
+
+static void
+test_one_open(void)
+{
+	static const char count[] = "SELECT COUNT(*) FROM tasks WHERE kind = 'text'";
+
+	raise_once("text:1:+12125550142:SM1");
+	raise_once("text:1:+12125550142:SM2");
+	is_int(select_int(db, a, count), 1, "while one is open there is no other");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM tasks WHERE kind = 'text' "
+	    "AND message_sid = 'SM1'"), 1,
+	    "it is the first");
+	raise_once("text:1:+1212555014:SM3");
+	raise_once("text:11:+12125550142:SM4");
+	is_int(select_int(db, a, count), 3, "what begins otherwise has its own");
+	must(db, "UPDATE tasks SET status = 'done' WHERE kind = 'text' AND message_sid = 'SM1'");
+	raise_once("text:1:+12125550142:SM1");
+	is_int(select_int(db, a, count), 3, "a known origin is no news");
+	raise_once("text:1:+12125550142:SM5");
+	is_int(select_int(db, a, count), 4, "once it is done, the next is");
+}
+
 static const char *
 listed(struct task_filter filter, struct page page, int64_t *next)
 {
@@ -217,6 +253,7 @@ main(void)
 	other_user_id = test_user(db, a, clinic_id, "two@example.org");
 	test_add();
 	test_facts();
+	test_one_open();
 	test_list();
 	test_change();
 	db_free(db);

@@ -145,9 +145,17 @@ test_verbs(void)
 	is_document(t, "<Hangup/>", "Hangup");
 
 	t = twiml_new(arena);
-	twiml_message(t, "See you & yours\nat 10 <sharp>");
-	twiml_message(t, "");
+	twiml_message(t, "See you & yours\nat 10 <sharp>", NULL);
+	twiml_message(t, "", NULL);
 	is_document(t, "<Message>See you &amp; yours\nat 10 &lt;sharp&gt;</Message>", "Message");
+
+	t = twiml_new(arena);
+	twiml_message(t, " \n\x01Soon\x02.\r\n ", "https://a.example/status?ref=7#rc=5&rp=all");
+	is_document(t, "<Message statusCallback=\"https://a.example/status?ref=7#rc=5&amp;rp=all\">"
+	    "Soon.</Message>", "Message, of which somebody wants to know what becomes of it");
+	is_text(twiml_message_text(arena, " \tSo\x7f on\n"), "So\x7f on", "its text as it is read");
+	is_text(twiml_message_text(arena, "Soon"), "Soon", "which mostly is the text itself");
+	is_text(twiml_message_text(arena, " \r\n\t"), "", "or nothing");
 
 	t = twiml_new(arena);
 	twiml_gather_open(t, &(struct twiml_gather){ .num_digits = 1 });
@@ -303,7 +311,7 @@ test_bound(void)
 	is_text(malformed(xml, NULL), NULL, "and well-formed");
 
 	t = twiml_new(arena);
-	twiml_message(t, repeat("x", 70000));
+	twiml_message(t, repeat("x", 70000), NULL);
 	twiml_dial_open(t, &(struct twiml_dial){ .action = "https://c.example/d" });
 	twiml_number(t, &(struct twiml_number){ .number = "+18455550101" });
 	twiml_dial_close(t);
@@ -323,7 +331,7 @@ test_bound(void)
 
 		arena = arena_new(8 << 20);
 		t = twiml_new(arena);
-		twiml_message(t, repeat("x", n));
+		twiml_message(t, repeat("x", n), NULL);
 		twiml_gather_open(t, &(struct twiml_gather){ .num_digits = 1 });
 		twiml_pause(t, 1);
 		xml = twiml_end(t);
@@ -413,7 +421,7 @@ random_document(void)
 			twiml_redirect(t, rubbish());
 			break;
 		case 9:
-			twiml_message(t, rubbish());
+			twiml_message(t, rubbish(), NULL);
 			break;
 		case 10:
 			twiml_number(t, &(struct twiml_number){
