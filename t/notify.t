@@ -143,6 +143,9 @@ subtest 'a missed call is answered by a text, once' => sub {
 	is_deeply([map { "$_->{from} $_->{body}" } texts($caller)], ["$ours Sorry we missed you."], 'a missed one sends one');
 	my $row = $s->row('SELECT * FROM messages WHERE origin = ?', "missed-call:$missed->{callSid}");
 	is($row->{message_sid}, $texts[0]{sid}, 'whose sid is on record');
+	my $again = $s->call(from => $caller, to => $ours, answers => { $desk => 'busy' });
+	ended($again);
+	is($s->value('SELECT COUNT(*) FROM messages WHERE origin = ?', "missed-call:$again->{callSid}"), 0, 'who calls again soon has had it');
 	my $withheld = $s->call(from => 'anonymous', to => $ours, answers => { $desk => 'busy' });
 	$s->wait_for('its end is dealt with', sub { !due('call-ended') });
 	is(scalar(my @still = texts($caller)), 1, 'a caller without a number gets none');
@@ -150,6 +153,37 @@ subtest 'a missed call is answered by a text, once' => sub {
 	$s->wait_for('its end is dealt with', sub { !due('call-ended') });
 	is($s->value('SELECT COUNT(*) FROM messages WHERE origin = ?', "missed-call:$spelt->{callSid}"), 0, 'nor one whose number is the word ANONYMOUS');
 };
+
+subtest 'a missed call and whoever wants no texts' => sub {
+	my ($stopped, $twice) = ('+12125550143', '+12125550144');
+	$s->heard($stopped, $twice);
+	$s->standin->sms(from => $stopped, to => $ours, body => 'STOP');
+	my $missed = $s->call(from => $stopped, to => $ours, answers => { $desk => 'busy' });
+	ended($missed);
+	is($s->value('SELECT COUNT(*) FROM messages WHERE phone = ? AND direction = ?', $stopped, 'outbound'), 0, 'who sent STOP gets none');
+	$s->standin->sms(from => $stopped, to => $ours, body => 'START');
+	ended($s->call(from => $stopped, to => $ours, answers => { $desk => 'busy' }));
+	$s->wait_for('the text', sub { texts($stopped) });
+	is(scalar(my @texts = texts($stopped)), 1, 'who sent START gets one');
+	my @calls = $s->together((sub { $s->call(from => $twice, to => $ours, answers => { $desk => 'busy' }) }) x 3);
+	ended($_) foreach @calls;
+	$s->wait_for('the text', sub { texts($twice) });
+	is($s->value('SELECT COUNT(*) FROM messages WHERE phone = ?', $twice), 1, 'three calls at once are one text');
+	$s->sql('UPDATE messages SET created_at = created_at - INTERVAL 61 MINUTE WHERE phone = ?', $twice);
+	ended($s->call(from => $twice, to => $ours, answers => { $desk => 'busy' }));
+	$s->wait_for('another text', sub { (my @t = texts($twice)) == 2 });
+	pass('an hour later there is another');
+	my ($thread) = @{ $s->api($s->admin, GET => "/api/conversations?clinicId=$clinic->{id}&phoneNumber=%2B12125550144")->{json}{items} };
+	my @items = grep { $_->{messageSid} } @{ $s->api($s->admin, GET => "/api/conversations/$thread->{id}")->{json}{items} };
+	is_deeply([map { "$_->{direction} $_->{body}" } @items], [('outbound Sorry we missed you.') x 2], 'they are in the conversation');
+};
+
+# What follows the end of a call has followed.
+sub ended($call) {
+	$s->wait_for('a call has ended, and what follows', sub {
+		$s->value('SELECT ended_at FROM calls WHERE call_sid = ?', $call->{callSid}) && $s->value(q{SELECT COUNT(*) FROM jobs WHERE kind = 'call-ended' AND payload LIKE ? AND state = 'done'}, "%$call->{callSid}%") && !due('call-ended');
+	});
+}
 
 # However Twilio's answer is lost, there is one text in the end.
 sub one_text($name, %fault) {
@@ -224,6 +258,7 @@ subtest 'two texts that say the same' => sub {
 		push @calls, $s->call(from => $to, to => $ours, answers => { $desk => 'busy' });
 		$s->wait_for('its text is meant', sub { $s->value('SELECT COUNT(*) FROM messages WHERE origin = ?', "missed-call:$calls[-1]{callSid}") });
 		settle("missed-call:$calls[-1]{callSid}");
+		$s->sql('UPDATE messages SET created_at = created_at - INTERVAL 61 MINUTE WHERE phone = ?', $to);
 	}
 	my @sids = map { $s->value('SELECT message_sid FROM messages WHERE origin = ?', "missed-call:$_->{callSid}") // 'none' } @calls;
 	is_deeply([sort @sids], [sort map { $_->{sid} } texts($to)], 'are not taken for one another');

@@ -1,7 +1,8 @@
 /*
  * A call has ended, or one that we wanted to make will never be: {callSid} or {callId}. Where it came
  * in, nobody at the clinic answered and the clinic wants it, the caller gets a text. Whoever hears of
- * a call of an hour ago would wonder: then the text is dropped.
+ * a call of an hour ago would wonder: then the text is dropped. Whoever calls again within an hour of
+ * a text, or twice at once, has had it.
  */
 #include "core/clock.h"
 #include "core/text.h"
@@ -10,12 +11,13 @@
 #include "data/notices.h"
 #include "data/outbound_calls.h"
 #include "data/patients.h"
+#include "data/phones.h"
 #include "data/threads.h"
 #include "desk/phone.h"
 #include "jobs/confirmation_ended.h"
 #include "jobs/runner.h"
 
-enum { TOO_LATE_MS = 60 * 60 * 1000, LOOK_AGAIN_S = 10 };
+enum { TOO_LATE_MS = 60 * 60 * 1000, QUIET_MS = 60 * 60 * 1000, LOOK_AGAIN_S = 10 };
 
 static bool
 is_missed(struct arena *a, const struct missed_call *m, int64_t now_ms)
@@ -39,8 +41,13 @@ intend(struct db *db, void *context)
 {
 	const struct missed_text *t = context;
 	int64_t message_id;
+	bool went = false;
+	enum db_result result = phone_lock(db, t->call->clinic_id, t->call->phone);
 
-	return message_intend(db, t->arena, t->call->clinic_id,
+	if (result == DB_OK)
+		result = message_went(db, t->arena, t->call->clinic_id, t->call->phone,
+		    "missed-call:", clock_now_ms() - QUIET_MS, &went);
+	return result != DB_OK || went ? result : message_intend(db, t->arena, t->call->clinic_id,
 	    arena_printf(t->arena, "missed-call:%s", t->call_sid), t->call->twilio_phone_number,
 	    t->call->phone, t->body, &message_id);
 }
