@@ -94,7 +94,7 @@ subtest 'a newer detector' => sub {
 	is($s->value('SELECT outcome FROM calls WHERE call_sid = ?', $sid), undef, 'with its outcome');
 	$old->($_) foreach $sid, $decided;
 	$s->sql("UPDATE bookings SET status = 'confirmed' WHERE call_sid = ?", $decided);
-	job('redetect');
+	$s->run_job('redetect');
 	is_deeply([map { $_->{appointment_booked} } $s->rows('SELECT appointment_booked FROM calls WHERE call_sid IN (?, ?)', $sid, $decided)], [0, 0], 'the others are found anew by a job');
 	is($s->value('SELECT COUNT(*) FROM bookings WHERE call_sid = ?', $sid), 0, 'a proposal is withdrawn');
 	is($s->value('SELECT status FROM bookings WHERE call_sid = ?', $decided), 'confirmed', 'what a person has confirmed is not');
@@ -102,11 +102,11 @@ subtest 'a newer detector' => sub {
 	$s->sql('UPDATE calls SET detector_version = 0 WHERE call_sid = ?', $sid);
 	$s->sql("UPDATE calls SET summary_text = NULL, summary_ready = 0 WHERE call_sid = ?", $sid);
 	$s->sql("UPDATE transcripts SET status = 'deleted', text = NULL WHERE call_sid = ?", $sid);
-	job('redetect');
+	$s->run_job('redetect');
 	is($s->value('SELECT CONCAT(appointment_booked, detector_version > 0) FROM calls WHERE call_sid = ?', $sid), '01', 'what there is nothing left to read of keeps its verdict');
 	my @many = map { my $one = call(); transcript($one, 'x', summary => $LOOKS_LIKE_IT); $one } 1 .. 3;
 	$s->sql('UPDATE calls SET detector_version = 0, appointment_booked = 1 WHERE call_sid = ?', $_) foreach @many;
-	job('redetect');
+	$s->run_job('redetect');
 	is($s->value('SELECT SUM(appointment_booked) FROM calls WHERE call_sid IN (?, ?, ?)', @many), 0, 'all of them');
 };
 
@@ -135,7 +135,7 @@ subtest 'a transcript that is at Twilio still' => sub {
 	my $path = "/api/twilio/call-logs/$sid/summary";
 	is($s->api($assistant, GET => $path)->{status}, 202, 'is waited for, for some seconds');
 	$twilio->transcript(%script);
-	my $answer = $s->api($assistant, GET => $path);
+	my $answer = $s->wait_for('it is fetched', sub { my $a = $s->api($assistant, GET => $path); $a->{status} == 200 && $a });
 	is($answer->{status}, 200, 'once it is there it is fetched, for whoever asks');
 	$s->holds($answer->{json}, {summaryText => $BOOKED, appointmentBooked => 1}, 'with its summary');
 };
@@ -229,7 +229,7 @@ subtest 'the model is asked, and believed where it can show why' => sub {
 	is(scalar($openai->requests('completions')), 1, 'nor is the model asked again');
 	is_deeply(listed('q=new-patient'), [$sid], 'what is to be done can be searched for');
 	summary($sid);
-	job('redetect') if $s->sql('UPDATE calls SET detector_version = 0 WHERE call_sid = ?', $sid);
+	$s->run_job('redetect') if $s->sql('UPDATE calls SET detector_version = 0 WHERE call_sid = ?', $sid);
 	is(all_of($sid), $before, 'a newer detector keeps the model\'s opinion');
 	is(scalar($openai->requests('completions')), 1, 'and asks nobody');
 	$openai->say(chat => answers => [{content => {%$MINUTE, summary => 'Ann wants to think it over.', appointment => {%{$MINUTE->{appointment}}, status => 'not_booked', evidence => undef, stated_time => undef}}}]);
@@ -280,18 +280,19 @@ subtest 'a model that is busy' => sub {
 	$s->wait_for('it was asked', sub { ($s->value("SELECT last_error FROM jobs WHERE job_key = ?", "analyse-call:$sid") // '') =~ /429/ });
 	$s->holds($s->api($assistant, GET => "/api/twilio/call-logs/$sid")->{json}, {summaryText => $BOOKED, appointmentBooked => 1, detectedBy => 'detector'}, 'meanwhile the detector counts');
 	cmp_ok($s->value("SELECT TIMESTAMPDIFF(SECOND, NOW(), run_at) FROM jobs WHERE job_key = ? AND state = 'due'", "analyse-call:$sid"), '>', 80, 'it is asked again when it said');
-	$s->sql("UPDATE jobs SET run_at = NOW(3) WHERE job_key = ? AND state = 'due'", "analyse-call:$sid");
+	$s->hurry("analyse-call:$sid");
 	analysed($sid);
 	$s->holds($s->api($assistant, GET => "/api/twilio/call-logs/$sid")->{json}, {summaryText => $MINUTE->{summary}, detectedBy => 'model'}, 'and then it counts');
 };
 
 subtest 'a model that never comes to an end' => sub {
 	my $sid = call();
-	$openai->fault(match => 'chat', mode => 'reset-after', times => 2);
+	$openai->fault(match => 'chat', mode => 'reset-after', times => 50);
 	transcript($sid, $TALK, summary => $BOOKED, job => 1);
 	$s->wait_for('it was asked', sub { ($s->value("SELECT last_error FROM jobs WHERE job_key = ?", "analyse-call:$sid") // '') =~ /did not answer/ });
-	$s->sql("UPDATE jobs SET run_at = NOW(3), attempts = 7 WHERE job_key = ? AND state = 'due'", "analyse-call:$sid");
+	$s->wait_for('it is at rest', sub { $s->sql("UPDATE jobs SET run_at = NOW(3), attempts = 7 WHERE job_key = ? AND state = 'due' AND leased_by IS NULL", "analyse-call:$sid") > 0 });
 	analysed($sid);
+	$openai->clear_faults;
 	$s->holds($s->api($assistant, GET => "/api/twilio/call-logs/$sid")->{json}, {summaryText => $BOOKED, detectedBy => 'detector'}, 'is not asked for ever');
 };
 
@@ -316,7 +317,7 @@ subtest 'a model that wants money' => sub {
 subtest 'for somebody who waits' => sub {
 	my $sid = call();
 	transcript($sid, $TALK);
-	my $answer = $s->api($assistant, GET => "/api/twilio/call-logs/$sid/summary");
+	my $answer = $s->wait_for('the model has answered', sub { my $a = $s->api($assistant, GET => "/api/twilio/call-logs/$sid/summary"); $a->{status} == 200 && $a });
 	is($answer->{status}, 200, 'the model is asked now');
 	$s->holds($answer->{json}, {summaryText => $MINUTE->{summary}, appointmentBooked => 1}, 'and waited for');
 	$sid = call();
@@ -328,7 +329,7 @@ subtest 'for somebody who waits' => sub {
 	is(summary($sid)->{summaryText}, $MINUTE->{summary}, 'and is there then');
 	$sid = call();
 	transcript($sid, $TALK, summary => $BOOKED);
-	$openai->fault(match => 'chat', mode => 'slow', ms => 1000);
+	$openai->fault(match => 'chat', mode => 'slow', ms => 3000);
 	is(summary($sid)->{summaryText}, $BOOKED, 'a provider\'s summary is given at once');
 	$s->wait_for('the model\'s follows', sub { summary($sid)->{summaryText} eq $MINUTE->{summary} });
 };
@@ -373,18 +374,18 @@ subtest 'a long transcript' => sub {
 };
 
 subtest 'many who wait' => sub {	# for a model that hangs
-	$openai->fault(match => 'chat', mode => 'slow', ms => 8000, times => 50);
+	$openai->fault(match => 'chat', mode => 'slow', ms => 20_000, times => 50);
 	my ($done, @sids) = map { call() } 0 .. 20;
 	transcript($_, $TALK) foreach @sids;
 	$s->sql("UPDATE calls SET summary_text = 'Done.', summary_ready = 1 WHERE call_sid = ?", $done);
 	my @waits = map { my $sid = $_; $s->begin(sub { $s->api($assistant, GET => "/api/twilio/call-logs/$sid/summary") }) } @sids;
 	$s->wait_for('they wait', sub { $s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'analyse-call' AND state = 'due'") == 20 });
-	job('redetect');
+	$s->run_job('redetect');
 	is($s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'analyse-call' AND state = 'due'"), 20, 'do not keep other jobs from being run');
 	my $begun = time;
 	is($s->api($assistant, GET => "/api/twilio/call-logs/$done/summary")->{status}, 200, 'nor anybody from what is there');
 	is_deeply([map { $_->()->{status} } @waits], [(202) x 20], 'and are told that it is under way');
-	cmp_ok(time - $begun, '<', 15, 'in less than a process would take for five of them');
+	cmp_ok(time - $begun, '<', 25, 'in less than a process would take for five of them');
 	is($s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'analyse-call' AND state = 'due'"), 20, 'which it is, for each');
 	$s->sql("DELETE FROM jobs WHERE kind = 'analyse-call' AND leased_by IS NULL");
 };
@@ -426,15 +427,15 @@ sub transcript($sid, $text, %opt) {
 	order('analyse-call', $sid) if $opt{job};
 }
 
-sub order($kind, $sid = undef) {
-	my $key = $sid ? "$kind:$sid" : $kind;
+sub order($kind, $sid) {
+	my $key = "$kind:$sid";
 	return if $s->sql("UPDATE jobs SET run_at = NOW(3) WHERE due_key = ?", $key) > 0;
-	$s->sql('INSERT INTO jobs (kind, job_key, payload, run_at, created_at) VALUES (?, ?, ?, NOW(3), NOW(3))', $kind, $key, $sid ? qq({"callSid":"$sid"}) : '{}');
+	$s->sql('INSERT INTO jobs (kind, job_key, payload, run_at, created_at) VALUES (?, ?, ?, NOW(3), NOW(3))', $kind, $key, qq({"callSid":"$sid"}));
 }
 
 # Runs a job now, to its end.
-sub job($kind, $sid = undef) {
-	my $done = sub { $s->value("SELECT COUNT(*) FROM jobs WHERE kind = ? AND state = 'done'", $kind) };
+sub job($kind, $sid) {
+	my $done = sub { $s->value("SELECT COUNT(*) FROM jobs WHERE job_key = ? AND state = 'done'", "$kind:$sid") };
 	my $before = $done->();
 	order($kind, $sid);
 	$s->wait_for("$kind is run", sub { $done->() > $before });

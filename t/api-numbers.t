@@ -25,7 +25,7 @@ my $at_twilio = sub ($number) { return (grep { $_->{phone_number} eq $number } $
 my $does = sub ($number) { return $s->does($s->signed($INCOMING, {CallSid => $s->sid, From => $CALLER, To => $number, CallStatus => 'ringing'})) };
 my @NOT_IN_SERVICE = ('say We are sorry, this number is not in service. Goodbye.', 'hangup');
 # What waits for its time need not be waited for.
-my $hurry = sub { $s->sql("UPDATE jobs SET run_at = UTC_TIMESTAMP(3) WHERE state = 'due' AND kind NOT IN ('reconcile', 'housekeeping')") };
+my $hurry = sub { $s->hasten(qw(connect-number disconnect-number purchase-number)) };
 
 subtest 'connecting' => sub {
 	$twilio->number($ONE, voice_application_sid => 'AP' . '1' x 32, trunk_sid => 'TK' . '1' x 32, voice_method => 'GET');
@@ -288,7 +288,9 @@ subtest 'what Twilio knows of us' => sub {
 
 subtest 'a dry test' => sub {
 	my $test = sub ($path, $params = undef) { return $s->api($admin, POST => '/api/twilio/test', {path => $path, $params ? (params => $params) : ()}) };
-	my $before = join ' ', map { $s->value("SELECT COUNT(*) FROM $_") } qw(events calls voicemails jobs audit);
+	# Jobs that there always is one of come and go by themselves.
+	my $written = sub { join ' ', map { $s->value("SELECT COUNT(*) FROM $_") } qw(events calls voicemails), q{jobs WHERE job_key IS NULL OR job_key <> kind}, 'audit' };
+	my $before = $written->();
 	my $answer = $test->($INCOMING, {From => $CALLER, To => $ONE});
 	is($answer->{status}, 200, 'shows');
 	$s->holds($answer->{json}, {program => 'voice-incoming'}, 'which program answers');
@@ -297,7 +299,7 @@ subtest 'a dry test' => sub {
 	like($test->('/api/twilio/voice/dial-status', {To => $ONE, DialCallStatus => 'busy'})->{json}{twiml}, qr/<Record /, 'also of the other voice webhooks');
 	like($test->("$INCOMING?attempt=1", {To => $TWO, Digits => '1'})->{json}{twiml}, qr/<Dial /, 'and with a query');
 	$test->('/api/twilio/voicemail-complete', {To => $ONE, CallSid => 'CAdry', RecordingSid => $s->sid('RE')});
-	is(join(' ', map { $s->value("SELECT COUNT(*) FROM $_") } qw(events calls voicemails jobs audit)), join(' ', map { my @n = split ' ', $before; $n[$_] + ($_ < 2) } 0 .. 4), 'nothing is written but the real call');
+	is($written->(), join(' ', map { my @n = split ' ', $before; $n[$_] + ($_ < 2) } 0 .. 4), 'nothing is written but the real call');
 	$s->is_problem($test->($_), 422, "$_ is none of them", 'path') foreach '/api/twilio/voice/status-callback', '/api/twilio/incoming-sms', '/nowhere', '../../bin/sh';
 	$s->is_problem($test->($INCOMING, [1]), 422, 'fields that are no object', 'params');
 	$s->stop('mariadb');

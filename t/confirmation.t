@@ -48,7 +48,7 @@ sub texted($visit) { return grep { $_->{params}{To} eq $visit->{phone} } $in->re
 
 # Every job that is due has been done.
 sub idle() { $s->wait_for('no job is due', sub { !$s->value(q{SELECT COUNT(*) FROM jobs WHERE state = 'due' AND (run_at <= NOW(3) OR leased_until > NOW(3)) AND kind IN ('call-ended', 'place-call', 'confirm-again', 'send-message')}) }) }
-sub hurry() { $s->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE kind = 'confirm-again' AND state = 'due'}); idle() }
+sub hurry() { $s->hasten('confirm-again'); idle() }
 
 # Orders a call, and gives its story when its end is on record.
 sub call($visit, %party) {
@@ -435,7 +435,8 @@ subtest 'killed in the middle' => sub {
 		$s->end_process($_->[0], $_->[1]) foreach map { my $name = $_; map { [$name, $_] } ($s->pids($name))[$name eq 'worker' ? 1 : 0] } qw(worker confirmation-gather confirmation-voice);
 	}
 	my $done = sub {
-		$s->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE kind = 'confirm-again' AND state = 'due'});
+		$s->release_jobs;
+		$s->hasten('confirm-again');
 		return @visits == grep { status_of($_) eq 'confirmed' } @visits;
 	};
 	$s->wait_for('every patient was called again and confirmed', $done, 150);

@@ -32,13 +32,9 @@ sub voicemail() {
 }
 
 # The wait for the transcript is over.
-sub hurry($sid) {
-	$s->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE state = 'due' AND job_key = ? AND leased_by IS NULL}, "notify-voicemail:$sid");
-}
-
 sub told($sid) {
-	hurry($sid);
 	return $s->wait_for("somebody is told of voicemail $sid", sub {
+		$s->hasten("notify-voicemail:$sid");
 		$s->value('SELECT notified_at FROM voicemails WHERE recording_sid = ?', $sid);
 	});
 }
@@ -97,9 +93,7 @@ subtest 'a mail server that is busy, and one that refuses' => sub {
 	my $job = $s->wait_for('one is given up', sub { $s->row(q{SELECT last_error FROM jobs WHERE kind = 'mail-voicemail' AND state = 'given-up'}) });
 	like($job->{last_error}, qr/SMTP 550/, 'a refused mail says why');
 	unlike($job->{last_error}, qr/refuse\@/, 'and not for whom');
-	$s->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE kind = 'mail-voicemail' AND state = 'due' AND attempts = 1 AND leased_by IS NULL})
-		while !grep { $_->{to} =~ /later/ } $smtp->mails and due('mail-voicemail');
-	my ($mail) = grep { $_->{to} =~ /later/ } $smtp->mails;
+	my ($mail) = @{$s->wait_for('the other comes later', sub { $s->hasten('mail-voicemail'); my @m = grep { $_->{to} =~ /later/ } $smtp->mails; @m && \@m })};
 	like($mail->{text}, qr/There is no transcript\./, 'what was put off comes later');
 	$s->sql(q{UPDATE assistants SET email = 'later-too@clinic.example' WHERE email = 'later@clinic.example'});
 	my $of = $s->value(q{SELECT assistant_id FROM assistants WHERE email = 'later-too@clinic.example'});
@@ -107,8 +101,7 @@ subtest 'a mail server that is busy, and one that refuses' => sub {
 		qq({"recordingSid":"$sid","assistantId":$of}));
 	my $late = $s->wait_for('it is tried', sub { $s->row(q{SELECT state FROM jobs WHERE kind = 'mail-voicemail' AND attempts = 21 AND last_error IS NOT NULL}) });
 	is($late->{state}, 'due', 'a mail server may be away for a night');
-	$s->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE kind = 'mail-voicemail' AND state = 'due' AND leased_by IS NULL});
-	ok($s->wait_for('it comes', sub { grep { $_->{to} =~ /later-too/ } $smtp->mails }), 'and then it comes');
+	ok($s->wait_for('it comes', sub { $s->hasten('mail-voicemail'); grep { $_->{to} =~ /later-too/ } $smtp->mails }), 'and then it comes');
 };
 
 subtest 'a message whose own webhook never came is found by its recording' => sub {
@@ -120,7 +113,7 @@ subtest 'a message whose own webhook never came is found by its recording' => su
 	is($s->signed('/api/twilio/voice/recording-status', \%told)->{status}, 204, 'Twilio tells of the recording alone');
 	$s->sql('UPDATE recordings SET created_at = created_at - INTERVAL 10 MINUTE WHERE recording_sid = ?', $sid);
 	$s->expect_error(qr{job \d+ \(mail-voicemail\) is given up});	# to the one whose mailbox refuses
-	$s->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE kind = 'lost-voicemails' AND leased_by IS NULL});
+	$s->run_job('lost-voicemails');
 	my $voicemail = $s->wait_for('the voicemail', sub { $s->row('SELECT * FROM voicemails WHERE recording_sid = ?', $sid) });
 	is($voicemail->{clinic_id}, $clinic->{id}, 'it is the clinic\'s');
 	is($voicemail->{from_number}, $caller, 'from the caller of its call');
@@ -198,13 +191,13 @@ sub one_text($name, %fault) {
 		my $row = $s->wait_for('it is settled', sub {
 			# The waits of the job are minutes; a row that is older has them behind it.
 			$s->sql(q{UPDATE messages SET asked_at = asked_at - INTERVAL 2 MINUTE WHERE origin = ? AND status = 'unknown' AND asked_at > NOW(3) - INTERVAL 1 MINUTE}, $origin);
-			$s->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE kind = 'send-message' AND state = 'due' AND leased_by IS NULL});
+			$s->hasten('send-message');
 			my $r = $s->row('SELECT * FROM messages WHERE origin = ?', $origin);
 			return $r && $r->{message_sid} && $r;
 		}, 60);
 		# A webhook may have told of it while the job still waited for the answer.
 		$s->wait_for('nothing is left to do', sub {
-			$s->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE kind = 'send-message' AND state = 'due' AND leased_by IS NULL});
+			$s->hasten('send-message');
 			!due('send-message');
 		});
 		is(scalar(my @texts = texts($to)), 1, 'the caller has one text');
@@ -223,7 +216,7 @@ one_text('Twilio hangs and did not take it', mode => 'hang-before');
 sub settle($origin) {
 	return $s->wait_for("$origin is settled", sub {
 		$s->sql(q{UPDATE messages SET asked_at = asked_at - INTERVAL 2 MINUTE WHERE origin = ? AND status = 'unknown' AND asked_at > NOW(3) - INTERVAL 1 MINUTE}, $origin);
-		$s->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE kind = 'send-message' AND state = 'due' AND leased_by IS NULL});
+		$s->hasten('send-message');
 		my $r = $s->row('SELECT * FROM messages WHERE origin = ?', $origin);
 		return $r && !due('send-message') && ($r->{message_sid} || $r->{status} eq 'canceled') && $r;
 	}, 60);
@@ -241,7 +234,7 @@ foreach my $mode ('hang-after', 'hang-before') {
 		my ($pid) = ($s->value('SELECT leased_by FROM jobs WHERE job_key = ?', $job) // '') =~ /:(\d+)\z/;
 		$s->end_process(worker => $pid);
 		$s->standin->clear_faults;
-		$s->sql('UPDATE jobs SET run_at = NOW(3), leased_by = NULL, leased_until = NULL WHERE job_key = ?', $job);
+		$s->release_jobs;
 		$s->wait_for('it shows that nobody knows', sub { $s->value('SELECT status FROM messages WHERE origin = ?', $origin) ne 'queued' });
 		is(settle($origin)->{message_sid}, (texts($to))[0]{sid}, 'then somebody does');
 		is(scalar(my @texts = texts($to)), 1, 'the caller has one text');

@@ -167,7 +167,7 @@ my %previews;
 my $calls = @cases;
 while (my @some = splice @cases, 0, 8) {
 	$_->{callSid} = $s->standin->call(call_of($_), async => \1)->{callSid} foreach @some;
-	judge($_, $s->standin->story($_->{callSid}, 30)) foreach @some;
+	judge($_, $s->standin->story($_->{callSid})) foreach @some;
 }
 
 sub call_of($case) {

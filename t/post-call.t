@@ -212,7 +212,7 @@ subtest 'the worker is killed' => sub {
 		my ($head, @workers) = $s->pids('worker');
 		$s->end_process('worker', $_) foreach @workers;
 	}
-	$s->sql("UPDATE jobs SET leased_until = NOW(3), run_at = NOW(3) WHERE kind = 'post-call' AND leased_until IS NOT NULL");
+	$s->release_jobs;
 	worked("conv_kill_$_") foreach @phones;
 	is($s->value("SELECT COUNT(*) FROM provider_usage JOIN sessions USING (call_sid) WHERE conversation_id LIKE 'conv\\_kill%'"), 10, 'each is worked in once');
 	is($s->value("SELECT COUNT(*) FROM bookings JOIN sessions USING (session_id) WHERE conversation_id LIKE 'conv\\_kill%'"), 10, 'with one booking each');
@@ -222,7 +222,7 @@ subtest 'the worker is killed' => sub {
 subtest 'what is deleted' => sub {
 	my $sid = $s->value("SELECT call_sid FROM sessions WHERE conversation_id = 'conv_ann'");
 	$s->sql('UPDATE transcripts SET created_at = NOW(3) - INTERVAL 400 DAY WHERE call_sid = ?', $sid);
-	$s->sql("UPDATE jobs SET run_at = NOW(3) WHERE kind = 'retention' AND state = 'due'");
+	$s->run_job('retention');
 	$s->wait_for('the transcript is deleted', sub { $s->value("SELECT status = 'deleted' FROM transcripts WHERE call_sid = ?", $sid) });
 	is($s->value("SELECT LENGTH(body) FROM events WHERE claim = 'elevenlabs:post-call-transcription:conv_ann'"), 0, 'the report goes with the transcript');
 	is($s->value('SELECT transcript FROM sessions WHERE call_sid = ?', $sid), undef, 'and the session\'s');

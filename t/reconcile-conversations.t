@@ -51,7 +51,7 @@ subtest 'the provider is away' => sub {
 	my ($session) = session('+12125550141', 'elevenlabs');
 	conversation('conv_later', $session);
 	$eleven->fault(match => 'list', mode => '500', times => 1);
-	my $failed = run_job();
+	my $failed = $s->run_job('reconcile-conversations');
 	like($failed->{last_error}, qr/ElevenLabs/, 'what went wrong is said');
 	reconcile();
 	worked('elevenlabs', 'conv_later');
@@ -108,16 +108,8 @@ sub iso($seconds) {
 	return sprintf '%04d-%02d-%02dT%02d:%02d:%02d.000Z', $t[5] + 1900, $t[4] + 1, @t[3, 2, 1, 0];
 }
 
-# Runs the job now, and gives its row once it has been run.
-sub run_job() {
-	my $kind = 'reconcile-conversations';
-	my ($id, $attempts) = @{$s->wait_for('the job is there', sub { $s->row("SELECT job_id, attempts FROM jobs WHERE kind = ? AND state = 'due' AND leased_by IS NULL", $kind) })}{qw(job_id attempts)};
-	$s->sql('UPDATE jobs SET run_at = UTC_TIMESTAMP(3) WHERE job_id = ?', $id);
-	return $s->wait_for('the job has been run', sub { $s->row('SELECT * FROM jobs WHERE job_id = ? AND attempts > ? AND leased_by IS NULL', $id, $attempts) });
-}
-
 sub reconcile() {
-	my $job = run_job();
+	my $job = $s->run_job('reconcile-conversations');
 	return is($job->{state}, 'done', 'reconcile is done') || diag($job->{last_error});
 }
 

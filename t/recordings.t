@@ -255,21 +255,16 @@ subtest 'what Twilio told nobody' => sub {
 	my %sid = map { $_ => $s->standin->recording(callSid => $_ eq 'foreign' ? $twilios : $call, duration => 9, status => $_ eq 'absent' ? 'absent' : 'completed')->{sid} }
 		qw(missed absent foreign known);
 	$s->signed($STATUS, {fields($call, $sid{known})});
-	my $reconcile = sub {
-		my $done = $s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'reconcile' AND state = 'done'");
-		$s->sql("UPDATE jobs SET run_at = UTC_TIMESTAMP(3) WHERE kind = 'reconcile' AND state = 'due'");
-		$s->wait_for('it is looked for', sub { $s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'reconcile' AND state = 'done'") > $done });
-	};
-	$reconcile->() for 1 .. 2;
+	$s->run_job('reconcile') for 1 .. 2;
 	looked_at($sid{missed});
 	is_deeply([map { join ' ', map { $_ // '-' } @$_{qw(recording_sid status processing_status duration clinic_id)} } $s->rows('SELECT * FROM recordings WHERE recording_sid IN (?, ?, ?)
 		ORDER BY FIELD(recording_sid, ?, ?, ?)', (@sid{qw(missed absent foreign)}) x 2)],
 		["$sid{missed} completed done 9 $clinic->{id}", "$sid{absent} absent failed 9 $clinic->{id}"], 'recordings of our calls that we missed are on record, others are not');
 	is_deeply([map { $s->value("SELECT COUNT(*) FROM jobs WHERE job_key = ?", "transcribe:$sid{$_}") } qw(missed absent foreign known)], [1, 0, 0, 1], 'each with its one job');
 	my $missed = $s->standin->call(from => $CALLER, to => $NUMBER, voiceUrl => 'http://127.0.0.1:9/', statusCallback => '');
-	$reconcile->();
+	$s->run_job('reconcile');
 	is($s->value("SELECT COUNT(*) FROM jobs WHERE job_key = ?", "call-ended:$missed->{callSid}"), 1, 'a call that we missed has ended: what follows, follows');
-	$reconcile->();
+	$s->run_job('reconcile');
 	is($s->value("SELECT COUNT(*) FROM jobs WHERE job_key = ?", "call-ended:$missed->{callSid}"), 1, 'once');
 };
 

@@ -15,6 +15,7 @@ my $clinic = $s->clinic('Zahnärzte am Hudson', timezone => 'America/New_York');
 my $other = $s->clinic('Lakeside');
 my $user = $s->user(assistant => $clinic);
 my $n = 0;
+$s->hold_job('remind-tasks');
 assistant($clinic, 'ann@clinic.example', 1);
 assistant($clinic, 'ben@clinic.example', 0);
 assistant($clinic, undef, 1);
@@ -85,12 +86,7 @@ sub task(%fields) {
 
 # The minute is over, and everything that comes of it is done.
 sub remind() {
-	my $done = sub { $s->value("SELECT COALESCE(MAX(job_id), 0) FROM jobs WHERE kind = 'remind-tasks' AND state = 'done'") };
-	my $before = $done->();
-	$s->wait_for('overdue tasks are looked for', sub {
-		$s->sql("UPDATE jobs SET run_at = NOW(3) WHERE kind = 'remind-tasks' AND state = 'due' AND leased_by IS NULL");
-		return $done->() > $before;
-	});
+	$s->run_job('remind-tasks');
 	$s->wait_for('the mails are sent', sub { !$s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'mail-task' AND state = 'due'") });
 }
 

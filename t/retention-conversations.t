@@ -72,8 +72,7 @@ subtest 'reports that come late' => sub {
 	my $entry = $s->wait_for('it was tried', sub { my ($e) = grep { $_->{sid} eq 'conv_joe' && $_->{attempts} } ledger($owner, 'kind=conversation'); $e });
 	$s->holds($entry, {status => 'pending'}, 'where the provider fails');
 	$eleven->clear_faults;
-	$s->sql("UPDATE jobs SET run_at = UTC_TIMESTAMP(3) WHERE kind = 'delete' AND state = 'due'");
-	ok($s->wait_for('it is gone', sub { !grep { $_->{conversation_id} eq 'conv_joe' } $eleven->conversations }), 'it is tried again');
+	ok($s->wait_for('it is gone', sub { $s->hasten('delete'); !grep { $_->{conversation_id} eq 'conv_joe' } $eleven->conversations }), 'it is tried again');
 	is($s->value('SELECT COUNT(*) FROM events WHERE body LIKE ?', "%$WORDS%"), 0, 'and the repeat goes too');
 };
 
@@ -127,16 +126,12 @@ sub conversation($id, $phone, $session = undef) {
 }
 
 sub worked($provider, $id) {
-	$s->wait_for("$id is worked in", sub { $s->sql("UPDATE jobs SET run_at = UTC_TIMESTAMP(3) WHERE kind = 'post-call' AND state = 'due' AND leased_by IS NULL");
+	$s->wait_for("$id is worked in", sub { $s->hasten('post-call');
 		$s->value('SELECT clinic_id FROM events WHERE claim = ?', "$provider:post-call-transcription:$id") });
 }
 
 sub age($days) { $s->sql("UPDATE $_ SET created_at = UTC_TIMESTAMP(3) - INTERVAL ? DAY", $days) foreach qw(agent_conversations) }
 
-sub retention() {
-	my $done = $s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'retention' AND state = 'done'");
-	$s->sql("UPDATE jobs SET run_at = UTC_TIMESTAMP(3) WHERE kind = 'retention' AND state = 'due'");
-	$s->wait_for('retention has run', sub { $s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'retention' AND state = 'done'") > $done });
-}
+sub retention() { return $s->run_job('retention') }
 
 sub ledger($client = $owner, $query = '') { return $s->api($client, GET => "/api/deletions?limit=200&$query")->{json}{items}->@* }

@@ -86,16 +86,14 @@ subtest 'Twilio refuses, and comes back' => sub {
 		like($entry->{lastError}, qr/\w/, 'why is in the ledger');
 		ok(here($recording) eq '', 'but here it is');
 		$s->standin->clear_faults;
-		hurry();
-		ok($s->wait_for('it is gone', sub { status_of($recording) eq 'done' }), 'and there when Twilio is back');
+		ok($s->wait_for('it is gone', sub { hurry(); status_of($recording) eq 'done' }), 'and there when Twilio is back');
 	}
 	my $vanished = recording($clinic, 40);
 	$s->standin->fault(match => 'DELETE /Recordings', mode => 'reset-after');
 	retention();
 	$s->wait_for('it was tried', sub { grep { $_->{sid} eq $vanished->{sid} && $_->{attempts} } ledger($owner) });
 	is(there($vanished), 404, 'one whose answer was lost is gone there');
-	hurry();
-	ok($s->wait_for('that is found out', sub { status_of($vanished) eq 'done' }), 'as is found out: not there is gone');
+	ok($s->wait_for('that is found out', sub { hurry(); status_of($vanished) eq 'done' }), 'as is found out: not there is gone');
 };
 
 subtest 'given up, and tried again a day later' => sub {
@@ -105,6 +103,7 @@ subtest 'given up, and tried again a day later' => sub {
 	retention();
 	$s->wait_for('it was tried', sub { grep { $_->{sid} eq $recording->{sid} && $_->{attempts} } ledger($owner) });
 	$s->wait_for('it is given up', sub { hurry(); status_of($recording) eq 'failed' });
+	$s->wait_for('so is its job', sub { $s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'delete' AND state = 'given-up'") });
 	is(ledger($owner, 'status=failed'), 1, 'it stays visible as failed');
 	retention();
 	is($s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'delete' AND state = 'due'"), 0, 'nobody hammers at it');
@@ -122,8 +121,8 @@ subtest 'a worker that is killed in the middle' => sub {
 	my ($by) = $s->value("SELECT leased_by FROM jobs WHERE kind = 'delete' AND leased_by IS NOT NULL") =~ /:(\d+)\z/;
 	$s->end_process('worker', $by);
 	is(status_of($recording), 'pending', 'it is not done');
-	$s->sql("UPDATE jobs SET run_at = UTC_TIMESTAMP(3) WHERE kind = 'delete' AND state = 'due'");
-	ok($s->wait_for('it is gone', sub { status_of($recording) eq 'done' }), 'another worker does it');
+	$s->release_jobs;
+	ok($s->wait_for('it is gone', sub { hurry(); status_of($recording) eq 'done' }), 'another worker does it');
 };
 
 subtest 'switchboardctl purge' => sub {
@@ -200,15 +199,10 @@ sub there($thing) {
 
 # --- jobs and the ledger ---
 
-# Runs the job once, now.
-sub retention() {
-	my $done = $s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'retention' AND state = 'done'");
-	$s->sql("UPDATE jobs SET run_at = UTC_TIMESTAMP(3) WHERE kind = 'retention' AND state = 'due'");
-	$s->wait_for('retention has run', sub { $s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'retention' AND state = 'done'") > $done });
-}
+sub retention() { return $s->run_job('retention') }
 
 # What failed is tried again now, not after a while.
-sub hurry() { $s->sql("UPDATE jobs SET run_at = UTC_TIMESTAMP(3) WHERE kind = 'delete' AND state = 'due' AND leased_by IS NULL") }
+sub hurry() { return $s->hasten('delete') }
 
 sub ledger($client, $query = '') { return $s->api($client, GET => "/api/deletions?limit=200&$query")->{json}{items}->@* }
 

@@ -40,7 +40,7 @@ sub consent($to, $state) {
 # The waits of the job are minutes; a row that is older has them behind it.
 sub hurry() {
 	$s->sql(q{UPDATE messages SET asked_at = asked_at - INTERVAL 2 MINUTE WHERE direction = 'outbound' AND status = 'unknown' AND asked_at > NOW(3) - INTERVAL 1 MINUTE});
-	$s->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE kind = 'send-message' AND state = 'due' AND leased_by IS NULL});
+	$s->hasten('send-message');
 }
 sub settled($to) {
 	return $s->wait_for("the text to $to is settled", sub {
@@ -238,7 +238,6 @@ subtest 'later' => sub {
 	is(sent(), $before, 'Twilio is not asked yet');
 	cmp_ok($s->value(q{SELECT TIMESTAMPDIFF(HOUR, NOW(), run_at) FROM jobs WHERE job_key = ?}, "send-message:$answer->{json}{id}"), '>', 70, 'its job waits');
 	consent($gone, 'out');
-	hurry();
 	settled($_) foreach $to, $gone;
 	is(scalar(my @texts = texts_to($to)), 1, 'then it is sent');
 	is(scalar(my @none = texts_to($gone)), 0, 'but not to who opted out meanwhile');
@@ -257,7 +256,7 @@ subtest 'the worker is killed while it sends what was left' => sub {
 		fault(mode => $mode);
 		$s->wait_for('the worker asks', sub { hurry(); asked($to) });
 		$s->end_process(worker => $_) foreach grep { ($s->value(q{SELECT leased_by FROM jobs WHERE job_key = ?}, "send-message:$id") // '') =~ /:$_\z/ } $s->pids('worker');
-		$s->sql(q{UPDATE jobs SET run_at = NOW(3), leased_by = NULL, leased_until = NULL WHERE kind = 'send-message' AND state = 'due'});
+		$s->release_jobs;
 		$in->clear_faults;
 		$s->sql(q{UPDATE messages SET asked_at = asked_at - INTERVAL 2 MINUTE WHERE message_id = ?}, $id);
 		settled($to);
@@ -271,7 +270,7 @@ subtest 'the program is killed while it asks' => sub {
 	fault(mode => 'hang-after');
 	my $answer = $s->begin(sub { text({ to => $to, body => 'killed' }, 'Idempotency-Key' => 'killed') });
 	$s->wait_for('Twilio is asked', sub { asked($to) });
-	$s->end_process('send-sms' => $_) foreach $s->pids('send-sms');
+	$s->end_process('send-sms' => $s->pids('send-sms'));
 	ok($answer->()->{status} >= 500, 'whoever asked hears that something broke');
 	is(text({ to => $to, body => 'killed' }, 'Idempotency-Key' => 'killed')->{status}, 409, 'at once again: it is under way');
 	$s->sql('UPDATE idempotency_keys SET created_at = created_at - INTERVAL 2 MINUTE');

@@ -138,6 +138,7 @@ subtest 'with the database away' => sub {
 };
 
 subtest 'what it cost' => sub {
+	$s->hold_job('message-prices');
 	my $known = $s->standin->sms(from => $PATIENT, to => $NUMBER, body => 'What does this cost?')->{messageSid};
 	my $late = $s->standin->sms(from => $PATIENT, to => $NUMBER, body => 'And this?')->{messageSid};
 	my $gone = text(ago => 20);
@@ -184,12 +185,7 @@ sub text(%t) {
 	return $sid // $s->value('SELECT MAX(message_id) FROM messages');
 }
 
-# Runs the job, to its end.
-sub prices() {
-	my $before = $s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'message-prices' AND state = 'done'");
-	$s->sql("UPDATE jobs SET run_at = UTC_TIMESTAMP(3) WHERE kind = 'message-prices' AND state = 'due'");
-	return $s->wait_for('the prices', sub { $s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'message-prices' AND state = 'done'") > $before });
-}
+sub prices() { return $s->run_job('message-prices') }
 
 sub fields($sid, $status, %more) {
 	return (MessageSid => $sid, SmsSid => $sid, MessageStatus => $status, SmsStatus => $status, From => $NUMBER, To => $PATIENT, %more);

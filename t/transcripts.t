@@ -61,8 +61,8 @@ subtest 'a recorded call' => sub {
 	is($s->value('SELECT transcript_sid FROM calls WHERE call_sid = ?', $call), $t->{sid}, 'the call has it');
 	is(jobs("analyse-call:$call"), 1, 'and is looked into');
 	is_deeply([map { "$_->{type} $_->{verdict}" } $s->rows('SELECT type, verdict FROM events WHERE path LIKE ?', "$CI%")], ['transcript accepted'], 'that it is ready is on record');
-	my ($told) = $twilio->transcripts;
-	is_deeply([map { $_->{status} } @{$told->{callbacks}}], [204], 'and was acknowledged');
+	my @told = @{$s->wait_for('Twilio has the answer', sub { my ($t) = $twilio->transcripts; @{$t->{callbacks}} && $t->{callbacks} })};
+	is_deeply([map { $_->{status} } @told], [204], 'and was acknowledged');
 	is_deeply([sort keys %{{map { $_->{query} =~ /Redacted=(\w+)/ ? ($1 => 1) : () } $twilio->requests(method => 'GET')}}], ['false'], 'what was redacted is asked for as it was said');
 	$twilio->settings(viPageSize => undef);
 };
@@ -115,7 +115,7 @@ subtest 'no answer' => sub {
 	ok(until_sid($recording), 'it is found');
 	is(scalar posts($recording), 1, 'and not asked for again');
 	my $sid = transcript($recording)->{sid};
-	is(in_minutes("fetch-transcript:$sid"), 10, 'it is looked at in ten minutes, should nothing be told');
+	is($s->wait_for('its job is there', sub { in_minutes("fetch-transcript:$sid") }), 10, 'it is looked at in ten minutes, should nothing be told');
 	hurry("fetch-transcript:$sid");
 	ok(until_status($recording, 'ready'), 'and was ready');
 
@@ -169,6 +169,8 @@ subtest 'refusals' => sub {
 	told($call, $recording);
 	ok($s->wait_for('it waits', sub { jobs("transcribe:$recording", 'last_error IS NOT NULL') }), 'a recording that is not ready there');
 	$twilio->edit($recording, status => 'completed');
+	hurry("transcribe:$recording");
+	ok(until_status($recording, 'ready'), 'is asked for when it is');
 };
 
 subtest 'one that fails' => sub {
@@ -350,7 +352,7 @@ subtest 'Twilio writes a voicemail down' => sub {
 		left($call, $recording, 'off') if $first eq 'voicemail';
 		is_deeply([map { $s->signed($VOICEMAIL, {%fields})->{status} } 1 .. 2], [204, 204], "$first first: the text is acknowledged, and once more");
 		left($call, $recording, 'off') if $first eq 'text';
-		ok($s->wait_for('it shows', sub { hasten("voicemail-transcript:$recording"); ($s->value('SELECT transcript FROM voicemails WHERE recording_sid = ?', $recording) // '') eq 'Please call me back.' }), 'the voicemail shows it');
+		ok($s->wait_for('it shows', sub { $s->hasten("voicemail-transcript:$recording"); ($s->value('SELECT transcript FROM voicemails WHERE recording_sid = ?', $recording) // '') eq 'Please call me back.' }), 'the voicemail shows it');
 		$s->holds(transcript($recording), {clinic_id => $clinic{off}{id}, call_sid => $call, source => 'twilio-record', sid => $fields{TranscriptionSid}, status => 'ready'},
 			'it is a transcript');
 		ok($s->wait_for('told', sub { jobs("notify-voicemail:$recording") }), 'people are told');
@@ -462,7 +464,7 @@ subtest 'nothing of the sound stays' => sub {
 	my @left = grep { -f && -s _ && index(slurp($_), $frame) >= 0 } grep { !m{/db/|/mariadb/} } files($s->home), files('/var/tmp');
 	is_deeply(\@left, [], 'and when the worker is killed, nowhere');
 	$openai->reset;
-	$s->sql('UPDATE jobs SET leased_until = NOW(3), run_at = NOW(3) WHERE job_key = ?', "transcribe:$recording");
+	$s->release_jobs;
 	is(processed($recording), 'done', 'another worker does it');
 };
 
@@ -535,8 +537,8 @@ sub transcribed($call, $recording) {
 sub processed_now($recording) { return $s->value('SELECT processing_status FROM recordings WHERE recording_sid = ?', $recording) }
 
 # What becomes of a recording.
-sub processed($recording, $seconds = 30) {
-	$s->wait_for("recording $recording is processed", sub { processed_now($recording) =~ /^(?:done|failed)$/ }, $seconds);
+sub processed($recording) {
+	$s->wait_for("recording $recording is processed", sub { processed_now($recording) =~ /^(?:done|failed)$/ });
 	return processed_now($recording);
 }
 
@@ -559,11 +561,7 @@ sub jobs($key, $where = 'TRUE') { return $s->value("SELECT COUNT(*) FROM jobs WH
 
 sub job_is_done($key) { return $s->wait_for("$key is done", sub { jobs($key, "state = 'done'") && !jobs($key, "state = 'due'") }) }
 
-# A job that waits is due now; whether there is one.
-sub hasten($key) { return $s->sql("UPDATE jobs SET run_at = NOW(3) WHERE job_key = ? AND state = 'due' AND leased_by IS NULL", $key) > 0 }
-
-# The same, once it is there and at rest: a job may be added a moment after what it is about.
-sub hurry($key) { return $s->wait_for("$key waits", sub { hasten($key) }) }
+sub hurry($key) { return $s->hurry($key) }
 
 # In how many minutes it is due.
 sub in_minutes($key) { return $s->value("SELECT ROUND(TIMESTAMPDIFF(SECOND, NOW(3), run_at) / 60) FROM jobs WHERE job_key = ? AND state = 'due'", $key) }

@@ -31,7 +31,7 @@ sub asked($to) { return grep { ($_->{params}{To} // '') eq $to } $in->requests(m
 # The waits of the job are minutes; a row that is older has them behind it.
 sub hurry() {
 	$s->sql(q{UPDATE calls SET asked_at = asked_at - INTERVAL 2 MINUTE WHERE reference IS NOT NULL AND status = 'unknown' AND asked_at > NOW(3) - INTERVAL 1 MINUTE});
-	$s->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE kind = 'place-call' AND state = 'due' AND leased_by IS NULL});
+	$s->hasten('place-call');
 }
 sub settled($to) {
 	return $s->wait_for("the call to $to is settled", sub {
@@ -121,7 +121,7 @@ subtest 'which of two it was, its webhooks tell' => sub {
 	}
 	my ($first, $second) = $s->rows('SELECT * FROM calls WHERE to_number = ? ORDER BY call_id', $to);
 	my $attempts = $s->value('SELECT attempts FROM jobs WHERE job_key = ?', "place-call:$first->{call_id}");
-	$s->sql('UPDATE jobs SET run_at = NOW(3) WHERE job_key = ?', "place-call:$first->{call_id}");
+	$s->hurry("place-call:$first->{call_id}");
 	$s->wait_for('the first is looked for', sub { $s->value('SELECT COUNT(*) FROM jobs WHERE job_key = ? AND attempts > ? AND leased_by IS NULL', "place-call:$first->{call_id}", $attempts) });
 	is($s->value('SELECT call_sid FROM calls WHERE call_id = ?', $first->{call_id}), undef, 'it does not take what may be the second\'s');
 	my ($call) = calls_to($to);
@@ -157,7 +157,7 @@ foreach my $mode ('hang-after', 'hang-before') {
 		fault(mode => $mode);
 		$s->wait_for('the worker asks', sub { hurry(); asked($to) > 1 });
 		$s->end_process(worker => $_) foreach grep { ($s->value(q{SELECT leased_by FROM jobs WHERE job_key = ?}, 'place-call:' . row($to)->{call_id}) // '') =~ /:$_\z/ } $s->pids('worker');
-		$s->sql(q{UPDATE jobs SET run_at = NOW(3), leased_by = NULL, leased_until = NULL WHERE kind = 'place-call' AND state = 'due'});
+		$s->release_jobs;
 		$in->clear_faults;
 		$s->wait_for('the call is settled', sub {
 			$s->sql(q{UPDATE calls SET asked_at = asked_at - INTERVAL 2 MINUTE WHERE to_number = ? AND asked_at > NOW(3) - INTERVAL 1 MINUTE}, $to);
@@ -176,7 +176,7 @@ subtest 'the program is killed while it asks' => sub {
 	$in->script($to, call => { status => 'completed', statusCallbacks => 'none' });
 	my $answer = $s->begin(sub { make($to, {}, 'Idempotency-Key' => 'killed') });
 	$s->wait_for('Twilio is asked', sub { asked($to) });
-	$s->end_process('make-call' => $_) foreach $s->pids('make-call');
+	$s->end_process('make-call' => $s->pids('make-call'));
 	ok($answer->()->{status} >= 500, 'whoever asked hears that something broke');
 	is(make($to, {}, 'Idempotency-Key' => 'killed')->{status}, 409, 'at once again: it is under way');
 	$s->sql('UPDATE idempotency_keys SET created_at = created_at - INTERVAL 2 MINUTE');
@@ -211,7 +211,7 @@ subtest 'the sweep of Twilio\'s list' => sub {
 	$s->wait_for('the answer is lost', sub { make($to)->{status} == 202 });	# a program may not know yet that the database is back
 	$s->sql(q{UPDATE jobs SET state = 'given-up' WHERE job_key = ?}, 'place-call:' . row($to)->{call_id});
 	$in->settle;
-	$s->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE kind = 'reconcile'});
+	$s->run_job('reconcile');
 	$s->wait_for('it finds the call', sub { my $r = row($to); $r->{status} eq 'completed' && $r->{call_sid} eq (calls_to($to))[0]{callSid} });
 	is($s->value('SELECT COUNT(*) FROM calls WHERE to_number = ?', $to), 1, 'and makes no other row of it');
 	$s->wait_for('what follows its end is ordered', sub { $s->value('SELECT COUNT(*) FROM jobs WHERE job_key = ?', 'call-ended:' . row($to)->{call_sid}) });
@@ -233,7 +233,7 @@ subtest 'a call that Vapi makes' => sub {
 		is($t->api($who, POST => "/api/appointments/$visit->{json}{id}/call")->{status}, 202, 'the answer is lost');
 		my $row = $t->wait_for('it is settled', sub {
 			$t->sql(q{UPDATE calls SET asked_at = asked_at - INTERVAL 2 MINUTE WHERE status = 'unknown' AND asked_at > NOW(3) - INTERVAL 1 MINUTE});
-			$t->sql(q{UPDATE jobs SET run_at = NOW(3) WHERE kind = 'place-call' AND state = 'due' AND leased_by IS NULL});
+			$t->hasten('place-call');
 			$t->row('SELECT * FROM calls WHERE to_number = ? AND call_sid IS NOT NULL', $to);
 		}, 60);
 		my @calls = grep { $_->{customer}{number} eq $to } $t->vapi->calls;

@@ -77,7 +77,7 @@ sub query (%h)
 sub call ($self, %h) { return $self->order(POST => 'calls', \%h) }
 
 # The story of a call, as soon as it has ended or is held, at the latest after $wait seconds.
-sub story ($self, $sid, $wait = 10) { return $self->order(GET => "calls/$sid?wait=$wait") }
+sub story ($self, $sid, $wait = 50) { return $self->order(GET => "calls/$sid?wait=$wait") }
 
 sub calls ($self) { return $self->order(GET => 'calls')->{items}->@* }
 
@@ -86,7 +86,7 @@ sub release ($self, $sid) { return $self->order(POST => "calls/$sid/release", {}
 # A text comes in; gives its story.
 sub sms ($self, %h) { return $self->order(POST => 'sms', \%h) }
 
-sub message ($self, $sid, $wait = 10)
+sub message ($self, $sid, $wait = 50)
 {
 	return $self->order(GET => "messages/$sid?wait=$wait");
 }
@@ -157,7 +157,7 @@ sub settings ($self, %h) { return $self->order(POST => 'settings', \%h) }
 sub twiml ($self, $body, %h) { return $self->order(POST => 'twiml', { body => $body, %h }) }
 
 # Waits until no call and no text is under way; false if some still are.
-sub settle ($self, $wait = 10) { return !$self->order(GET => "settle?wait=$wait")->{running} }
+sub settle ($self, $wait = 50) { return !$self->order(GET => "settle?wait=$wait")->{running} }
 
 sub reset ($self) { return $self->order(POST => 'reset', {}) }
 

@@ -33,6 +33,7 @@ use Time::HiRes qw(sleep time);
 use lib dirname(abs_path(__FILE__));
 use ElevenLabs;
 use OpenAI;
+use Port;
 use Standin;
 use Vapi;
 use Twilio::Signature;
@@ -40,7 +41,7 @@ use Twilio::Signature;
 my $TOP = abs_path(dirname(abs_path(__FILE__)) . '/../..');
 my $DEV = "$TOP/bin/switchboard-dev";
 my $JSON = JSON::PP->new->utf8->canonical->allow_nonref;
-my $PATIENCE_S = $ENV{SWITCHBOARD_PATIENCE} // 30;	# the bound of every wait; nothing ever takes so long that works
+my $PATIENCE_S = $ENV{SWITCHBOARD_PATIENCE} // 60;	# the bound of every wait; nothing ever takes so long that works
 my $FORM = 'application/x-www-form-urlencoded';
 my $ADMIN = 'admin@example.test';
 my $PASSWORD = 'correct horse battery';	# of every user; long enough that no log holds it by chance
@@ -110,7 +111,7 @@ sub agent_settings($self, %opt) {
 
 sub bring_up($self) {
 	foreach my $try (1 .. 3) {
-		$self->{port} = free_port();
+		$self->{port} = Port::free();
 		$self->{url} = "https://localhost:$self->{port}";
 		my $up = run([$DEV, 'up', '--home', $self->{home}, '--port', $self->{port}, '--conf', "$self->{dir}/own.conf"]);
 		next if $up->{status} && $up->{out} =~ /port \d+ already/;
@@ -244,7 +245,7 @@ sub request($self, $method, $target, $bytes = undef, $headers = {}) {
 	$self->heard("$target " . ($bytes // ''));
 	my %headers = (Host => "localhost:$self->{port}", Connection => 'close', defined $bytes ? ('Content-Length' => length $bytes) : (), %$headers);
 	my $socket = IO::Socket::SSL->new(PeerAddr => '127.0.0.1', PeerPort => $self->{port}, SSL_hostname => 'localhost', SSL_verifycn_name => 'localhost',
-		SSL_ca_file => "$self->{home}/tls/cert.pem", SSL_verifycn_scheme => 'http', Timeout => 10, Sockopts => [[IPPROTO_TCP, TCP_NODELAY, 1]])
+		SSL_ca_file => "$self->{home}/tls/cert.pem", SSL_verifycn_scheme => 'http', Timeout => $PATIENCE_S, Sockopts => [[IPPROTO_TCP, TCP_NODELAY, 1]])
 		or croak "$method $target: no connection: $! $IO::Socket::SSL::SSL_ERROR";
 	local $SIG{ALRM} = sub { croak "$method $target: no answer" };
 	local $SIG{PIPE} = 'IGNORE';	# who refuses a body need not read it
@@ -433,11 +434,11 @@ sub remember($self, $name) {
 	$self->{pids}{$name} = [$self->pids($name)];
 }
 
-# Ends one process with a signal, and waits until another has taken its place.
-sub end_process($self, $name, $pid, $signal = 'KILL') {
+# Ends processes with a signal, all at once, and waits until others have taken their place.
+sub end_process($self, $name, @pids) {
 	delete $self->{pids}{$name};
-	kill $signal, $pid;
-	$self->wait_for("$name $pid is gone", sub { !is_alive($pid) });
+	kill KILL => @pids;
+	$self->wait_for("$name @pids is gone", sub { !grep { is_alive($_) } @pids });
 	$self->remember($name);
 }
 
@@ -454,6 +455,45 @@ sub wait_for($self, $what, $is_so, $seconds = $PATIENCE_S) {
 	}
 	Test::More::fail("$what, within $seconds s");
 	return;
+}
+
+# --- jobs ---
+
+# Jobs of a kind, or with a key, whose time is still to come: it has come. Gives how many. One that is at work is left alone, since it would be run
+# twice. To be said again and again, while waiting for what comes of it: a job may be added a moment after what it is about, and may be at work still when
+# what it did can be seen.
+sub hasten($self, @which) {
+	my $count = 0;
+	$count += $self->sql("UPDATE jobs SET run_at = NOW(3) WHERE (kind = ? OR job_key = ?) AND state = 'due' AND leased_by IS NULL", $_, $_) foreach @which;
+	return $count;
+}
+
+# The same once: as soon as the job with a key is there and at rest, unless it has come to its end by itself.
+sub hurry($self, $key) {
+	return $self->wait_for("$key waits", sub { $self->hasten($key) || $self->value("SELECT SUM(state = 'due') = 0 FROM jobs WHERE job_key = ?", $key) });
+}
+
+# Runs the job of a kind that there always is one of, from its beginning to its end; its row. The next one waits for this to be said again.
+sub run_job($self, $kind) {
+	my $job = $self->hold_job($kind);
+	$self->sql('UPDATE jobs SET run_at = NOW(3) WHERE job_id = ?', $job->{job_id});
+	my $run = $self->wait_for("$kind is run", sub { $self->row('SELECT * FROM jobs WHERE job_id = ? AND attempts > ? AND leased_by IS NULL', @$job{qw(job_id attempts)}) });
+	$self->hold_job($kind);
+	return $run;
+}
+
+# From now on the job of such a kind is not run, but by run_job; its row.
+sub hold_job($self, $kind) {
+	my $held = sub { $self->sql("UPDATE jobs SET run_at = NOW(3) + INTERVAL 1 DAY WHERE due_key = ? AND leased_by IS NULL", $kind) > 0 };
+	$self->wait_for("$kind is at rest", $held) or croak "there is no $kind";
+	return $self->row('SELECT * FROM jobs WHERE due_key = ?', $kind);
+}
+
+# What workers that are no more had at work is anybody's, before their leases end.
+sub release_jobs($self) {
+	foreach my $job (grep { $_->{leased_by} =~ /:(\d+)\z/ && !is_alive($1) } $self->rows("SELECT job_id, leased_by FROM jobs WHERE state = 'due' AND leased_by IS NOT NULL")) {
+		$self->sql('UPDATE jobs SET run_at = NOW(3), leased_by = NULL, leased_until = NULL WHERE job_id = ? AND leased_by = ?', @$job{qw(job_id leased_by)});
+	}
 }
 
 # --- logs ---
@@ -571,8 +611,6 @@ sub run($command, $input = '') {
 	waitpid $pid, 0;
 	return {status => $? & 127 ? 128 + ($? & 127) : $? >> 8, out => read_file("$file")};
 }
-
-sub free_port() { return IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1)->sockport }
 
 sub hex_text($digits) { return join '', map { sprintf '%x', int rand 16 } 1 .. $digits }
 
