@@ -143,7 +143,7 @@ subtest 'trouble' => sub {
 		[{mode => 408}, 'later', 0], [{mode => 409}, 'later', 0], [{mode => 500}, 'later', 0], [{mode => 502, plain => '<html>'}, 'later', 0], [{mode => 503, retryAfter => 3}, 'later', 3], [{mode => 504}, 'later', 0],
 		[{mode => 401}, 'refused', 0], [{mode => 403}, 'refused', 0], [{mode => 404}, 'refused', 0], [{mode => 413}, 'refused', 0],
 		[{mode => 'nonsense'}, 'no-answer', 0], [{mode => 'empty'}, 'no-answer', 0], [{mode => 'huge'}, 'later', 0],
-		[{mode => 'reset-before'}, 'later', 0], [{mode => 'reset-after'}, 'later', 0], [{mode => 'hang-before'}, 'later', 0, 300], [{mode => 'hang-after'}, 'later', 0, 300],
+		[{mode => 'reset-before'}, 'later', 0], [{mode => 'reset-after'}, 'later', 0], [{mode => 'hang-before'}, 'later', 0, 1500], [{mode => 'hang-after'}, 'later', 0, 1500],
 	);
 	my $d = driver();
 	foreach (@cases) {

@@ -2,16 +2,18 @@
 # switchboard-dev: what it starts stays alive, what is held down stays down, and nothing is left behind.
 
 use v5.36;
+use FindBin;
+use lib "$FindBin::Bin/lib";
 use Cwd qw(abs_path);
 use File::Temp qw(tempdir);
-use IO::Socket::INET;
+use Port;
 use Test::More;
 use Time::HiRes qw(sleep time);
 
 my $dev = abs_path('bin/switchboard-dev');
 my $top = tempdir('switchboard-dev-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 my $home = "$top/one";
-my $port = free_port();
+my $port = Port::free();
 my $HEALTH = '/api/twilio/health';
 END { local $?; dev('down', '--home', $_) foreach grep { -e "$_/lock" } glob "$top/*" }
 
@@ -47,7 +49,7 @@ my @strange = grep { !/\A(?:PATH|SWITCHBOARD_CONF|PROCESSES|[AUL]\w*SAN_OPTIONS)
 is("@strange", '', 'a program inherits nothing from the shell');
 
 # Who is there already
-isnt(dev('up', '--home', $home, '--port', free_port()), 0, 'a second up on the same directory is refused');
+isnt(dev('up', '--home', $home, '--port', Port::free()), 0, 'a second up on the same directory is refused');
 like(said(), qr/up already/, 'with the reason');
 isnt(dev('up', '--home', "$top/two", '--port', $port), 0, 'another stack on the same port is refused');
 like(said(), qr/\b$port already/, 'with the reason');
@@ -122,14 +124,14 @@ sub said() { return read_text("$top/said") }
 
 sub get($path, $of = $home) {
 	my $request = "GET $path HTTP/1.0\\r\\nHost: localhost:$port\\r\\n\\r\\n";
-	return scalar `printf '$request' | timeout 20 openssl s_client -quiet -connect 127.0.0.1:$port -servername localhost \\
+	return scalar `printf '$request' | timeout 60 openssl s_client -quiet -connect 127.0.0.1:$port -servername localhost \\
 		-verify_hostname localhost -verify_return_error -CAfile $of/tls/cert.pem 2>/dev/null`;
 }
 
 sub is_healthy($of = $home) { return get($HEALTH, $of) =~ /"database"\s*:\s*true/ }
 
 sub until_true($is_so) {
-	my $until = time + 20;
+	my $until = time + 60;
 	while (time < $until) {
 		return 1 if $is_so->();
 		sleep 0.05;
@@ -144,10 +146,8 @@ sub children($pid) { return split ' ', eval { read_text("/proc/$pid/task/$pid/ch
 sub environment($pid) { return split /\0/, read_text("/proc/$pid/environ") }
 
 sub living($of) {
-	return grep { (readlink("$_/cwd") // '') =~ m{\A\Q$of\E(?:/|\z)} && read_text("$_/stat") !~ /\) Z / } glob '/proc/[0-9]*';
+	return grep { (readlink("$_/cwd") // '') =~ m{\A\Q$of\E(?:/|\z)} && (eval { read_text("$_/stat") } // ') Z ') !~ /\) Z / } glob '/proc/[0-9]*';
 }
-
-sub free_port() { return IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1)->sockport }
 
 sub read_text($file) {
 	open my $in, '<:raw', $file or die "$file: $!\n";

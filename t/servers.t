@@ -5,6 +5,9 @@
 use v5.36;
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Port;
 use Test::More;
 
 my $built = $ENV{SWITCHBOARD_OBJ} // 'obj';
@@ -18,7 +21,7 @@ my %value = (
 );
 
 # nginx
-$value{LISTEN} = '127.0.0.1:44443 ssl http2';
+$value{LISTEN} = '127.0.0.1:' . Port::free() . ' ssl http2';	# even its test binds it
 $value{METRICS_LISTEN} = "unix:$top/run/metrics-listen.sock";
 is_deeply([fill($_, "$top/share/nginx")], [], "$_: every word is known") foreach glob("nginx/*.conf"), glob("$built/nginx/*.conf");
 write_text("$top/nginx.conf", "pid $top/run/nginx.pid;\nerror_log stderr;\nevents { }\nhttp {\n"
@@ -34,8 +37,8 @@ unlike($format, qr/\$(?:request\b|request_uri|args|query_string|http_referer)/, 
 SKIP: {
 	my ($apache) = grep { -x } map { "$_/apache2" } split(/:/, $ENV{PATH}), '/usr/sbin';
 	skip 'apache2 is not installed', 4 unless $apache;
-	$value{LISTEN} = 44443;
-	$value{METRICS_LISTEN} = '127.0.0.1:44444';
+	$value{LISTEN} = Port::free();
+	$value{METRICS_LISTEN} = '127.0.0.1:' . Port::free();
 	is_deeply([fill($_, "$top/share/apache")], [], "$_: every word is known") foreach glob("apache/*.conf"), glob("$built/apache/*.conf");
 	my ($needed) = read_text('apache/switchboard.conf') =~ /a2enmod ([\w ]+)/;
 	ok($needed, 'the site names the modules that it needs');

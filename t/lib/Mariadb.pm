@@ -3,7 +3,7 @@ package Mariadb;
 
 use v5.36;
 use File::Temp qw(tempdir);
-use IO::Socket::INET;
+use Port;
 use Scalar::Util qw(weaken);
 use Time::HiRes qw(sleep time);
 
@@ -18,7 +18,7 @@ END {
 
 sub new($class, %options) {
 	my $dir = tempdir('mariadb-XXXXXX', TMPDIR => 1, CLEANUP => 1);
-	my $self = bless { dir => $dir, socket => "$dir/sock", port => free_port(), owner => $$ }, $class;
+	my $self = bless { dir => $dir, socket => "$dir/sock", port => Port::free(), owner => $$ }, $class;
 	my $me = getpwuid $<;
 
 	system("mariadb-install-db --no-defaults --datadir=$dir/db --user=$me --skip-test-db --silent "
@@ -37,7 +37,7 @@ sub new($class, %options) {
 		exec </dev/null >>$dir/log 2>&1
 		mariadbd --no-defaults --user=$me --datadir=$dir/db --socket=$dir/sock --pid-file=$dir/pid \\
 			--bind-address=127.0.0.1 --port=$self->{port} --skip-name-resolve --init-file=$dir/init.sql \\
-			--innodb-buffer-pool-size=64M --innodb-buffer-pool-dump-at-shutdown=0 &
+			--innodb-buffer-pool-size=64M --innodb-buffer-pool-dump-at-shutdown=0 --innodb-flush-log-at-trx-commit=2 &
 		n=0
 		until mariadb --no-defaults --socket=$dir/sock --user=root --execute 'DO 0'; do
 			n=\$((n + 1))
@@ -75,11 +75,6 @@ sub environment($self) {
 		DB_SOCKET => $self->{socket}, DB_USER => 'switchboard', DB_PASSWORD => 'let me in', DB_NAME => 'switchboard',
 		TEST_DB_DIR => $self->{dir}, TEST_DB_PORT => $self->{port},
 	);
-}
-
-sub free_port() {
-	my $socket = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1') or die "no port: $!\n";
-	return $socket->sockport;
 }
 
 sub read_file($path) {

