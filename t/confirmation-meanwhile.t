@@ -16,6 +16,7 @@ $s->connect($OURS, $clinic);
 my $anna = $s->user(assistant => $clinic);
 my $in = $s->standin;
 my $people = 0;
+my $VISIT = (gmtime)[5] + 1901 . '-03-02T14:30:00Z';	# of next year
 
 # A patient of their own phone, with a visit.
 sub visit($of = $clinic) {
@@ -23,7 +24,7 @@ sub visit($of = $clinic) {
 	$s->heard($phone);
 	$s->sql('INSERT INTO patients (clinic_id, first_name, last_name, phone, language, created_at, updated_at) VALUES (?, ?, ?, ?, ?, NOW(3), NOW(3))', $of->{id}, 'Maria', 'Lopez', $phone, 'en');
 	my $patient = $s->value('SELECT MAX(patient_id) FROM patients');
-	my $made = $s->api($s->admin, POST => '/api/appointments', {clinicId => $of->{id}, patientId => $patient, doctor => 'Dr. Smith', startsAt => '2027-03-02T14:30:00Z'});
+	my $made = $s->api($s->admin, POST => '/api/appointments', {clinicId => $of->{id}, patientId => $patient, doctor => 'Dr. Smith', startsAt => $VISIT});
 	return {id => $made->{json}{id}, phone => $phone, patient => $patient};
 }
 

@@ -12,7 +12,7 @@ sub visit($s, $clinic, $phone) {
 	$s->heard($phone);
 	$s->sql('INSERT INTO patients (clinic_id, first_name, last_name, phone, language, created_at, updated_at) VALUES (?, ?, ?, ?, ?, NOW(3), NOW(3))', $clinic->{id}, 'Maria', 'Lopez', $phone, 'es');
 	my $patient = $s->value('SELECT MAX(patient_id) FROM patients');
-	return $s->api($s->admin, POST => '/api/appointments', {clinicId => $clinic->{id}, patientId => $patient, doctor => 'Dr. Smith', startsAt => '2027-03-02T14:30:00Z'})->{json}{id};
+	return $s->api($s->admin, POST => '/api/appointments', {clinicId => $clinic->{id}, patientId => $patient, doctor => 'Dr. Smith', startsAt => (gmtime)[5] + 1901 . '-03-02T14:30:00Z'})->{json}{id};
 }
 
 subtest 'simulation' => sub {
@@ -54,7 +54,7 @@ subtest 'Vapi' => sub {
 	my @calls = $s->vapi->calls;
 	is(scalar @calls, 1, 'Vapi has one call');
 	my $said = JSON::PP->new->canonical->encode($calls[0]);
-	like($said, qr/"appointmentTime":"el martes dos de marzo/, 'which knows what to say, in the patient\'s language');
+	like($said, qr/"appointmentTime":"el \S+ dos de marzo/, 'which knows what to say, in the patient\'s language');
 	like($said, qr/"appointmentId":$id\b/, 'and what it is about');
 	$s->is_problem($s->api($anna, POST => "/api/appointments/$id/call"), 409, 'another one while it is under way');
 	$s->is_problem($s->api($anna, POST => '/api/appointments/' . visit($s, $clinic, '+14165550123') . '/call'), 422, 'Canada is not the United States', 'id');

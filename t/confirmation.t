@@ -8,6 +8,7 @@ use POSIX qw(strftime);
 use Switchboard;
 use Test::More;
 use Time::HiRes qw(time);
+use Time::Local qw(timegm_modern);
 
 binmode $_, ':encoding(UTF-8)' foreach *STDOUT, map { Test::More->builder->$_ } qw(output failure_output);
 
@@ -25,6 +26,16 @@ my $in = $s->standin;
 
 my $people = 0;
 
+# Visits are on the second of March of next year, at half past nine in New York, where summer comes later.
+my $YEAR = (gmtime time - 5 * 3600)[5] + 1901;
+my ($VISIT, $MOVED) = ($YEAR . '-03-02T14:30:00Z', $YEAR . '-03-03T19:00:00Z');
+my %WEEKDAYS = (
+	en => [qw(Sunday Monday Tuesday Wednesday Thursday Friday Saturday)], es => [qw(domingo lunes martes miércoles jueves viernes sábado)],
+	hi => [qw(रविवार सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार)], ta => [qw(ஞாயிற்றுக்கிழமை திங்கட்கிழமை செவ்வாய்க்கிழமை புதன்கிழமை வியாழக்கிழமை வெள்ளிக்கிழமை சனிக்கிழமை)],
+);
+my %on_the = map { my $day = $_; $day => {map { $_ => $WEEKDAYS{$_}[(gmtime timegm_modern(0, 0, 12, $day, 2, $YEAR))[6]] } keys %WEEKDAYS} } 2, 3;
+my ($SECOND, $THIRD) = map { $on_the{$_}{en} } 2, 3;
+
 sub iso($epoch) { return strftime '%Y-%m-%dT%H:%M:%SZ', gmtime $epoch }
 
 # A patient of their own phone, with a visit.
@@ -35,7 +46,7 @@ sub visit(%want) {
 	$s->sql('INSERT INTO patients (clinic_id, first_name, last_name, phone, language, created_at, updated_at) VALUES (?, ?, ?, ?, ?, NOW(3), NOW(3))',
 		$of->{id}, $want{first} // 'Maria', $want{last} // 'Lopez', $phone, $want{language} // 'en');
 	my $patient = $s->value('SELECT MAX(patient_id) FROM patients');
-	my $made = $s->api($s->admin, POST => '/api/appointments', {clinicId => $of->{id}, patientId => $patient, doctor => $want{doctor} // 'Dr. Smith', startsAt => $want{at} // '2027-03-02T14:30:00Z'});
+	my $made = $s->api($s->admin, POST => '/api/appointments', {clinicId => $of->{id}, patientId => $patient, doctor => $want{doctor} // 'Dr. Smith', startsAt => $want{at} // $VISIT});
 	is($made->{status}, 201, 'a visit is agreed') or diag $made->{body};
 	return {id => $made->{json}{id}, phone => $phone, patient => $patient};
 }
@@ -71,10 +82,10 @@ my %menu = (
 	ta => 'உறுதி செய்ய ஒன்றை அழுத்தவும். நேரத்தை மாற்ற இரண்டை அழுத்தவும். ரத்து செய்ய மூன்றை அழுத்தவும். மீண்டும் கேட்க ஒன்பதை அழுத்தவும்.',
 );
 my %about = (
-	en => 'You have an appointment with Dr. Smith next year, on Tuesday, March second, at nine thirty in the morning.',
-	es => 'Usted tiene una cita con Dr. Smith el martes dos de marzo del próximo año a las nueve y media de la mañana.',
-	hi => 'अगले साल, मंगलवार, दो मार्च को सुबह साढ़े नौ बजे Dr. Smith के साथ आपका अपॉइंटमेंट है।',
-	ta => 'அடுத்த ஆண்டு மார்ச் இரண்டாம் தேதி, செவ்வாய்க்கிழமை, காலை ஒன்பதரை மணிக்கு Dr. Smith அவர்களுடன் உங்களுக்கு ஒரு சந்திப்பு உள்ளது.',
+	en => "You have an appointment with Dr. Smith next year, on $on_the{2}{en}, March second, at nine thirty in the morning.",
+	es => "Usted tiene una cita con Dr. Smith el $on_the{2}{es} dos de marzo del próximo año a las nueve y media de la mañana.",
+	hi => "अगले साल, $on_the{2}{hi}, दो मार्च को सुबह साढ़े नौ बजे Dr. Smith के साथ आपका अपॉइंटमेंट है।",
+	ta => "அடுத்த ஆண்டு மார்ச் இரண்டாம் தேதி, $on_the{2}{ta}, காலை ஒன்பதரை மணிக்கு Dr. Smith அவர்களுடன் உங்களுக்கு ஒரு சந்திப்பு உள்ளது.",
 );
 my %hello = (
 	en => 'Hello Maria Lopez. This is Hudson Dental.', es => 'Hola, Maria Lopez. Le llamamos de Hudson Dental.',
@@ -180,11 +191,11 @@ subtest 'visits that are not open' => sub {
 	$in->script($visit->{phone}, call => {status => 'completed', duration => 5, digits => ['1', '1'], hold => 'gather'});
 	my $sid = order($visit)->{json}{data}{callLog}{callId};
 	$in->story($sid);
-	$s->api($anna, PATCH => "/api/appointments/$visit->{id}", {startsAt => '2027-03-03T19:00:00Z'});
+	$s->api($anna, PATCH => "/api/appointments/$visit->{id}", {startsAt => $MOVED});
 	$in->release($sid);
 	my $story = $s->wait_for('the call ends', sub { my $st = $in->story($sid); $st->{held} && $in->release($sid); $st->{ended} && $st });
-	like($story->{said}[1], qr/has just changed\. You have an appointment with Dr\. Smith next year, on Wednesday, March third, at two in the afternoon/, 'a visit that was moved: the new time is asked about');
-	like($story->{said}[2], qr/is confirmed, next year, on Wednesday/, 'and confirmed');
+	like($story->{said}[1], qr/has just changed\. You have an appointment with Dr\. Smith next year, on $THIRD, March third, at two in the afternoon/, 'a visit that was moved: the new time is asked about');
+	like($story->{said}[2], qr/is confirmed, next year, on $THIRD/, 'and confirmed');
 	is(status_of($visit), 'confirmed', 'so is the visit');
 };
 
@@ -251,7 +262,7 @@ subtest 'busy, busy, busy, and a text' => sub {
 	hurry();
 	is(scalar placed($visit), 3, 'three calls');
 	my ($text) = texted($visit);
-	is($text->{params}{Body}, 'Hudson Dental: हम आपके अपॉइंटमेंट (मंगलवार, 2 मार्च 2027, सुबह 9:30 बजे) के बारे में आपसे फ़ोन पर बात नहीं कर पाए। पुष्टि के लिए 1, समय बदलवाने के लिए 2, रद्द करने के लिए 3 भेजें। संदेश बंद करने के लिए STOP भेजें।', 'in the patient\'s language');
+	is($text->{params}{Body}, "Hudson Dental: हम आपके अपॉइंटमेंट ($on_the{2}{hi}, 2 मार्च $YEAR, सुबह 9:30 बजे) के बारे में आपसे फ़ोन पर बात नहीं कर पाए। पुष्टि के लिए 1, समय बदलवाने के लिए 2, रद्द करने के लिए 3 भेजें। संदेश बंद करने के लिए STOP भेजें।", 'in the patient\'s language');
 	is($text->{params}{From}, $OURS, 'from the clinic');
 	is(status_of($visit), 'scheduled', 'the visit is as it was');
 	# The jobs once more: twice is once.
@@ -409,19 +420,19 @@ subtest 'the database away' => sub {
 	my %call = map { $_ => by_hand($visit{$_}) } keys %visit;
 	$s->stop('mariadb');
 	my $greeting = $s->does(heard($visit{voice}, $call{voice}, AnsweredBy => 'human'));
-	like($greeting->[0], qr/gather say Hello\. This is Hudson Dental\. You have an appointment next year, on Tuesday, March second, at nine thirty in the morning\. To confirm/,
+	like($greeting->[0], qr/gather say Hello\. This is Hudson Dental\. You have an appointment next year, on $SECOND, March second, at nine thirty in the morning\. To confirm/,
 		'a person is asked all the same, without names');
 	my %said = map { $_ => $s->does(pressed($visit{$_}, $call{$_}, {confirm => '1', cancel => '3', moved => '1', over => '1'}->{$_})) } qw(confirm cancel moved over);
 	like($_->[0], qr/We have noted your answer, and will enter it/, 'an answer is noted') foreach values %said;
 	is(pressed($visit{confirm}, $call{confirm}, '1')->{status}, 200, 'and again');
 	like($s->does(pressed($visit{voice}, $call{voice}, '9'))->[0], qr/You have an appointment next year/, '9 repeats');
 	$s->start('mariadb');
-	$s->sql(q{UPDATE appointments SET starts_at = '2027-03-03 14:30:00' WHERE appointment_id = ?}, $visit{moved}{id});
+	$s->sql(q{UPDATE appointments SET starts_at = ? WHERE appointment_id = ?}, "$YEAR-03-03 14:30:00", $visit{moved}{id});
 	$s->sql(q{UPDATE appointments SET status = 'cancelled' WHERE appointment_id = ?}, $visit{over}{id});
 	$s->wait_for('what was spooled is worked in', sub { status_of($visit{confirm}) eq 'confirmed' && status_of($visit{cancel}) eq 'cancelled' && scalar tasks_of($visit{moved}) });
 	is($s->value('SELECT outcome FROM calls WHERE call_sid = ?', $call{confirm}{sid}), 'appointment-confirmed', 'with its outcome');
 	is(status_of($visit{moved}), 'scheduled', 'one that was moved meanwhile is not confirmed');
-	like((tasks_of($visit{moved}))[0]{title}, qr/moved Lopez pressed 1 for a visit that has been moved to Wednesday, March 3, 2027 at 9:30 AM/, 'but the clinic has a task');
+	like((tasks_of($visit{moved}))[0]{title}, qr/moved Lopez pressed 1 for a visit that has been moved to $THIRD, March 3, $YEAR at 9:30 AM/, 'but the clinic has a task');
 	$s->wait_for('the spool is empty', sub { !grep { -f } glob $s->setting('SPOOL_DIR') . '/new/*' });
 	is(status_of($visit{over}), 'cancelled', 'one that was cancelled stays so');
 	is(scalar(() = glob $s->setting('SPOOL_DIR') . '/bad/*'), 0, 'nothing is bad');
