@@ -138,7 +138,7 @@ sub transcript_create ($self, $p)
 	bad(20404, "The recording $source was not found", 404)
 	    if defined $source && (!$recording || $recording->{status} eq 'deleted');
 	bad(20001, "The recording $source is not completed", 400)
-	    if $recording && $recording->{status} ne 'completed';
+	    if $recording && ($recording->{edits}{status} // $recording->{status}) ne 'completed';
 	bad(20001, 'The recording is shorter than 2 s') if $recording && $recording->{duration} < 2;
 	bad(20409, "There is a transcript of $source already", 409)
 	    if defined $source && grep { $_->{source} eq $source } values $store->{transcripts}->%*;
