@@ -104,6 +104,9 @@ is_deeply($reference->{paths}{'/api/calls/{callSid}'}{patch}{requestBody}{conten
 	['string', 'null'], 'what can be taken away may be null');
 ok(grep({ $_->{name} eq 'Idempotency-Key' } @{$reference->{paths}{'/api/purchase'}{post}{parameters}}), 'a key is taken where the row says so');
 ok($reference->{components}{schemas}{event}, 'shapes that a shape names are there');
+my $with_json = decode_json(routes('openapi', a => [1, row('POST', '/api/a', 'public', 'api', params => [param('hours', 'body', 'json', shape => 'hours', help => 'When')])]));
+is_deeply($with_json->{paths}{'/api/a'}{post}{requestBody}{content}{'application/json'}{schema}{properties}{hours}, {'$ref' => '#/components/schemas/hours', description => 'When'}, 'a field may have a shape');
+ok($with_json->{components}{schemas}{intervals}, 'which is there, with those that it names');
 ok(!$reference->{components}{schemas}{campaign}, 'shapes that nothing names are not');
 my $text = routes('openapi', %PROGRAM);
 my %pointed = map { $_ => 1 } $text =~ m{"#/components/(\w+/\w+)"}g;
@@ -122,6 +125,8 @@ refused({%PROGRAM, 'other' => [1, row('POST', '/api/calls', 'twilio', 'webhook')
 refused({a => [1, row('GET', '/api/a', 'public', 'page')]}, qr/unknown kind "page"/, 'an unknown kind');
 refused({a => [1, row('GET', 'api/a', 'public', 'api')]}, qr/"api\/a" is no path/, 'a path that is none');
 refused({a => [1, row('GET', '/api/a', 'public', 'api', answer => 'nothing')]}, qr/"nothing", which is not in shapes\.json/, 'an unknown shape');
+refused({a => [1, row('POST', '/api/a', 'public', 'api', @$_)]}, qr/takes "nothing", which is not in shapes\.json/, 'of what is taken, too')
+	foreach [body => 'nothing'], [params => [param('a', 'body', 'json', shape => 'nothing')]];
 
 done_testing;
 

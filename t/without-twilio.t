@@ -32,6 +32,11 @@ subtest 'what does not' => sub {
 	$s->holds($answer->{json}, {configured => 0, webhooksVerifiable => 0, apiKeySet => 0, credential => undef, account => undef, numbers => 0}, 'in detail');
 	is($s->api($s->admin, POST => "/api/clinics/$clinic->{id}/routing/preview", {at => '2026-11-21T12:00:00Z'})->{json}{steps}[0]{do}, 'dial', 'routing can be prepared and tried');
 	is($s->api($s->admin, GET => '/api/twilio/call-logs')->{status}, 200, 'and lists are there');
+	$s->sql('INSERT INTO phone_numbers (phone_number, clinic_id, created_at, updated_at) VALUES (?, ?, NOW(3), NOW(3))', $NUMBER, $clinic->{id});
+	my $draft = $s->api($s->admin, POST => '/api/campaigns', {clinicId => $clinic->{id}, name => 'Holidays', kind => 'care', body => 'Closed.', recipients => ['+12125550123']});
+	is($draft->{status}, 201, 'a campaign can be made');
+	$s->is_problem($s->api($s->admin, POST => "/api/campaigns/$draft->{json}{id}/start", {}), 503, 'and not started');
+	is($s->api($s->admin, GET => "/api/campaigns/$draft->{json}{id}")->{json}{status}, 'draft', 'so it stays a draft');
 	my $check = $s->ctl(['config', 'check']);
 	like($check->{out}, qr/TWILIO_ACCOUNT_SID/, 'switchboardctl config check says it too');
 };

@@ -17,9 +17,8 @@ enum { DRAFT_KIND = CAMPAIGN_FIELDS, DRAFT_BODY, DRAFT_RECIPIENTS, DRAFT_FILTER,
 	[DRAFT_KIND] = { "kind", P_CHOICE, .choices = "care marketing", .help = "marketing asks for marketingEnabled of the clinic, and for the consent of each patient" }, \
 	[DRAFT_BODY] = { "body", P_TEXT, 1, 4000, .help = "With {{firstName}}, {{lastName}}, {{clinic}}, {{phone}} (the clinic's) and fields that recipients have; {{firstName|there}} says " \
 	    "what stands where there is none. At most 1,600 characters, filled in" }, \
-	[DRAFT_RECIPIENTS] = { "recipients", P_JSON, .optional = true, .help = "An array of 1 to 10,000, each a phone number, or {phone | patientId, firstName?, lastName?, and fields of " \
-	    "your own}" }, \
-	[DRAFT_FILTER] = { "filter", P_JSON, .optional = true, .help = "Patients instead: {language?, visitSince?, visitUntil?, noVisitAhead?}; dates as in lists; {}: all" }, \
+	[DRAFT_RECIPIENTS] = { "recipients", P_JSON, .optional = true, .shape = "campaignList", .help = "Whom it is for; a number that comes twice gets one text" }, \
+	[DRAFT_FILTER] = { "filter", P_JSON, .optional = true, .shape = "campaignFilter", .help = "Whom it is for, instead of recipients: at most 10,000 patients" }, \
 	[DRAFT_FROM] = { "from", P_PHONE, 1, 40, .optional = true, .help = "A number of the clinic; its first one if not said" }
 
 struct campaign_draft {

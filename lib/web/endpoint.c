@@ -83,6 +83,8 @@ param_object(struct arena *a, const struct endpoint *e, const struct param *p)
 	json_put_bool(o, "nullable", p->nullable);
 	if (p->help)
 		json_put_text(o, "help", p->help);
+	if (p->shape)
+		json_put_text(o, "shape", p->shape);
 	if (p->choices) {
 		struct json_object *choices = json_array_in(a);
 		char *rest = arena_string(a, p->choices), *word;

@@ -55,6 +55,7 @@ struct param {
 	bool not_blank;			/* P_TEXT: more than white space */
 	enum param_place place;
 	const char *choices;		/* of P_CHOICE, space-separated */
+	const char *shape;		/* of P_JSON: what the handler checks that it is, for the API reference; NULL: not told */
 	const char *help;
 };
 

@@ -338,6 +338,7 @@ sub problem_schema() {
 
 sub operation($e, $shapes, $needed) {
 	my @params = @{$e->{params} || []};
+	need_of($e, $_->{shape}, $shapes, $needed) foreach grep { $_->{shape} } @params;
 	my %declared = map { $_->{name} => $_ } grep { $_->{in} eq 'path' } @params;
 	my @outside = grep { $_->{in} eq 'query' } @params;
 	unshift @outside, map { $declared{$_} // {name => $_, in => 'path', type => 'text'} } $e->{path} =~ /\{(\w+)\}/g;
@@ -373,8 +374,7 @@ sub operation($e, $shapes, $needed) {
 
 # A body that the program checks whole: its shape has a name.
 sub whole_body($e, $shapes, $needed) {
-	$shapes->{$e->{body}} or die "$e->{program}: $e->{method} $e->{path} takes \"$e->{body}\", which is not in shapes.json\n";
-	need($e->{body}, $shapes, $needed);
+	need_of($e, $e->{body}, $shapes, $needed);
 	return {required => bool(1), content => {'application/json' => {schema => {'$ref' => "#/components/schemas/$e->{body}"}}}};
 }
 
@@ -400,7 +400,7 @@ sub param_schema($p, $help = undef) {
 		time   => {type => 'string', format => 'date-time'},
 		date   => {type => 'string', format => 'date'},
 		choice => {type => 'string', enum => [@{$p->{choices} || []}]},
-		json   => {},
+		json   => $p->{shape} ? {'$ref' => "#/components/schemas/$p->{shape}"} : {},
 		e164   => {type => 'string', description => 'a phone number; a national one is completed'},
 		email  => {type => 'string', format => 'email'},
 		zone   => {type => 'string', examples => ['America/New_York']},
@@ -448,6 +448,12 @@ sub answer_content($e, $shapes, $needed) {
 		next => {type => ['string', 'null'], description => 'the cursor of the next page'},
 	}};
 	return {'application/json' => {schema => $list}, 'text/csv' => {schema => {type => 'string'}}};
+}
+
+# A shape of what an endpoint takes.
+sub need_of($e, $name, $shapes, $needed) {
+	$shapes->{$name} or die "$e->{program}: $e->{method} $e->{path} takes \"$name\", which is not in shapes.json\n";
+	need($name, $shapes, $needed);
 }
 
 sub need($name, $shapes, $needed) {
