@@ -371,6 +371,20 @@ test_due(void)
 		ok(n == 1 && refs[0] == 2, "one that was deleted is not due");
 	}
 	fill();
+	must(db, "UPDATE messages SET direction = 'outbound', ask_until = NOW(3) + INTERVAL 1 HOUR");
+	(void)retention_due(db, a, DELETION_MESSAGE, clinic_id, before, 10, &refs, &n);
+	is_int((int64_t)n, 0, "texts that wait are kept");
+	must(db, "UPDATE messages SET asked_at = NOW(3) - INTERVAL 10 DAY, message_sid = 'SM' "
+	    "WHERE message_id = 1");
+	must(db, "UPDATE messages SET status = 'canceled', updated_at = NOW(3) - INTERVAL 10 DAY "
+	    "WHERE message_id = 2");
+	(void)retention_due(db, a, DELETION_MESSAGE, clinic_id, before, 10, &refs, &n);
+	is_int((int64_t)n, 2, "until so long after they were sent, or called off");
+	must(db, "UPDATE messages SET asked_at = NOW(3) WHERE message_id = 1");
+	must(db, "UPDATE messages SET updated_at = NOW(3) WHERE message_id = 2");
+	(void)retention_due(db, a, DELETION_MESSAGE, clinic_id, before, 10, &refs, &n);
+	is_int((int64_t)n, 0, "and no earlier");
+	fill();
 	must(db, "UPDATE recordings SET clinic_id = NULL");
 	must(db, "UPDATE transcripts SET clinic_id = NULL");
 	must(db, "UPDATE messages SET clinic_id = NULL");

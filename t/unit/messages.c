@@ -381,6 +381,81 @@ test_list(void)
 	is_int(message_object_find(db, a, 999999, &one, &whose), DB_NONE, "none that is not there");
 }
 
+/* Twilio's list tells of one of ours: the change that it makes. */
+static bool
+told(const char *sid, const char *status, int code)
+{
+	const struct message_status s = {
+		.message_sid = sid, .status = status, .error_code = code,
+	};
+	bool changed = true;
+
+	is_int(message_reconcile(db, a, &s, clock_now_ms(), &changed), DB_OK, "the list: %s",
+	    status);
+	return changed;
+}
+
+static void
+test_reconcile(void)
+{
+	int64_t id = 0;
+
+	(void)message_intend(db, a, clinic_id, "r:1", "+18455550100", "+12125550188", "Hello", &id);
+	(void)message_settle(db, a, id, "SM900", "queued", 0, 0);
+	ok(told("SM900", "sent", 0), "it went on");
+	ok(!told("SM900", "sent", 0), "which is known then");
+	ok(!told("SM900", "queued", 0), "it was queued before");
+	ok(!told("SM900", "teleported", 0), "a word that nobody knows");
+	ok(!told("SM901", "sent", 0), "a text that is none of ours");
+	ok(told("SM900", "undelivered", 30005), "its end");
+	ok(!told("SM900", "undelivered", 30005), "is known then");
+	ok(!told("SM900", "delivered", 0), "and sticks");
+	is_int(found(id).error_code, 30005, "with its code");
+	is_int(select_int(db, a, "SELECT bad_code FROM phones WHERE phone = '+12125550188'"), 30005,
+	    "the number is bad");
+	(void)message_intend(db, a, clinic_id, "r:2", "+18455550100", "+12125550189", "Hello", &id);
+	(void)message_settle(db, a, id, "SM902", "delivered", 0, 0);
+	ok(told("SM902", "read", 0), "what was delivered may be read");
+	ok(!told("SM902", "failed", 30001), "and then nothing is lost");
+	(void)message_intend(db, a, clinic_id, "r:3", "+18455550100", "+12125550190", "Hello", &id);
+	(void)message_settle(db, a, id, "SM903", "sent", 0, 0);
+	ok(told("SM903", "failed", 21610) && !told("SM903", "failed", 21610), "who has sent STOP");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM consents WHERE phone = '+12125550190' "
+	    "AND state = 'out' AND origin = 'refused:SM903'"), 1, "has opted out");
+}
+
+static void
+test_found(void)
+{
+	const struct message_report report = {
+		.clinic_id = clinic_id, .message_sid = "SM950", .from = "+12125550191",
+		.to = "+18455550100", .body = "stop it",
+	};
+	const struct consent consent = {
+		.clinic_id = clinic_id, .phone = "+12125550191", .channel = CONSENT_SMS,
+		.at_ms = 1767225600000, .origin = "message:SM950", .message_sid = "SM950",
+	};
+	struct message_told answer;
+	int64_t id;
+
+	is_int(message_sid_find(db, a, "SM950", &id), DB_OK, "it is looked for");
+	is_int(id, 0, "and not there");
+	for (int i = 0; i < 2; i++)
+		is_int(message_found(db, a, &report, &consent, 1767225600000),
+		    i ? DB_DUPLICATE : DB_OK, i ? "again" : "a text is found");
+	is_int(message_sid_find(db, a, "SM950", &id), DB_OK, "it is there");
+	is_int(found(id).created_at_ms, 1767225600000, "as of then");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM consents WHERE origin = 'message:SM950'"), 1,
+	    "what it says counts once");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM conversations WHERE phone = '+12125550191'"),
+	    1, "it has its conversation");
+	is_int(select_int(db, a, arena_printf(a, "SELECT COUNT(*) FROM search_words WHERE "
+	    "kind = 'message' AND ref = %lld", (long long)id)), 2, "and its words");
+	is_int(message_told(db, a, "SM950", &answer), DB_NONE, "its webhook may have its say");
+	must(db, "UPDATE messages SET found = FALSE WHERE message_sid = 'SM950'");
+	is_int(message_told(db, a, "SM950", &answer), DB_OK, "once");
+}
+
 int
 main(void)
 {
@@ -396,6 +471,8 @@ main(void)
 	test_answer();
 	test_went();
 	test_list();
+	test_reconcile();
+	test_found();
 	db_free(db);
 	arena_free(a);
 	return done_testing();

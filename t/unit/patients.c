@@ -59,7 +59,7 @@ test_changes(void)
 	    arena_printf(a, "{\"id\":%lld,\"clinicId\":%lld,\"externalId\":\"P-1\","
 	    "\"firstName\":\"María\",\"lastName\":\"García\",\"phone\":\"+19145550201\","
 	    "\"email\":\"maria@example.org\",\"language\":\"es\","
-	    "\"timezone\":\"America/Chicago\",\"optedOut\":false,"
+	    "\"timezone\":\"America/Chicago\",\"optedOut\":false,\"unreachable\":null,"
 	    "\"notes\":\"Deaf in one ear\",\"createdAt\":\"%s\"}",
 	    (long long)maria.patient_id, (long long)clinic_id, instant_iso(a, NOW)),
 	    "as they are");
