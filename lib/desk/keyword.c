@@ -19,8 +19,8 @@ word_text(struct arena *a, const struct words *words, const struct word *word)
 	size_t n = word->to - word->from;
 	const char *written = arena_copy(a, words->source + word->from, n);
 
-	return strpbrk(written, "'`") || strstr(written, "\u2019") || strstr(written, "\u2018") ?
-	    word->text : written;
+	return strpbrk(written, "'`") || strstr(written, "\u2019") || strstr(written, "\u2018") ||
+	    strstr(written, "\u02bc") ? word->text : written;
 }
 
 /* Words as desk/words parts them, and each as a search would find it: that one knows the letters

@@ -15,7 +15,7 @@ struct splitter {
 };
 
 /* Code points between words. */
-enum { NOT_UTF8 = 0xfffd, DANDA = 0x0964, DOUBLE_DANDA = 0x0965 };
+enum { NOT_UTF8 = 0xfffd, DANDA = 0x0964, DOUBLE_DANDA = 0x0965, APOSTROPHE = 0x02bc };
 
 /* One code point from [p, end) and its length; NOT_UTF8 for a byte that begins none. */
 static uint32_t
@@ -59,7 +59,7 @@ is_letter(uint32_t code)
 		return true;
 	if (code < 0xc0 || code == 0xd7 || code == 0xf7 || code == NOT_UTF8)
 		return false;
-	if (code == DANDA || code == DOUBLE_DANDA || code == 0x0970)
+	if (code == DANDA || code == DOUBLE_DANDA || code == 0x0970 || code == APOSTROPHE)
 		return false;
 	/* General punctuation, arrows, signs, dingbats; CJK punctuation; wide forms; emoji. The
 	 * joiners of Indic scripts are parts of words. */
@@ -72,7 +72,7 @@ is_letter(uint32_t code)
 static bool
 is_apostrophe(uint32_t code)
 {
-	return code == '\'' || code == 0x2018 || code == 0x2019 || code == 0x02bc || code == '`';
+	return code == '\'' || code == 0x2018 || code == 0x2019 || code == APOSTROPHE || code == '`';
 }
 
 static uint32_t

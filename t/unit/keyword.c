@@ -27,6 +27,7 @@ static const struct { const char *keyword, *text; bool met; } cases[] = {
 	{ "दर्द", "मुझे दर्द है", true }, { "दर्द", "हमदर्दी", false }, { "வலி", "பல் வலி", true },
 	/* words that are written together or apart */
 	{ "can't come", "I can't come", true }, { "can't come", "I can’t come", true },
+	{ "can't come", "I canʼt come", true }, { "pain", "ʼ pain ʼ", true },
 	{ "o'brien", "Mrs. O'Brien", true }, { "911", "call 911 now", true },
 	{ "911", "9110", false }, { "c++", "c", true }, { "10:30", "at 10:30?", true },
 	/* no word at all */
