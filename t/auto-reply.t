@@ -304,6 +304,7 @@ subtest 'a word that somebody watches for' => sub {
 	$s->start('mariadb');
 	ok($s->wait_for('Ben is told', sub { sent_to($ben) == 7 }), 'what came while the database was away is told later');
 	is_deeply([map { $_->{origin} } grep { $_->{phone} eq $ben } $s->rows("SELECT phone, origin FROM messages WHERE origin NOT LIKE 'keyword:%:assistant:%' AND direction = 'outbound'")], [], 'notices are known by their origin');
+	is_deeply([grep { $_->{phone} =~ /\A\Q$ben\E\z|\A\Q$carla\E\z/ } @{$s->api($anna, GET => '/api/conversations?limit=200')->{json}{items}}], [], 'nor a conversation of theirs');
 	is_deeply([grep { $_->{to} eq $ben } @{$s->api($anna, GET => '/api/twilio/sms?limit=200')->{json}{items}}], [], 'and are none of the clinic\'s history');
 };
 
