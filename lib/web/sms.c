@@ -208,8 +208,10 @@ answer_by_itself(struct incoming *in)
 
 	if ((!text && !routing->auto_reply_task) || !auto_reply_suits(routing, in->from))
 		return DB_OK;
-	if (request_line(in->r, in->from, &away) || away)
-		return away ? DB_AWAY : DB_OK;
+	if (text_same(in->from, in->r->config->twilio_phone_number) || request_line(in->r, in->from, &away))
+		return DB_OK;
+	if (away)
+		return DB_AWAY;
 	phone_lock_to(in->facts, in->line->clinic_id, in->from);
 	if (routing->auto_reply_task)
 		add_text_task(in);

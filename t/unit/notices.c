@@ -1,0 +1,79 @@
+/* Who is told of a word in a text, and how often. */
+#include "data/notices.h"
+
+#include "core/clock.h"
+#include "core/text.h"
+#include "../lib/clinics.h"
+#include "data/messages.h"
+
+enum { MINUTE_MS = 60 * 1000 };
+
+static struct arena *a;
+static struct db *db;
+static int64_t clinic_id;
+
+static void
+test_find(void)
+{
+	int64_t now_ms = clock_now_ms(), id = 0;
+	const struct event e = { .subject = "SM1", .type = "sms", .claim = "SM1", .at_ms = now_ms };
+	struct facts *f = facts_new(a);
+	struct text_notice n;
+	bool duplicate;
+
+	message_add_to(f, &(struct message_report){ .clinic_id = clinic_id, .message_sid = "SM1",
+	    .from = "+12125550142", .to = "+18455550100", .body = "pain" }, now_ms);
+	is_int(facts_store(db, a, &e, f, &duplicate), DB_OK, "a text comes in");
+	is_int(text_notice_find(db, a, "SM1", &n), DB_OK, "and is found");
+	ok(n.clinic_id == clinic_id && text_same(n.clinic_name, "Hillside") &&
+	    text_same(n.timezone, "America/New_York") && text_same(n.phone, "+12125550142") &&
+	    text_same(n.twilio_phone_number, "+18455550100") && text_same(n.body, "pain") &&
+	    n.created_at_ms == now_ms, "with all that a notice says");
+	is_int(text_notice_find(db, a, "SM2", &n), DB_NONE, "another is not");
+	(void)message_intend(db, a, clinic_id, "x:1", "+18455550100", "+12125550142", "pain", &id);
+	(void)message_settle(db, a, id, "SM3", "sent", 0, 1);
+	is_int(text_notice_find(db, a, "SM3", &n), DB_NONE, "nor is one that we sent");
+}
+
+static enum db_result
+told(const char *phone, int64_t at_ms, int64_t assistant_id, const char *keyword)
+{
+	const struct text_notice n = {
+		.clinic_id = clinic_id, .phone = phone, .created_at_ms = at_ms,
+	};
+
+	return keyword_told(db, a, &n, assistant_id, keyword);
+}
+
+static void
+test_told(void)
+{
+	static const char phone[] = "+12125550142";
+	int64_t at_ms = clock_now_ms();
+
+	is_int(told(phone, at_ms, 1, "pain"), DB_OK, "told");
+	is_int(told(phone, at_ms, 1, "pain"), DB_NONE, "of the same text once");
+	is_int(told(phone, at_ms + 15 * MINUTE_MS - 1, 1, "pain"), DB_NONE, "quiet for a while");
+	is_int(told(phone, at_ms - 60 * MINUTE_MS, 1, "pain"), DB_NONE, "of an older one not at all");
+	is_int(told(phone, at_ms, 2, "pain"), DB_OK, "another assistant");
+	is_int(told(phone, at_ms, 1, "Pain"), DB_OK, "another rule");
+	is_int(told("+12125550143", at_ms, 1, "pain"), DB_OK, "another conversation");
+	is_int(told(phone, at_ms + 15 * MINUTE_MS, 1, "pain"), DB_OK, "told again");
+	is_int(told(phone, at_ms + 16 * MINUTE_MS, 1, "pain"), DB_NONE, "and quiet from there on");
+	is_int(keywords_purge(db, a, at_ms), DB_NONE, "what is of today is kept");
+	is_int(keywords_purge(db, a, at_ms + 24LL * 60 * MINUTE_MS + 1), DB_OK, "what is of yesterday goes");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM keyword_notices"), 1, "and what is later stays");
+}
+
+int
+main(void)
+{
+	a = arena_new(16 << 20);
+	db = test_db_with_schema(a);
+	clinic_id = test_clinic(db, a, "Hillside");
+	test_find();
+	test_told();
+	db_free(db);
+	arena_free(a);
+	return done_testing();
+}
