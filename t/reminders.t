@@ -165,6 +165,13 @@ subtest 'whom no text reaches' => sub {
 	is(scalar(my @calls = $s->rows('SELECT 1 FROM calls WHERE phone = ?', $phone)), 3, 'once');
 	is(scalar texts($_), 0, 'and never texted') foreach $one, $family[0];
 	reminders(%ALWAYS);
+	my $back = visit(47);
+	$bad->($back->{phone});
+	$s->sql('UPDATE phones SET judged_at = judged_at - INTERVAL 1 DAY WHERE phone = ?', $back->{phone});
+	reply($back, 'Is this the dentist?');
+	is($s->api($anna, GET => "/api/appointments/$back->{id}")->{json}{patient}{unreachable}, undef, 'who texts can be texted');
+	run();
+	is(scalar texts($back), 1, 'and is');
 };
 
 subtest 'calls' => sub {

@@ -24,7 +24,7 @@ phone_bad_code(struct db *db, struct arena *a, int64_t clinic_id, const char *ph
 {
 	struct db_row row;
 	enum db_result result = db_read_one(db, a, &row,
-	    "SELECT bad_code FROM phones WHERE clinic_id = ? AND phone = ?",
+	    "SELECT " PHONE_BAD_CODE("?", "?") " AS bad_code",
 	    DB_VALUES(db_int(clinic_id), db_text(phone)));
 
 	*code = result == DB_OK ? (int)row_int(row, "bad_code") : 0;

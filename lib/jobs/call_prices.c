@@ -1,7 +1,7 @@
 /*
- * Every six hours: what calls cost, where Twilio knew it later than the job reconcile looks back. An
- * hour after the other of the last two days is asked for, so that nothing is noted with a call while
- * it is under way.
+ * Every six hours: what calls cost, where Twilio knew it later than the job reconcile looks back.
+ * An hour after the other of the last two days is asked for, so that nothing need be noted with a
+ * call while it is under way.
  */
 #include "carrier/twilio.h"
 #include "core/clock.h"
