@@ -48,6 +48,7 @@ subtest 'what is wrong is told at once' => sub {
 	$s->is_problem($s->api($customer, POST => $path, {name => ' ', phone => '12', email => 'nobody', priority => -1, paused => 'yes', smsNotify => 1, emailNotify => undef, onDuty => \1,
 		dutyHours => {mon => [['09:00', '25:00']], moon => [], tue => [['09:00', '12:00'], ['11:00', '13:00']]}}), 422, 'everything wrong',
 		qw(name phone email priority paused smsNotify onDuty dutyHours.mon.0.1 dutyHours.moon dutyHours.tue.1));
+	$s->is_problem($s->api($customer, POST => $path, {name => 7, phone => 9145550201}), 422, 'numbers are no texts', qw(name phone));
 	$s->is_problem($s->api($s->admin, POST => $path, {name => '', phone => $ANN}), 422, 'an admin names the clinic', qw(name clinicId));
 	$s->is_problem($s->api($s->admin, POST => $path, {name => '', phone => $ANN, clinicId => 'x'}), 422, 'by its id', qw(name clinicId));
 	$s->is_problem($s->api($s->admin, POST => $path, {name => 'Ann', phone => $ANN, clinicId => 99999}), 404, 'one that is there');

@@ -52,6 +52,7 @@ subtest 'what is said changes, what is not said stays' => sub {
 	$s->holds($ours->($ONE), {forward_number => $FRONT, forward_number_new => undef, forward_number_existing => $EXISTING, menu_message => undef}, 'null or empty takes one away');
 	is_deeply($does->($ONE), ["dial number $FRONT"], 'and the menu was not turned on by any of it');
 	$s->is_problem($connect->(phoneNumber => $ONE, forwardNumber => undef), 422, 'the last one cannot be taken away', 'forwardNumber');
+	$s->is_problem($connect->(phoneNumber => $ONE, forwardNumber => 9145550203), 422, 'a number is no text', 'forwardNumber');
 	$s->is_problem($connect->(phoneNumber => $TWO), 422, 'a number that would lead nowhere', 'forwardNumber');
 	$s->routing($clinic, open => {policy => 'voicemail'});
 	is($connect->(phoneNumber => $TWO)->{status}, 200, 'a policy that needs no number is enough');

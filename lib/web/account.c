@@ -14,7 +14,7 @@ request_phone(struct request *r, const char *field, const struct value *v, const
 {
 	const char *e164;
 
-	if (v->state != VALUE_SET || !*v->text || request_is_at_fault(r, field))
+	if (!v->text || !*v->text || request_is_at_fault(r, field))
 		return NULL;
 	e164 = phone_normalise(r->arena, v->text, country);
 	if (!e164)

@@ -123,6 +123,8 @@ take_json(struct request *r, const struct param *p, struct json_object *json, st
 			param_take(r, p, json_object_get_string(json), (size_t)json_object_get_string_len(json), v);
 		else
 			request_fault(r, p->name, "must be a text");
+		if (!v->text)
+			v->state = VALUE_ABSENT;	/* what is set has a text, also for a check that sees it at fault */
 		return;
 	}
 }
