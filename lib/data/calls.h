@@ -98,10 +98,10 @@ struct call_filter {
 /* A filter that lets every call through, `limit` of them. */
 struct call_filter call_filter(int limit);
 
-/* Appends the call objects of the spec, newest first, without child legs; the key of the last one
- * comes back for the cursor (0 where there is none). Their recordingUrl is null: web knows paths. */
+/* Appends the call objects of the spec, newest first, without child legs. Their recordingUrl is
+ * null: web knows paths. */
 enum db_result calls_list(struct db *db, struct arena *a, const struct call_filter *f,
-    struct json_object *items, int64_t *last_ms, int64_t *last_id);
+    struct json_object *items);
 
 /* One call as an object, with its clinic (0: none) for the guard. DB_NONE: no such call. Child legs
  * are found too; other clinics are the caller's to judge. */

@@ -177,8 +177,7 @@ filter_add(struct arena *a, struct db_query *q, const struct call_filter *f)
 }
 
 enum db_result
-calls_list(struct db *db, struct arena *a, const struct call_filter *f, struct json_object *items,
-    int64_t *last_ms, int64_t *last_id)
+calls_list(struct db *db, struct arena *a, const struct call_filter *f, struct json_object *items)
 {
 	struct db_query *q = db_query(a, select_columns);
 	struct db_rows *rows;
@@ -200,17 +199,9 @@ calls_list(struct db *db, struct arena *a, const struct call_filter *f, struct j
 		filter_add(a, q, f);
 	}
 	result = db_query_read(db, a, &rows, q);
-	if (result != DB_OK)
-		return result;
-	*last_ms = *last_id = 0;
-	for (size_t i = 0; i < db_count(rows); i++) {
-		struct db_row row = db_at(rows, i);
-
-		json_append(items, call_object(a, row));
-		*last_ms = row_time(row, "started_at");
-		*last_id = row_int(row, "call_id");
-	}
-	return DB_OK;
+	for (size_t i = 0; result == DB_OK && i < db_count(rows); i++)
+		json_append(items, call_object(a, db_at(rows, i)));
+	return result;
 }
 
 static enum db_result

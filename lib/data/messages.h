@@ -193,10 +193,9 @@ struct message_filter {
 };
 
 /* Appends message objects of spec section 11 (and sendAt: when one that waits is sent), newest
- * first; the key of the last one comes back for
- * the cursor (0 where there is none). Notices to the clinic's own staff are left out. */
+ * first. Notices to the clinic's own staff are left out. */
 enum db_result messages_list(struct db *db, struct arena *a, const struct message_filter *f,
-    struct json_object *items, int64_t *last_ms, int64_t *last_id);
+    struct json_object *items);
 
 /* One text as an object, with its clinic (0: none) for the guard. DB_NONE: no such text, or a notice
  * to staff. */

@@ -1,6 +1,7 @@
 /* Texts: what people read of them. See messages.h; writing is in messages.c. */
 #include "carrier/twilio_reason.h"
 #include "data/messages.h"
+#include "data/page.h"
 #include "desk/segments.h"
 
 /* Notices to the clinic's own staff are none of its history. */
@@ -56,41 +57,23 @@ message_object(struct arena *a, struct db_row row)
 
 enum db_result
 messages_list(struct db *db, struct arena *a, const struct message_filter *f,
-    struct json_object *items, int64_t *last_ms, int64_t *last_id)
+    struct json_object *items)
 {
 	struct db_query *q = db_query(a, select_columns);
 	struct db_rows *rows;
 	enum db_result result;
 
-	if (f->clinic_id)
-		db_query_and(q, " AND clinic_id = ?", db_int(f->clinic_id));
-	if (f->phone)
-		db_query_and(q, " AND phone = ?", db_text(f->phone));
+	db_query_if(q, " AND clinic_id = ?", db_id(f->clinic_id));
+	db_query_if(q, " AND phone = ?", db_text(f->phone));
 	if (f->search)
 		search_query(q, a, f->search, f->clinic_id, SEARCH_MESSAGE, "message_id");
-	if (f->since_ms)
-		db_query_and(q, " AND created_at >= ?", db_time(a, f->since_ms));
-	if (f->until_ms)
-		db_query_and(q, " AND created_at < ?", db_time(a, f->until_ms));
-	if (f->before_ms) {
-		/* A comparison of pairs would not use the index. */
-		db_query_and(q, " AND created_at <= ?", db_time(a, f->before_ms));
-		db_query_and(q, " AND (created_at < ?", db_time(a, f->before_ms));
-		db_query_and(q, " OR message_id < ?)", db_int(f->before_id));
-	}
-	db_query_and(q, " ORDER BY created_at DESC, message_id DESC LIMIT ?", db_int(f->limit));
+	stretch_query(q, a, &(struct stretch){
+		f->since_ms, f->until_ms, f->before_ms, f->before_id, f->limit,
+	}, "created_at", "message_id");
 	result = db_query_read(db, a, &rows, q);
-	if (result != DB_OK)
-		return result;
-	*last_ms = *last_id = 0;
-	for (size_t i = 0; i < db_count(rows); i++) {
-		struct db_row row = db_at(rows, i);
-
-		json_append(items, message_object(a, row));
-		*last_ms = row_time(row, "created_at");
-		*last_id = row_int(row, "message_id");
-	}
-	return DB_OK;
+	for (size_t i = 0; result == DB_OK && i < db_count(rows); i++)
+		json_append(items, message_object(a, db_at(rows, i)));
+	return result;
 }
 
 enum db_result

@@ -2,6 +2,7 @@
 #include "data/threads.h"
 
 #include "core/clock.h"
+#include "data/page.h"
 #include "data/phones.h"
 #include "desk/phone.h"
 
@@ -43,12 +44,9 @@ threads_list(struct db *db, struct arena *a, const struct thread_filter *f, stru
 	struct db_rows *rows;
 	enum db_result result;
 
-	if (f->clinic_id)
-		db_query_and(q, " AND c.clinic_id = ?", db_int(f->clinic_id));
-	if (f->phone)
-		db_query_and(q, " AND c.phone = ?", db_text(f->phone));
-	if (f->assignee_id)
-		db_query_and(q, " AND c.assignee_id = ?", db_int(f->assignee_id));
+	db_query_if(q, " AND c.clinic_id = ?", db_id(f->clinic_id));
+	db_query_if(q, " AND c.phone = ?", db_text(f->phone));
+	db_query_if(q, " AND c.assignee_id = ?", db_id(f->assignee_id));
 	if (f->unread)
 		db_query_add(q, " AND (EXISTS (SELECT 1 " UNREAD_TEXTS ") "
 		    "OR EXISTS (SELECT 1 " UNREAD_VOICEMAILS "))");
@@ -58,18 +56,9 @@ threads_list(struct db *db, struct arena *a, const struct thread_filter *f, stru
 		search_query(q, a, f->search, f->clinic_id, SEARCH_MESSAGE, "message_id");
 		db_query_add(q, ")");
 	}
-	if (f->since_ms)
-		db_query_and(q, " AND c.last_at >= ?", db_time(a, f->since_ms));
-	if (f->until_ms)
-		db_query_and(q, " AND c.last_at < ?", db_time(a, f->until_ms));
-	if (f->before_ms) {
-		/* A comparison of pairs would not use the index. */
-		db_query_and(q, " AND c.last_at <= ?", db_time(a, f->before_ms));
-		db_query_and(q, " AND (c.last_at < ?", db_time(a, f->before_ms));
-		db_query_and(q, " OR c.conversation_id < ?)", db_int(f->before_id));
-	}
-	db_query_and(q, " ORDER BY c.last_at DESC, c.conversation_id DESC LIMIT ?",
-	    db_int(f->limit));
+	stretch_query(q, a, &(struct stretch){
+		f->since_ms, f->until_ms, f->before_ms, f->before_id, f->limit,
+	}, "c.last_at", "c.conversation_id");
 	result = db_query_read(db, a, &rows, q);
 	if (result != DB_OK)
 		return result;

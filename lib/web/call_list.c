@@ -23,7 +23,6 @@ static enum db_result
 fetch(struct request *r, struct list_page *page, struct json_object *items)
 {
 	struct call_filter *f = r->context;
-	int64_t last_ms, last_id;
 	enum db_result result;
 
 	f->clinic_id = r->clinic_id;
@@ -32,7 +31,7 @@ fetch(struct request *r, struct list_page *page, struct json_object *items)
 	f->before_ms = page->before_ms;
 	f->before_id = page->before_id;
 	f->limit = page->limit + 1;
-	result = calls_list(r->db, r->arena, f, items, &last_ms, &last_id);
+	result = calls_list(r->db, r->arena, f, items);
 	for (size_t i = 0; result == DB_OK && i < json_object_array_length(items); i++)
 		call_put_sound(r, json_object_array_get_idx(items, i));
 	list_trim(page, items, "startedAt");

@@ -16,7 +16,7 @@ fetch(struct request *r, struct list_page *page, struct json_object *items)
 {
 	struct thread_filter *f = r->context;
 	struct thread *list;
-	size_t count = 0, limit = (size_t)page->limit;
+	size_t count = 0;
 	enum db_result result;
 
 	f->clinic_id = r->clinic_id;
@@ -26,12 +26,9 @@ fetch(struct request *r, struct list_page *page, struct json_object *items)
 	f->before_id = page->before_id;
 	f->limit = page->limit + 1;
 	result = threads_list(r->db, r->arena, f, &list, &count);
-	for (size_t i = 0; result == DB_OK && i < count && i < limit; i++)
+	for (size_t i = 0; result == DB_OK && i < count; i++)
 		json_append(items, thread_object(r->arena, &list[i], json_array_in(r->arena)));
-	if (result == DB_OK && count > limit) {
-		page->next_ms = list[limit - 1].last_at_ms;
-		page->next_id = list[limit - 1].thread_id;
-	}
+	list_trim(page, items, "lastAt");
 	return result;
 }
 
@@ -66,12 +63,10 @@ before_id(const struct thread_page *page, enum kind kind)
 static enum db_result
 messages_of(struct request *r, const struct thread *t, const struct thread_page *page, struct json_object *items)
 {
-	int64_t last_ms, last_id;
 	const struct message_filter filter = {
 		.clinic_id = t->clinic_id, .phone = t->phone, .before_ms = page->before_ms, .before_id = before_id(page, MESSAGE), .limit = page->limit + 1,
 	};
-
-	enum db_result result = messages_list(r->db, r->arena, &filter, items, &last_ms, &last_id);
+	enum db_result result = messages_list(r->db, r->arena, &filter, items);
 
 	texts_put_media(r, items);
 	return result;
@@ -80,7 +75,6 @@ messages_of(struct request *r, const struct thread *t, const struct thread_page 
 static enum db_result
 calls_of(struct request *r, const struct thread *t, const struct thread_page *page, struct json_object *items)
 {
-	int64_t last_ms, last_id;
 	struct call_filter filter = call_filter(page->limit + 1);
 	enum db_result result;
 
@@ -88,7 +82,7 @@ calls_of(struct request *r, const struct thread *t, const struct thread_page *pa
 	filter.phone = t->phone;
 	filter.before_ms = page->before_ms;
 	filter.before_id = before_id(page, CALL);
-	result = calls_list(r->db, r->arena, &filter, items, &last_ms, &last_id);
+	result = calls_list(r->db, r->arena, &filter, items);
 	for (size_t i = 0; result == DB_OK && i < json_object_array_length(items); i++)
 		call_put_sound(r, json_object_array_get_idx(items, i));
 	return result;

@@ -46,11 +46,10 @@ found(int64_t clinic, const char *query)
 	struct call_filter filter = call_filter(10);
 	struct json_object *items = json_array_in(a);
 	struct text sids = text_new(a);
-	int64_t ms, id;
 
 	filter.clinic_id = clinic;
 	filter.search = &s;
-	if (calls_list(db, a, &filter, items, &ms, &id) != DB_OK)
+	if (calls_list(db, a, &filter, items) != DB_OK)
 		return db_error(db);
 	for (size_t i = 0; i < json_object_array_length(items); i++)
 		text_printf(&sids, "%s%s", i ? " " : "",
