@@ -87,6 +87,7 @@ subtest 'a database that does not answer' => sub {
 	my @sids = map { $s->sid } 1 .. 3;
 	my $usual = incoming($s->sid)->{body};
 	kill STOP => $pid;
+	$s->wait_for('each of its threads stands still', sub { !grep { (eval { Switchboard::read_file($_) } // ') T ') !~ /\) T / } glob "/proc/$pid/task/*/stat" });
 	my @answers = ((map { incoming($_) } @sids[0, 1]), status($sids[2], 'completed'));
 	kill CONT => $pid;
 	is_deeply([map { $_->{body} } @answers[0, 1]], [$usual, $usual], 'calls are answered as ever');

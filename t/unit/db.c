@@ -431,8 +431,10 @@ test_slow(void)
 	ok(is_back(), "and closes");
 
 	is_int(db_write(db, late, DB_VALUES(db_text("early"))), DB_OK, "a write");
-	is_int(
-	    system(arena_printf(a, "kill -STOP $(cat %s/pid)", dir)), 0, "the server stands still");
+	/* Each of its threads has to notice. */
+	is_int(system(arena_printf(a, "p=$(cat %s/pid); kill -STOP $p; "
+	    "while [ -n \"$(grep -L ') T ' /proc/$p/task/*/stat)\" ]; do sleep 0.01; done", dir)),
+	    0, "the server stands still");
 	began = clock_steady_us();
 	is_int(db_write(db, late, DB_VALUES(db_text("late"))), DB_UNKNOWN,
 	    "a write was sent, and nobody knows");
