@@ -150,7 +150,7 @@ subtest 'gone with its text' => sub {
 	my ($medium) = $row->{media} =~ /(ME[0-9a-f]{32})/;
 	$s->routing($clinic, forwardNumber => '+19145550201', retentionDays => { messages => 5 });
 	$s->sql('UPDATE messages SET created_at = created_at - INTERVAL 6 DAY WHERE message_id = ?', $row->{message_id});
-	$s->sql("UPDATE jobs SET run_at = UTC_TIMESTAMP(3) WHERE kind = 'retention' AND state = 'due'");
+	$s->run_job('retention');
 	$s->wait_for('it is deleted', sub { ($s->value("SELECT status FROM deletions WHERE kind = 'message' AND ref = ?", $row->{message_id}) // '') eq 'done' });
 	my ($there) = grep { $_->{method} eq 'DELETE' && $_->{resource} eq "/Messages/$row->{message_sid}/Media/$medium" } $in->requests;
 	ok($there, 'Twilio was told to delete the picture');

@@ -31,15 +31,11 @@ sub cancel($id, $by = $anna, $query = '') { return $s->api($by, POST => "/api/tw
 sub row($id) { return $s->row('SELECT * FROM messages WHERE message_id = ?', $id) }
 sub listed($id) { return (grep { $_->{id} == $id } @{$s->api($anna, GET => '/api/twilio/sms?limit=200')->{json}{items}})[0] }
 sub texts_to($to) { return scalar grep { $_->{to} eq $to && $_->{direction} eq 'outbound-api' } $in->messages }
-sub due_now($id) { $s->sql(q{UPDATE jobs SET run_at = UTC_TIMESTAMP(3) WHERE job_key = ? AND state = 'due' AND leased_by IS NULL}, "send-message:$id") }
+sub due_now($id) { return $s->hasten("send-message:$id") }
 sub done($id) {
 	return $s->wait_for("the job of $id is done", sub { due_now($id); !$s->value(q{SELECT COUNT(*) FROM jobs WHERE job_key = ? AND state = 'due'}, "send-message:$id") });
 }
-sub retention() {
-	my $done = $s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'retention' AND state = 'done'");
-	$s->sql("UPDATE jobs SET run_at = UTC_TIMESTAMP(3) WHERE kind = 'retention' AND state = 'due'");
-	$s->wait_for('retention has run', sub { $s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'retention' AND state = 'done'") > $done });
-}
+sub retention() { return $s->run_job('retention') }
 
 subtest 'called off' => sub {
 	my ($to, $at) = (someone(), in_future(3 * 86400));
