@@ -7,7 +7,6 @@
  *
  * Twice? A second POST makes a second draft; with an Idempotency-Key it gives the first answer. The rest is harmless.
  */
-#include "web/account.h"
 #include "web/campaign_draft.h"
 #include "web/list.h"
 
@@ -15,13 +14,7 @@ enum { BODY_BYTES_MAX = 4 * 1024 * 1024 };
 
 static const struct param make_params[] = { DRAFT_PARAMS, { 0 } };
 
-enum { ID = CAMPAIGN_FIELDS };
-
-static const struct param edit_params[] = { CAMPAIGN_PARAMS(false), [ID] = { "id", P_ID }, { 0 } };
-
-enum { ONLY_ID };
-
-static const struct param one_params[] = { [ONLY_ID] = { "id", P_ID }, { 0 } };
+static const struct param edit_params[] = { CAMPAIGN_PARAMS(false), ITEM_ID, { 0 } };
 
 static const struct param list_params[] = {
 	{ "status", P_CHOICE, .choices = "draft scheduled running paused done cancelled", .optional = true },
@@ -29,12 +22,15 @@ static const struct param list_params[] = {
 	{ 0 }
 };
 
-/* --- reading -------------------------------------------------------------------------------------------------------------- */
+static const char *const columns[] = {
+	"id", "clinicId", "name", "kind", "status", "sendAt", "ratePerMinute", "dailyCap", "counts.total", "counts.queued", "counts.sent", "counts.delivered",
+	"counts.failed", "counts.skipped", "estimate.recipients", "estimate.optedOut", "estimate.invalid", "estimate.segments", "estimate.cost", "createdAt", NULL
+};
 
 static enum db_result
 fetch(struct request *r, struct list_page *page, struct json_object *items)
 {
-	const struct page p = { r->clinic_id, page->since_ms, page->until_ms, page->before_id, page->limit };
+	const struct page p = list_rows(r, page);
 	enum db_result result = campaigns_list(r->db, r->arena, &p, r->in[0].text, items, &page->next_id);
 
 	/* Who could not get it is told with one campaign. */
@@ -42,33 +38,6 @@ fetch(struct request *r, struct list_page *page, struct json_object *items)
 		json_object_object_del(json_get(json_object_array_get_idx(items, i), "estimate"), "invalidRecipients");
 	return result;
 }
-
-static enum outcome
-list(struct request *r)
-{
-	static const char *const columns[] = {
-		"id", "clinicId", "name", "kind", "status", "sendAt", "ratePerMinute", "dailyCap", "counts.total", "counts.queued", "counts.sent", "counts.delivered",
-		"counts.failed", "counts.skipped", "estimate.recipients", "estimate.optedOut", "estimate.invalid", "estimate.segments", "estimate.cost", "createdAt", NULL
-	};
-
-	return answer_list(r, fetch, columns);
-}
-
-static void
-load(struct request *r)
-{
-	(void)campaign_load(r, r->in[ONLY_ID].number);
-}
-
-static enum outcome
-one(struct request *r)
-{
-	const struct campaign_work *w = r->context;
-
-	return campaign_give(r, w->result, &w->campaign);
-}
-
-/* --- changing ------------------------------------------------------------------------------------------------------------- */
 
 static void
 check_draft(struct request *r)
@@ -80,64 +49,66 @@ static enum outcome
 make(struct request *r)
 {
 	struct campaign_draft *d = r->context;
-	struct json_object *o;
+	struct json_object *o = NULL;
 	enum db_result result = draft_gather(r, d);
 
-	if (result == DB_NONE)
-		return refuse(r, 404, "There is no such clinic.");
 	if (result == DB_OK && !r->faults)
 		result = draft_store(r, d);
-	if (result == DB_OK && !r->faults)
-		result = campaign_object(r->db, r->arena, &d->campaign, &o);
-	if (result != DB_OK)
-		return outcome_of(result);
-	if (r->faults)
+	if (result == DB_OK && r->faults)
 		return refuse_faults(r);
-	campaign_trace(r, &d->campaign, "made");
-	return answer_created(r, arena_printf(r->arena, "/api/campaigns/%lld", (long long)d->campaign.campaign_id), o);
+	if (result == DB_OK) {
+		audit_item(r, d->campaign.clinic_id, d->campaign.campaign_id, NULL);
+		result = campaign_object(r->db, r->arena, &d->campaign, &o);
+	}
+	return answer_item(r, result, o);
+}
+
+static enum outcome
+one(struct request *r)
+{
+	return campaign_give(r, DB_OK, r->context);
 }
 
 static void
 check_edit(struct request *r)
 {
-	campaign_take_said(r, &campaign_load(r, r->in[ID].number)->campaign);
+	campaign_look_up(r);
+	campaign_take_said(r, r->context);
 }
 
 static enum outcome
 edit(struct request *r)
 {
-	struct campaign_work *w = r->context;
+	const struct campaign *c = r->context;
+	enum db_result result = campaign_change(r->db, r->arena, c);
 
-	if (w->result == DB_OK)
-		w->result = campaign_change(r->db, r->arena, &w->campaign);
-	if (w->result == DB_OK)
-		campaign_trace(r, &w->campaign, "changed");
-	else if (w->result == DB_NONE && campaign_load(r, r->in[ID].number)->result == DB_OK)
-		return campaign_refuse_state(r, &((struct campaign_work *)r->context)->campaign);
-	return one(r);
+	if (result == DB_NONE)
+		return campaign_refuse_state(r, c);
+	if (result == DB_OK)
+		audit_item(r, c->clinic_id, c->campaign_id, NULL);
+	return campaign_give(r, result, c);
 }
 
 static enum outcome
 delete(struct request *r)
 {
-	struct campaign_work *w = r->context;
-	enum db_result result = w->result == DB_OK ? campaign_delete(r->db, r->arena, w->campaign.campaign_id) : w->result;
+	const struct campaign *c = r->context;
+	enum db_result result = campaign_delete(r->db, r->arena, c->campaign_id);
 
-	if (result == DB_NONE && campaign_load(r, r->in[ONLY_ID].number)->result == DB_OK)
-		return campaign_refuse_state(r, &((struct campaign_work *)r->context)->campaign);
-	if (result != DB_OK)
-		return campaign_give(r, result, &w->campaign);
-	campaign_trace(r, &w->campaign, "deleted");
-	return answer_empty(r, 204);
+	if (result == DB_NONE)
+		return campaign_refuse_state(r, c);
+	if (result == DB_OK)
+		audit_item(r, c->clinic_id, c->campaign_id, NULL);
+	return answer_item(r, result, NULL);
 }
 
 static const struct endpoint endpoints[] = {
-	{ GET, "/api/campaigns", CALLER_CUSTOMER, list, "Campaigns, newest first", list_params, .answer = "campaign" },
+	{ GET, "/api/campaigns", CALLER_CUSTOMER, answer_items, "Campaigns, newest first", list_params, .answer = "campaign", .fetch = fetch, .columns = columns },
 	{ POST, "/api/campaigns", CALLER_CUSTOMER, make, "Make a draft, with its estimate: nothing is sent yet", make_params, .answer = "campaign", .check = check_draft,
 	  .body_limit = BODY_BYTES_MAX, .idempotent = true },
-	{ GET, "/api/campaigns/{id}", CALLER_CUSTOMER, one, "One campaign with its progress", one_params, .answer = "campaign", .check = load, .no_clinic = true },
+	{ GET, "/api/campaigns/{id}", CALLER_CUSTOMER, one, "One campaign with its progress", item_params, .answer = "campaign", .check = campaign_look_up, .no_clinic = true },
 	{ PATCH, "/api/campaigns/{id}", CALLER_CUSTOMER, edit, "Change a draft or a paused one", edit_params, .answer = "campaign", .check = check_edit, .no_clinic = true },
-	{ DELETE, "/api/campaigns/{id}", CALLER_CUSTOMER, delete, "Delete a draft", one_params, .check = load, .no_clinic = true },
+	{ DELETE, "/api/campaigns/{id}", CALLER_CUSTOMER, delete, "Delete a draft", item_params, .check = campaign_look_up, .no_clinic = true },
 	{ 0 }
 };
 

@@ -44,15 +44,13 @@ draft_check(struct request *r)
 	const char *wrong;
 
 	d->campaign = (struct campaign){
-		.clinic_id = request_clinic(r), .user_id = r->user.user_id, .rate_per_minute = CAMPAIGN_RATE_DEFAULT, .body = body->text,
-		.marketing = text_same(in[DRAFT_KIND].text, "marketing"),
+		.user_id = r->user.user_id, .rate_per_minute = CAMPAIGN_RATE_DEFAULT, .body = body->text, .marketing = text_same(in[DRAFT_KIND].text, "marketing"),
 	};
+	item_found(r, "campaign", item_new(r, &d->campaign.clinic_id), &d->campaign.clinic_id);
 	campaign_take_said(r, &d->campaign);
 	d->recipients.arena = draft_arena(r);
 	recipients_read(r, &in[DRAFT_RECIPIENTS], &in[DRAFT_FILTER], &d->recipients);
-	if (!body->text || !*body->text)
-		return d;
-	wrong = text_is_blank(body->text) ? "must not be blank" : template_parse(r->arena, body->text, d->recipients.fields, &d->template);
+	wrong = text_is_blank(body->text) ? NULL : template_parse(r->arena, body->text, d->recipients.fields, &d->template);
 	if (wrong)
 		request_fault(r, "body", "%s", wrong);
 	return d;

@@ -15,7 +15,7 @@ enum { DRAFT_KIND = CAMPAIGN_FIELDS, DRAFT_BODY, DRAFT_RECIPIENTS, DRAFT_FILTER,
 #define DRAFT_PARAMS \
 	CAMPAIGN_PARAMS(true), \
 	[DRAFT_KIND] = { "kind", P_CHOICE, .choices = "care marketing", .help = "marketing asks for marketingEnabled of the clinic, and for the consent of each patient" }, \
-	[DRAFT_BODY] = { "body", P_TEXT, 1, 4000, .help = "With {{firstName}}, {{lastName}}, {{clinic}}, {{phone}} (the clinic's) and fields that recipients have; {{firstName|there}} says " \
+	[DRAFT_BODY] = { "body", P_TEXT, 1, 4000, .not_blank = true, .help = "With {{firstName}}, {{lastName}}, {{clinic}}, {{phone}} (the clinic's) and fields that recipients have; {{firstName|there}} says " \
 	    "what stands where there is none. At most 1,600 characters, filled in" }, \
 	[DRAFT_RECIPIENTS] = { "recipients", P_JSON, .optional = true, .shape = "campaignList", .help = "Whom it is for; a number that comes twice gets one text" }, \
 	[DRAFT_FILTER] = { "filter", P_JSON, .optional = true, .shape = "campaignFilter", .help = "Whom it is for, instead of recipients: at most 10,000 patients" }, \

@@ -4,7 +4,6 @@
 #include "core/text.h"
 #include "data/clinics.h"
 #include "data/numbers.h"
-#include "web/account.h"
 #include "web/telephony.h"
 
 /* from: the states in which it does something; as_is: those in which it has done so already. No state's name is a part of another's. */
@@ -22,41 +21,34 @@ static const int64_t AHEAD_MS_MAX = 366LL * 24 * 60 * 60 * 1000;
 void
 campaign_take_said(struct request *r, struct campaign *c)
 {
-	const struct value *name = &r->in[CAMPAIGN_NAME], *send_at = &r->in[CAMPAIGN_SEND_AT], *rate = &r->in[CAMPAIGN_RATE], *cap = &r->in[CAMPAIGN_CAP];
+	const int64_t at_ms = r->in[CAMPAIGN_SEND_AT].number;
 
-	if (name->text && *name->text && text_is_blank(name->text))
-		request_fault(r, "name", "must not be blank");
-	if (send_at->number && send_at->number <= r->now_ms)
+	if (at_ms && at_ms <= r->now_ms)
 		request_fault(r, "sendAt", "has passed");
-	else if (send_at->number > r->now_ms + AHEAD_MS_MAX)
+	else if (at_ms > r->now_ms + AHEAD_MS_MAX)
 		request_fault(r, "sendAt", "must be at most a year ahead");
-	c->name = name->text ? name->text : c->name;
-	c->send_at_ms = send_at->state == VALUE_ABSENT ? c->send_at_ms : send_at->number;
-	c->rate_per_minute = rate->state == VALUE_SET ? (int)rate->number : c->rate_per_minute;
-	c->daily_cap = cap->state == VALUE_ABSENT ? c->daily_cap : (int)cap->number;
+	c->name = said_text(r, CAMPAIGN_NAME, c->name);
+	c->send_at_ms = said_number(r, CAMPAIGN_SEND_AT, c->send_at_ms);
+	c->rate_per_minute = (int)said_number(r, CAMPAIGN_RATE, c->rate_per_minute);
+	c->daily_cap = (int)said_number(r, CAMPAIGN_CAP, c->daily_cap);
 }
 
-struct campaign_work *
-campaign_load(struct request *r, int64_t id)
+void
+campaign_look_up(struct request *r)
 {
-	struct campaign_work *w = r->context = arena_alloc(r->arena, sizeof *w);
+	struct campaign *c = r->context = arena_alloc(r->arena, sizeof *c);
 
-	w->result = campaign_find(r->db, r->arena, id, &w->campaign);
-	if (w->result == DB_OK && !request_sees(r, w->campaign.clinic_id))
-		w->result = DB_NONE;
-	return w;
+	item_found(r, "campaign", campaign_find(r->db, r->arena, item_id(r), c), &c->clinic_id);
 }
 
 enum outcome
 campaign_give(struct request *r, enum db_result result, const struct campaign *campaign)
 {
-	struct json_object *o;
+	struct json_object *o = NULL;
 
 	if (result == DB_OK)
 		result = campaign_object(r->db, r->arena, campaign, &o);
-	if (result == DB_NONE)
-		return refuse(r, 404, "There is no such campaign.");
-	return result == DB_OK ? answer_json(r, 200, o) : outcome_of(result);
+	return result == DB_OK ? answer_json(r, 200, o) : answer_item(r, result, NULL);
 }
 
 enum outcome
@@ -70,17 +62,15 @@ campaign_refuse_state(struct request *r, const struct campaign *campaign)
 		{ "done", "done: nothing more can be done with it" },
 		{ "cancelled", "cancelled: nothing more can be done with it" },
 	};
+	struct campaign now;
+	enum db_result result = campaign_find(r->db, r->arena, campaign->campaign_id, &now);
 	size_t i = 0;
 
-	while (!text_same(states[i].status, campaign->status))
+	if (result != DB_OK)
+		return answer_item(r, result, NULL);
+	while (!text_same(states[i].status, now.status))
 		i++;
 	return refuse(r, 409, "The campaign is %s.", states[i].words);
-}
-
-void
-campaign_trace(struct request *r, const struct campaign *campaign, const char *action)
-{
-	audit(r, campaign->clinic_id, arena_printf(r->arena, "campaign-%s", action), arena_printf(r->arena, "campaign %lld", (long long)campaign->campaign_id), NULL);
 }
 
 /* What has changed since the draft was made, and would stop it at once: the answer stands then, or the outcome says that the database is away. */
@@ -121,7 +111,7 @@ act(struct request *r, const struct action *action, struct campaign *c)
 	}
 	result = campaign_move(r->db, r->arena, c->campaign_id, action->from, to, c);
 	if (result == DB_OK)
-		campaign_trace(r, c, action->past);
+		audit(r, c->clinic_id, arena_printf(r->arena, "campaign-%s", action->past), arena_printf(r->arena, "campaign %lld", (long long)c->campaign_id), NULL);
 	/* Somebody else was faster. */
 	if (result == DB_NONE && c->campaign_id)
 		return strstr(action->as_is, c->status) ? campaign_give(r, DB_OK, c) : campaign_refuse_state(r, c);
@@ -129,13 +119,14 @@ act(struct request *r, const struct action *action, struct campaign *c)
 }
 
 enum outcome
-campaign_act(struct request *r, struct campaign_work *w)
+campaign_act(struct request *r)
 {
 	const struct action *action = actions;
+	struct campaign *c = r->context;
 
 	while (!text_same(action->name, strrchr(r->endpoint->path, '/') + 1))
 		action++;
-	if (w->result != DB_OK || strstr(action->as_is, w->campaign.status))
-		return campaign_give(r, w->result, &w->campaign);
-	return strstr(action->from, w->campaign.status) ? act(r, action, &w->campaign) : campaign_refuse_state(r, &w->campaign);
+	if (strstr(action->as_is, c->status))
+		return campaign_give(r, DB_OK, c);
+	return strstr(action->from, c->status) ? act(r, action, c) : campaign_refuse_state(r, c);
 }

@@ -17,14 +17,14 @@
 #define WEB_CAMPAIGNS_H
 
 #include "data/campaigns.h"
-#include "web/request.h"
+#include "web/item.h"
 
 /* --- its name, time and pace: rows of a table of parameters, in this order ------------------------------------------------ */
 
 enum { CAMPAIGN_NAME, CAMPAIGN_SEND_AT, CAMPAIGN_RATE, CAMPAIGN_CAP, CAMPAIGN_FIELDS };
 
 #define CAMPAIGN_PARAMS(needed) \
-	[CAMPAIGN_NAME] = { "name", P_TEXT, 1, 120, .optional = !(needed) }, \
+	[CAMPAIGN_NAME] = { "name", P_TEXT, 1, 120, .optional = !(needed), .not_blank = true }, \
 	[CAMPAIGN_SEND_AT] = { "sendAt", P_TIME, .optional = true, .nullable = true, .help = "Not before this time, at most a year ahead; null: as soon as it is started" }, \
 	[CAMPAIGN_RATE] = { "ratePerMinute", P_INT, 1, CAMPAIGN_RATE_MAX, .optional = true, .help = "Texts a minute, of all workers together; 60 if not said" }, \
 	[CAMPAIGN_CAP] = { "dailyCap", P_INT, 1, CAMPAIGN_RECIPIENTS_MAX, .optional = true, .nullable = true, .help = "Texts a day of the clinic's; null: as many as there are" }
@@ -34,21 +34,16 @@ void campaign_take_said(struct request *r, struct campaign *campaign);
 
 /* --- one that is there ---------------------------------------------------------------------------------------------------- */
 
-struct campaign_work { enum db_result result; struct campaign campaign; };
-
-/* The campaign with this id, in r->context; result DB_NONE: none that this user sees. */
-struct campaign_work *campaign_load(struct request *r, int64_t id);
+/* Looks up the campaign that the path names, into r->context, for .check. */
+void campaign_look_up(struct request *r);
 
 /* 200 with the campaign as it stands, 404 for DB_NONE, or what the database said instead. */
 enum outcome campaign_give(struct request *r, enum db_result result, const struct campaign *campaign);
 
-/* 409: the state in which it is, and what can be done. */
+/* 409: the state in which it is by now, and what can be done. */
 enum outcome campaign_refuse_state(struct request *r, const struct campaign *campaign);
 
-/* The action that the last segment of the endpoint's path names ("start"), on one that was loaded. */
-enum outcome campaign_act(struct request *r, struct campaign_work *w);
-
-/* Who did what to it, in the audit log; "campaign-" stands before the action. */
-void campaign_trace(struct request *r, const struct campaign *campaign, const char *action);
+/* Does what the last segment of the endpoint's path names ("start") with the one that was looked up. */
+enum outcome campaign_act(struct request *r);
 
 #endif
