@@ -50,10 +50,8 @@ make(struct request *r)
 {
 	struct campaign_draft *d = r->context;
 	struct json_object *o = NULL;
-	enum db_result result = draft_gather(r, d);
+	enum db_result result = draft_make(r, d);
 
-	if (result == DB_OK && !r->faults)
-		result = draft_store(r, d);
 	if (result == DB_OK && r->faults)
 		return refuse_faults(r);
 	if (result == DB_OK) {

@@ -11,7 +11,7 @@
 /* Ten thousand bodies of the greatest length, as texts and as JSON. */
 static const size_t ARENA_BYTES = 512 * 1024 * 1024;
 
-enum { INVALID_LISTED_MAX = 50, SHOWN_CHARACTERS_MAX = 40 };
+enum { DATABASE_S = 10, INVALID_LISTED_MAX = 50, SHOWN_CHARACTERS_MAX = 40 };
 
 struct estimate {
 	int64_t recipients, opted_out, no_consent, invalid, duplicates, segments;
@@ -56,8 +56,9 @@ draft_check(struct request *r)
 	return d;
 }
 
-enum db_result
-draft_gather(struct request *r, struct campaign_draft *d)
+/* From where and to whom. */
+static enum db_result
+gather(struct request *r, struct campaign_draft *d)
 {
 	enum db_result result = clinic_find(r->db, r->arena, d->campaign.clinic_id, &d->clinic);
 
@@ -184,8 +185,8 @@ estimate_object(struct request *r, const struct campaign_draft *d, const struct 
 }
 
 /* Those whom consent forbids it today are kept as well: they are asked again when their turn comes, and the list of recipients says why they got none. */
-enum db_result
-draft_store(struct request *r, struct campaign_draft *d)
+static enum db_result
+store(struct request *r, struct campaign_draft *d)
 {
 	struct recipients *rs = &d->recipients;
 	struct campaign_recipient *kept = arena_array(rs->arena, rs->count, sizeof *kept);
@@ -208,4 +209,17 @@ draft_store(struct request *r, struct campaign_draft *d)
 		return DB_OK;
 	result = estimate_object(r, d, &e, &estimate);
 	return result == DB_OK ? campaign_add(r->db, rs->arena, &d->campaign, kept, count, estimate) : result;
+}
+
+/* Ten thousand rows are more than a webhook's, for which the database has a second. */
+enum db_result
+draft_make(struct request *r, struct campaign_draft *d)
+{
+	int usual_s = db_set_deadline(r->db, DATABASE_S);
+	enum db_result result = gather(r, d);
+
+	if (result == DB_OK && !r->faults)
+		result = store(r, d);
+	(void)db_set_deadline(r->db, usual_s);
+	return result;
 }

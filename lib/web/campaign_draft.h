@@ -31,10 +31,7 @@ struct campaign_draft {
 /* What can be said without the database, for .check. */
 struct campaign_draft *draft_check(struct request *r);
 
-/* From where and to whom. DB_NONE: there is no such clinic. */
-enum db_result draft_gather(struct request *r, struct campaign_draft *draft);
-
-/* Fills in all bodies, counts, and stores the draft, unless one of them is too long: that becomes a fault. */
-enum db_result draft_store(struct request *r, struct campaign_draft *draft);
+/* Finds from where and to whom, fills in all bodies, counts, and stores the draft, unless something is wrong: that becomes faults, and nothing was stored. */
+enum db_result draft_make(struct request *r, struct campaign_draft *draft);
 
 #endif
