@@ -99,6 +99,19 @@ subtest 'ten at once' => sub {
 	is(scalar answers($phone), 1, 'still');
 };
 
+subtest 'processes that are killed meanwhile' => sub {
+	foreach my $round (1 .. 3) {
+		my $phone = phone();
+		my @waiting = map { my $sid = $_; $s->begin(sub { webhook($phone, 'One of ten', $sid) }) } map { $s->sid('SM') } 1 .. 10;
+		my @pids = $s->pids('incoming-sms');
+		$s->end_process('incoming-sms' => $_) foreach @pids[0, -1];
+		my @answers = map { $_->() } @waiting;
+		is_deeply([map { $_->{status} } @answers], [(200) x 10], 'each text is taken by another one');
+		is_deeply([map { said($_) } @answers], [$OPEN], 'and one is answered');
+		is(scalar answers($phone), 1, 'once');
+	}
+};
+
 subtest 'who is not answered' => sub {
 	my $phone = phone();
 	is_deeply([said(webhook($phone, $_))], [], "$_ is Twilio's to answer") foreach qw(STOP Stop START unstop HELP info);
