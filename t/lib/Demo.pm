@@ -133,9 +133,9 @@ sub routing(%changes) {
 
 sub call_log($sid) { return api(GET => "/api/twilio/call-logs/$sid")->{json} }
 
-# A body is sent as JSON; a text that says its Content-Type as it is.
+# As the admin, if no header says otherwise. A body is sent as JSON; a text that says its Content-Type as it is.
 sub api($method, $path, $body = undef, %headers) {
-	$headers{Authorization} = "Bearer $bearer" if $bearer;
+	$headers{Authorization} //= "Bearer $bearer" if $bearer;
 	my %content = defined $body ? (content => ref $body ? encode_json($body) : $body) : ();
 	$headers{'Content-Type'} //= 'application/json' if %content;
 	my $r = $http->request($method, "$url$path", { headers => \%headers, %content });
@@ -166,7 +166,7 @@ sub as_cgi($settings, $program, $path, $body) {
 }
 
 sub wait_for($fact) {
-	my $end = time + 30;
+	my $end = time + 60;
 	while (time < $end) {
 		my $got = $fact->();
 		return $got if $got;
