@@ -31,12 +31,15 @@ sub ended($sid) { return $s->wait_for("the end of $sid is on record", sub { my $
 sub placed() { return scalar $in->requests(method => 'POST', resource => '/Calls') }
 
 subtest 'a message is spoken' => sub {
+	$in->script($patient, call => { status => 'completed', hold => 'queued' });
 	my $answer = make({ to => '(212) 555-0142', message => 'Your glasses & lenses are ready.', userId => 'u-17', metadata => { order => 7 } });
 	is($answer->{status}, 201, 'the call is made') or diag $answer->{body};
 	my $call = $answer->{json};
 	is($answer->{headers}{location}, "/api/twilio/call-logs/$call->{callSid}", 'and can be seen');
 	$s->holds($call, { clinicId => $clinic->{id}, direction => 'outbound', callType => 'outbound', from => $ours, to => $patient, status => 'queued', userId => 'u-17',
 		metadata => { order => 7 }, provider => 'twilio', assistantId => undef }, 'its object');
+	$in->release($call->{callSid});
+	$in->script($patient, call => { status => 'completed' });
 	my $story = story($call->{callSid});
 	is_deeply($story->{said}, ['Your glasses & lenses are ready.'], 'it says so');
 	is_deeply($story->{recordings}, [], 'and is not recorded');

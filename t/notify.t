@@ -260,11 +260,12 @@ subtest 'two texts that say the same' => sub {
 subtest 'credentials that Twilio does not take for a while' => sub {
 	my $to = '+12125550178';
 	$s->heard($to);
-	$s->standin->fault(match => 'POST /Messages', times => 2, mode => '401');
+	$s->standin->fault(match => 'POST /Messages', times => 1000, mode => '401');
 	my $story = $s->call(from => $to, to => $ours, answers => { $desk => 'busy' });
 	my $origin = "missed-call:$story->{callSid}";
 	$s->wait_for('it is tried', sub { $s->value(q{SELECT COUNT(*) FROM jobs WHERE kind = 'send-message' AND state = 'due' AND last_error IS NOT NULL}) });
 	is($s->value('SELECT status FROM messages WHERE origin = ?', $origin), 'queued', 'the text is still to be sent');
+	$s->standin->clear_faults;
 	settle($origin);
 	is(scalar(my @texts = texts($to)), 1, 'and is, when they are right again');
 };

@@ -52,6 +52,7 @@ sub settled($to) {
 
 subtest 'a text is sent' => sub {
 	my $sick = $s->api($anna, POST => '/api/patients', { firstName => 'Maria', phone => $patient })->{json};
+	$in->script($patient, message => { status => 'delivered', statusCallbacks => 'late' });
 	my $answer = text({ to => '(212) 555-0142', body => 'Your glasses are ready.', userId => 'u-17', metadata => { order => 7 } });
 	is($answer->{status}, 201, 'it is sent') or diag $answer->{body};
 	my $text = $answer->{json};
@@ -62,7 +63,8 @@ subtest 'a text is sent' => sub {
 	$s->holds($request->{params}, { To => $patient, From => $ours, Body => 'Your glasses are ready.' }, 'as Twilio is asked');
 	like($request->{params}{StatusCallback}, qr{/api/twilio/sms-status\?ref=$text->{id}#rc=}, 'and told whom to tell');
 	ok(!exists $request->{params}{MessagingServiceSid}, 'without a service');
-	$s->wait_for('what becomes of it is on record', sub { row($patient)->{status} eq 'delivered' });
+	$in->script($patient, message => { status => 'delivered' });
+	$s->wait_for('what becomes of it is on record', sub { $in->release_late; row($patient)->{status} eq 'delivered' });
 	my $again = text({ to => $patient, message => 'नमस्ते 🙂', from => $second });
 	$s->holds($again->{json}, { from => $second, body => 'नमस्ते 🙂', encoding => 'ucs-2', segments => 1 }, 'another number, another script, the other name of the body');
 	is(text({ to => $patient, body => '€' x 81 })->{json}{segments}, 2, 'escaped characters count twice');
@@ -308,6 +310,7 @@ subtest 'a Messaging Service' => sub {
 	my $there = $t->clinic('Lakeside');
 	$t->connect($ours, $there, forwardNumber => '+18455550110');
 	$t->heard($patient);
+	$t->standin->script($patient, message => { status => 'sent', statusCallbacks => 'none' });
 	my $answer = $t->api($t->user(assistant => $there), POST => '/api/twilio/send-sms', { to => $patient, body => 'Hello' });
 	is($answer->{status}, 201, 'sends') or diag $answer->{body};
 	$t->holds($answer->{json}, { status => 'accepted', segments => 1, from => $ours }, 'what it counts later, we know already');
