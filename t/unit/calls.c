@@ -170,7 +170,9 @@ test_odd_fields(void)
 	e = event_of("CAlarge", "large", 0);
 	e.body_bytes = 14 << 20;
 	e.body = arena_alloc(a, e.body_bytes);
+	db_set_deadline(db, 60);
 	is_int(facts_store(db, a, &e, NULL, &duplicate), DB_OK, "a body of 14 MiB");
+	db_set_deadline(db, 1);
 }
 
 /* --- every order ---------------------------------------------------------------------------------
