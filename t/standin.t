@@ -793,6 +793,11 @@ $s->script($CALLER, message => { status => 'undelivered', errorCode => 30003 });
 (undef, $made) = rest(POST => '/Messages.json', { %TEXT, StatusCallback => "$W/sms-status" });
 is($s->message($made->{sid})->{callbacks}[-1]{params}{ErrorCode}, 30003, 'or not');
 $s->script($CALLER, message => {});
+$s->script('*', message => { status => 'sent', statusCallbacks => 'none' });
+(undef, $made) = rest(POST => '/Messages.json', { %TEXT, To => '+15625550177', StatusCallback => "$W/sms-status" });
+$text = $s->message($made->{sid});
+is("$text->{status} " . (grep { !$_->{withheld} } $text->{callbacks}->@*), 'sent 0', 'or as all do who have nothing of their own');
+$s->script('*', message => {});
 $story = $s->sms(from => $CALLER, to => $CLINIC, body => 'hi',
 	media => [ { contentType => 'image/png' } ]);
 is($story->{replies}[0]{body}, 'Got: hi', 'a text is answered');
@@ -887,6 +892,9 @@ for my $row ([ 429, 20429 ], [ 500, 20500 ], [ 401, 20003 ], [ 403, 20403 ]) {
 $s->fault(match => 'POST /Calls', mode => '401', credential => 'key', times => 2);
 is((rest(POST => '/Calls.json', { %CALL }))[0], 201, 'a fault for the key spares the token');
 is((rest(POST => '/Calls.json', { %CALL }, user => "$SK:sesame"))[0], 401, 'and hits the key');
+$s->clear_faults;
+$s->fault(match => 'POST /Calls', mode => '503', times => 2, every => 3);
+is(join(' ', map { (rest(POST => '/Calls.json', { %CALL }))[0] } 1 .. 7), '503 201 201 503 201 201 201', 'one in three, so often');
 $s->clear_faults;
 
 sub count_calls { return scalar grep { $_->{direction} eq 'outbound-api' } $s->calls }

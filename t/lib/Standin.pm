@@ -93,6 +93,9 @@ sub message ($self, $sid, $wait = 50)
 
 sub messages ($self) { return $self->order(GET => 'messages')->{items}->@* }
 
+# The same of very many: sid, to, status and direction alone.
+sub messages_brief ($self) { return $self->order(GET => 'messages?brief=1')->{items}->@* }
+
 # A signed webhook by hand; gives {status, headers, body, …}.
 sub webhook ($self, %h) { return $self->order(POST => 'webhook', \%h) }
 

@@ -152,7 +152,7 @@ gives {items} of all.
 gives {messageSid, steps, replies: [{messageSid, to, from, body, media}], errors, urls}. STOP and
 its kin block the pair, START and its kin unblock; so do POST /_standin/opt-outs {patient, ours,
 out}. GET /_standin/messages, GET /_standin/messages/SID?wait=5: the REST resource with callbacks,
-errors, ended.
+errors, ended; GET /_standin/messages?brief=1: {sid, to, status, direction} alone.
 
 =head2 POST /_standin/webhook
 
@@ -165,7 +165,8 @@ answer), headers, body, request, attempts, error, twiml: {nodes, errors, urls}},
 =head2 POST /_standin/scripts
 
 {to, call: outcome or list, message: {status: delivered|undelivered|failed|sent, errorCode,
-statusCallbacks}}: what becomes of calls and texts that REST sends to this number. A party that
+statusCallbacks}}: what becomes of calls and texts that REST sends to this number (texts also: to
+C<*>, any number that has no script of its own). A party that
 REST calls answers unless a script says otherwise; beside the fields of an outcome it may have
 those of an inbound call (digits, answers, record, statusCallbacks, hold …) and machine: human,
 machine_start, machine_end_beep …
@@ -173,7 +174,8 @@ machine_start, machine_end_beep …
 =head2 POST /_standin/faults
 
 {match: "POST /Calls" (a path below the account without .json, or like /v2/Transcripts, and what
-is below it; * for any), times, skip, mode, ms, credential: key|token, retryAfter, code}. mode: 401 403 404 429 500 503;
+is below it; * for any), times, skip, every (only one in so many of them, from the first on), mode, ms,
+credential: key|token, retryAfter, code}. mode: 401 403 404 429 500 503;
 hang-before (not carried out, no answer), hang-after (carried out, no answer), reset-before,
 reset-after (connection reset), nonsense, nonsense-after (carried out, a broken answer), huge (an
 answer of 32 MB), slow (carried out after ms); of media also cut (half of it, and the end of the connection)

@@ -221,8 +221,10 @@ sub message_story ($message)
 sub message_list ($self, $h, $query, $id)
 {
 	my $store = $self->{store};
-	return { items => [ map { message_story($_) }
-	    map { $store->{messages}{$_} // () } $store->{message_order}->@* ] };
+	my @messages = map { $store->{messages}{$_} // () } $store->{message_order}->@*;
+	return { items => [ map { { $_->%{qw(sid to status direction)} } } @messages ] }
+	    if $query->{brief};
+	return { items => [ map { message_story($_) } @messages ] };
 }
 
 sub message_get ($self, $h, $query, $sid)
@@ -298,7 +300,7 @@ sub scripts ($self, $h, $query, $id)
 
 sub fault_add ($self, $h, $query, $id)
 {
-	known($h, qw(match times mode ms skip credential retryAfter code));
+	known($h, qw(match times mode ms skip every credential retryAfter code));
 	my $mode = $h->{mode} // '';
 	wrong("mode '$mode' is none of @FAULT_MODES") unless grep { $_ eq $mode } @FAULT_MODES;
 	wrong('match must be like "POST /Calls"')

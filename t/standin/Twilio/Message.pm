@@ -50,7 +50,10 @@ sub new ($class, %args)
 	    $class;
 	my $store = $self->{store};
 	$self->{sid} //= $store->sid($self->{media}->@* ? 'MM' : 'SM');
-	push $store->{message_order}->@*, $self->{sid} unless $store->{messages}{ $self->{sid} };
+	if (!$store->{messages}{ $self->{sid} }) {
+		push $store->{message_order}->@*, $self->{sid};
+		push $store->{messages_to}{ $self->{to} }->@*, $self->{sid};
+	}
 	$store->{messages}{ $self->{sid} } = $self;
 	$self->{media} = [ map { $self->medium($_) } $self->{media}->@* ];
 	return $self;

@@ -164,6 +164,7 @@ sub fault ($self, $method, $short, $credential)
 			$fault->{skip}--;
 			next;
 		}
+		next if $fault->{every} && $fault->{met}++ % $fault->{every};
 		$fault->{times}--;
 		return $fault;
 	}
@@ -681,16 +682,14 @@ sub message_get ($self, $p, $sid) { return (200, $self->message_find($sid)->reso
 sub message_list ($self, $p)
 {
 	my $store = $self->{store};
+	my $order = exists $p->{To} ? $store->{messages_to}{ $p->{To} } // [] : $store->{message_order};
 	my @rows;
-	for my $message (map { $store->{messages}{$_} // () }
-	    reverse $store->{message_order}->@*) {
-		my $row = $message->resource;
-		next if exists $p->{To} && $row->{to} ne $p->{To};
-		next if exists $p->{From} && ($row->{from} // '') ne $p->{From};
+	for my $message (map { $store->{messages}{$_} // () } reverse @$order) {
+		next if exists $p->{From} && ($message->{from} // '') ne $p->{From};
 		my $sent = $message->{direction} eq 'inbound' ? $message->{start}
 		    : $message->{date_sent};
 		next unless in_dates($p, 'DateSent', $sent);
-		push @rows, $row;
+		push @rows, $message->resource;
 	}
 	return $self->page($p, 'messages', '/Messages', \@rows);
 }

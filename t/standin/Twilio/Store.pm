@@ -19,7 +19,7 @@ sub new ($class, %args)
 # Back to the state after the start: the given numbers, the usual inventory, nothing else.
 sub reset ($self)
 {
-	$self->{$_} = {} for qw(numbers calls messages recordings transcriptions media scripts
+	$self->{$_} = {} for qw(numbers calls messages messages_to recordings transcriptions media scripts
 	    message_scripts opted_out transcripts transcript_scripts);
 	$self->{$_} = [] for qw(call_order message_order recording_order transcript_order faults
 	    requests deliveries late);
@@ -134,7 +134,10 @@ sub recording_url ($self, $sid)
 }
 
 # What becomes of a text to this number: what a test said about it, else nothing unusual.
-sub message_script ($self, $phone) { return $self->{message_scripts}{$phone} // {} }
+sub message_script ($self, $phone)
+{
+	return $self->{message_scripts}{$phone} // $self->{message_scripts}{'*'} // {};
+}
 
 # Blocks are kept for a pair: the patient, and our number (or messaging service) it answered.
 sub opted_out ($self, $patient, $ours)
