@@ -11,7 +11,7 @@
 
 enum { FORGOTTEN_MAX = 100 };
 
-/* --- reading ----------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 #define SELECT_CAMPAIGNS \
 	"SELECT campaign_id, clinic_id, user_id, name, kind, body, from_number, status, send_at, " \
@@ -65,7 +65,7 @@ campaign_lock(struct db *db, struct arena *a, int64_t campaign_id, struct campai
 	return find(db, a, SELECT_CAMPAIGNS "WHERE campaign_id = ? FOR UPDATE", campaign_id, out);
 }
 
-/* --- counts ------------------------------------------------------------------------------------ */
+/* --- counts ----------------------------------------------------------------------------------- */
 
 struct counts { int64_t total, queued, sent, delivered, failed, skipped; };
 
@@ -122,7 +122,7 @@ counts_read(struct db *db, struct arena *a, const struct campaign *list, struct 
 	return result;
 }
 
-/* --- objects ----------------------------------------------------------------------------------- */
+/* --- objects ---------------------------------------------------------------------------------- */
 
 static struct json_object *
 object_of(struct arena *a, const struct campaign *c, const struct counts *counts)
@@ -243,7 +243,7 @@ campaign_recipients_list(struct db *db, struct arena *a, int64_t campaign_id, co
 	return DB_OK;
 }
 
-/* --- states ------------------------------------------------------------------------------------ */
+/* --- states ----------------------------------------------------------------------------------- */
 
 enum db_result
 campaign_schedule(struct db *db, struct arena *a, int64_t campaign_id, int64_t run_at_ms)

@@ -6,8 +6,8 @@
  * one transaction with the intent of the text (data/messages.h, origin "campaign:RECIPIENT"): two
  * workers, or one that is killed, neither forget a recipient nor text anybody twice.
  *
- * A recipient waits, is taken, and then is what its text is: queued (Twilio does not have it yet, as
- * far as we know), sent, delivered or failed; or it is skipped, and reason says why. A text that
+ * A recipient waits, is taken, and then is what its text is: queued (Twilio does not have it yet,
+ * as far as we know), sent, delivered or failed; or it is skipped, and reason says why. A text that
  * could not go out within the calling hours of a day, since Twilio was away, is called off, with
  * nobody asked for it: its recipient waits again, for CAMPAIGN_TRIES_MAX texts in all. What is the
  * end is kept in the recipient's row, so that it stays whatever is deleted of texts.
@@ -26,6 +26,7 @@ enum {
 	CAMPAIGN_RECIPIENTS_MAX = 10000, CAMPAIGN_RATE_MAX = 1000, CAMPAIGN_RATE_DEFAULT = 60,
 	CAMPAIGN_TRIES_MAX = 3,			/* days on which a text is tried */
 	CAMPAIGN_AHEAD_MS = 2000,		/* so long before its time a text may be taken */
+	CAMPAIGN_BACKLOG_MAX = 100,
 };
 
 struct campaign {
@@ -138,28 +139,34 @@ enum db_result campaign_recipients_list(struct db *db, struct arena *a, int64_t 
 /* What came of taking the next recipient. */
 enum campaign_turn {
 	CAMPAIGN_TAKEN,			/* its text is on its way, by the job send-message */
-	CAMPAIGN_SKIPPED,		/* it gets none, or not now; somebody else may be next at once */
-	CAMPAIGN_WAITS,			/* nobody before *at_ms: the rate, the calling hours, the cap, its
-					 * beginning, or texts whose asking is awaited */
+	CAMPAIGN_SKIPPED,		/* it gets none, or not now; another may be next at once */
+	CAMPAIGN_WAITS,			/* nobody before *at_ms: the rate, the calling hours, the
+					 * cap, its beginning, or texts whose asking is awaited */
 	CAMPAIGN_RESTS,			/* paused, cancelled, or done: nothing is to be done */
 };
 
 /* Takes the next recipient in a transaction of its own, under the lock of the campaign's row, so
  * that all workers share one rate: each text has a moment of its own, its job is due then, and
- * campaigns.next_at is the moment of the next. After a standstill that is now, and no burst makes up
- * for it. Whoever is taken may have a moment up to CAMPAIGN_AHEAD_MS ahead, so that the job need not
- * run for each text. A campaign whose number is the clinic's no more, or that is marketing while the
- * clinic has none, is paused, and reason says why. DB_NONE: there is no such campaign. */
+ * campaigns.next_at is the moment of the next. After a standstill that is now, and no burst makes
+ * up for it. Whoever is taken may have a moment up to CAMPAIGN_AHEAD_MS ahead, so that the job need
+ * not run for each text. A campaign whose number is the clinic's no more, or that is marketing while
+ * the clinic has none, is paused, and reason says why. DB_NONE: there is no such campaign. */
 enum db_result campaign_take(struct db *db, struct arena *a, int64_t campaign_id, int64_t now_ms,
     enum campaign_turn *turn, int64_t *at_ms);
+
+/* How many texts whose moment is over nobody has been asked for yet, CAMPAIGN_BACKLOG_MAX at most:
+ * Twilio is away, or the workers do not keep up. Then nobody more should be taken: a pause would
+ * come too late for them, and a burst would make up for the standstill. */
+enum db_result campaign_backlog(struct db *db, struct arena *a, int64_t campaign_id,
+    int64_t now_ms, int64_t *count);
 
 /* Those taken whose text has come to its end get theirs, and those whose text was called off since
  * it was too late wait again. Orders nothing. */
 enum db_result campaign_settle(struct db *db, struct arena *a, int64_t campaign_id,
     int64_t now_ms);
 
-/* Of one that is cancelled: whoever waits is skipped, and texts that nobody has asked for are called
- * off. In bites; once more does no harm. */
+/* Of one that is cancelled: whoever waits is skipped, and texts that nobody has asked for are
+ * called off. In bites; once more does no harm. */
 enum db_result campaign_wind_up(struct db *db, struct arena *a, int64_t campaign_id);
 
 /* By id: the campaigns that have work to do now or later (`going`), or that ended in the last days,

@@ -7,7 +7,7 @@ enum { READ_MAX = 1000, WRITE_MAX = 500, PRICED_MAX = 1000 };
 
 static const int64_t PRICE_MS = INT64_C(90) * 24 * 60 * 60 * 1000;
 
-/* --- who is meant ------------------------------------------------------------------------------ */
+/* --- who is meant ----------------------------------------------------------------------------- */
 
 /* Of a number, the one heard of last, as patients_by_phone has it. */
 static struct db_query *
@@ -83,7 +83,7 @@ campaign_patients(struct db *db, struct arena *a, const struct campaign_filter *
 	return DB_OK;
 }
 
-/* --- what stands against it -------------------------------------------------------------------- */
+/* --- what stands against it ------------------------------------------------------------------- */
 
 #define SAYS(channel, state) \
 	"COALESCE((SELECT state = '" state "' FROM consents FORCE INDEX (latest) " \
@@ -165,7 +165,7 @@ campaign_segment_price(struct db *db, struct arena *a, int64_t clinic_id, const 
 	return result == DB_NONE ? DB_OK : result;
 }
 
-/* --- the draft --------------------------------------------------------------------------------- */
+/* --- the draft -------------------------------------------------------------------------------- */
 
 struct draft {
 	struct arena *arena;

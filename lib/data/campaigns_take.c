@@ -15,12 +15,12 @@ enum {
 	CALLED_OFF_MAX = 200, OVERDUE_MS = MINUTE_MS, SETTLING_MS = 5 * 1000,
 };
 
-/* --- their ends -------------------------------------------------------------------------------- */
+/* --- their ends ------------------------------------------------------------------------------- */
 
 struct settling {
 	struct arena *arena;
 	int64_t campaign_id, now_ms, overdue_before_ms;
-	bool winds_up;				/* all that nobody was asked for; else what is overdue */
+	bool winds_up;				/* all that nobody was asked for; else the overdue */
 	bool more;				/* there is more than was done at once */
 	int64_t called_off, changed;
 };
@@ -45,7 +45,8 @@ call_off(struct db *db, struct settling *s)
 	return result == DB_NONE ? DB_OK : result;
 }
 
-/* Each value follows from the text, and from columns that stay: they may be assigned in any order. */
+/* Each value follows from the text, and from columns that stay: in whatever order they are
+ * assigned. */
 static enum db_result
 settle_taken(struct db *db, struct settling *s, bool over)
 {
@@ -136,7 +137,7 @@ campaign_wind_up(struct db *db, struct arena *a, int64_t campaign_id)
 	return result <= DB_NONE ? settle_all(db, &s) : result;
 }
 
-/* --- the next ---------------------------------------------------------------------------------- */
+/* --- the next --------------------------------------------------------------------------------- */
 
 struct taking {
 	struct arena *arena;
@@ -267,7 +268,8 @@ obstacle(struct db *db, struct taking *t, const struct next *next, const char **
 		    &marketing);
 	if (result == DB_OK)
 		result = db_read_one(db, t->arena, &row,
-		    "SELECT (SELECT bad_code FROM phones WHERE clinic_id = ? AND phone = ?) AS bad_code, "
+		    "SELECT (SELECT bad_code FROM phones WHERE clinic_id = ? AND phone = ?) "
+		    "AS bad_code, "
 		    "(SELECT phone FROM patients WHERE patient_id = ?) AS phone",
 		    DB_VALUES(db_int(clinic_id), db_text(next->phone), db_id(next->patient_id)));
 	if (result != DB_OK)
@@ -336,8 +338,8 @@ take_none(struct db *db, struct taking *t)
 
 	if (result == DB_OK)
 		result = db_read_one(db, a, &row, "SELECT (SELECT MIN(due_at) "
-		    "FROM campaign_recipients WHERE campaign_id = ? AND state = 'waiting') AS due_at, "
-		    "EXISTS (SELECT 1 FROM campaign_recipients AS r JOIN messages AS m "
+		    "FROM campaign_recipients WHERE campaign_id = ? AND state = 'waiting') "
+		    "AS due_at, EXISTS (SELECT 1 FROM campaign_recipients AS r JOIN messages AS m "
 		    "ON m.message_id = r.message_id WHERE r.campaign_id = ? AND r.state = 'taken' "
 		    "AND m.message_sid IS NULL AND m.status_rank = 1 "
 		    "AND (m.asked_at IS NULL OR m.asked_at > ?)) AS open",
@@ -392,6 +394,23 @@ take(struct db *db, void *context)
 	if (result == DB_OK && capped_ms)
 		return waits(t, capped_ms);
 	return result == DB_OK ? take_next(db, t, &next) : result;
+}
+
+enum db_result
+campaign_backlog(struct db *db, struct arena *a, int64_t campaign_id, int64_t now_ms,
+    int64_t *count)
+{
+	struct db_row row;
+	enum db_result result = db_read_one(db, a, &row, "SELECT COUNT(*) AS n FROM "
+	    "(SELECT 1 FROM campaign_recipients AS r JOIN messages AS m "
+	    "ON m.message_id = r.message_id WHERE r.campaign_id = ? AND r.state = 'taken' "
+	    "AND r.taken_at <= ? AND m.asked_at IS NULL AND m.message_sid IS NULL "
+	    "AND m.status_rank = 1 LIMIT ?) AS late",
+	    DB_VALUES(db_int(campaign_id), db_time(a, now_ms), db_int(CAMPAIGN_BACKLOG_MAX)));
+
+	if (result == DB_OK)
+		*count = row_int(row, "n");
+	return result;
 }
 
 enum db_result

@@ -2,11 +2,11 @@
  * Sends campaigns. A run takes recipients (data/campaigns.h) as long as their moments are near, for
  * a few seconds at most, and orders the next run for when others may be taken: it never waits
  * itself. Each text has its own job, "send-message", due at its moment; so the rate is kept while a
- * run takes a second's worth at once, and texts go out from all workers. Ordered runs are no
- * attempts: a campaign may take weeks.
+ * run takes a second's worth at once, and texts go out from all workers. Where these do not keep up,
+ * it takes nobody. Ordered runs are no attempts: a campaign may take weeks.
  *
- * Every minute, campaigns without a run are given one, whatever has become of theirs, and texts that
- * have come to their end are entered.
+ * Every minute, campaigns without a run are given one, whatever has become of theirs, and texts
+ * that have come to their end are entered.
  */
 #include "core/clock.h"
 #include "core/log.h"
@@ -14,7 +14,8 @@
 #include "jobs/runner.h"
 
 enum {
-	RUN_US = 10 * 1000 * 1000,		/* well within a job's lease */
+	RUN_US = 5 * 1000 * 1000,		/* well within a job's lease */
+	BEHIND_MS = 2000,
 	LOOK_MS = 10 * 60 * 1000,		/* calling hours may change meanwhile */
 	OFF_MS = 60 * 1000, EVERY_S = 60, PAGE = 100,
 	BYTES = 8 * 1024 * 1024,
@@ -26,8 +27,13 @@ take_some(struct db *db, struct arena *a, int64_t campaign_id, int64_t *at_ms)
 {
 	int64_t ends_us = clock_steady_us() + RUN_US;
 	enum campaign_turn turn = CAMPAIGN_SKIPPED;
-	enum db_result result = DB_OK;
+	int64_t late = 0;
+	enum db_result result = campaign_backlog(db, a, campaign_id, clock_now_ms(), &late);
 
+	if (result == DB_OK && late >= CAMPAIGN_BACKLOG_MAX) {
+		*at_ms = clock_now_ms() + BEHIND_MS;
+		return DB_OK;
+	}
 	while (result == DB_OK && (turn == CAMPAIGN_TAKEN || turn == CAMPAIGN_SKIPPED)) {
 		*at_ms = clock_now_ms();
 		if (clock_steady_us() > ends_us)

@@ -19,7 +19,7 @@ static struct arena *a;
 static struct db *db;
 static int64_t clinic_id, many_id;
 
-/* --- what tests have in common ----------------------------------------------------------------- */
+/* --- what tests have in common --------------------------------------------------------------- */
 
 static int64_t
 count(const char *what)
@@ -227,7 +227,7 @@ says(const char *phone, enum consent_channel channel, bool in)
 		bail_out("no consent");
 }
 
-/* --- drafts ------------------------------------------------------------------------------------ */
+/* --- drafts ---------------------------------------------------------------------------------- */
 
 static void
 test_draft(void)
@@ -243,7 +243,8 @@ test_draft(void)
 	const struct page second = { .clinic_id = clinic_id, .limit = 1 };
 	int64_t next;
 
-	c = draft((struct campaign){ .marketing = true, .daily_cap = 7, .send_at_ms = NOW + 5 }, list, 3);
+	c = draft((struct campaign){ .marketing = true, .daily_cap = 7, .send_at_ms = NOW + 5 },
+	    list, 3);
 	is_int(count("campaign_recipients"), 2, "a number that comes twice is one");
 	is_int(count("campaign_recipients WHERE body = '¡Hola \"Ana\"!\n' "
 	    "AND timezone = 'Asia/Kolkata' AND patient_id IS NOT NULL AND state = 'waiting'"), 1,
@@ -272,11 +273,13 @@ test_draft(void)
 	(void)campaigns_list(db, a, &second, "running", items, &next);
 	is_int((int64_t)json_object_array_length(items), 0, "by state");
 	is_int(campaign_find(db, a, again.campaign_id + 1, &none), DB_NONE, "there is no other");
-	is_int(moves(&(struct campaign){ .campaign_id = again.campaign_id + 1 }, "draft", "running"), DB_NONE,
+	is_int(moves(&(struct campaign){ .campaign_id = again.campaign_id + 1 }, "draft",
+	    "running"), DB_NONE,
 	    "none to start");
 	is_text(turn_at(&c, NOW), "rests", "a draft takes nobody");
 	c.clinic_id = 9999;
-	is_int(campaign_add(db, a, &c, list, 2, json_object_in(a)), DB_CONFLICT, "whose clinic is none");
+	is_int(campaign_add(db, a, &c, list, 2, json_object_in(a)), DB_CONFLICT,
+	    "whose clinic is none");
 }
 
 static const char *
@@ -324,7 +327,8 @@ test_patients(void)
 	is_text(meant((struct campaign_filter){ .no_visit_ahead = true }, 100), "Ana Ben Est",
 	    "nothing ahead");
 	is_text(meant((struct campaign_filter){ .no_visit_ahead = true, .language = "es",
-	    .visit_since_ms = NOW - 30 * HOUR_MS, .visit_until_ms = NOW }, 100), "Ana", "all at once");
+	    .visit_since_ms = NOW - 30 * HOUR_MS, .visit_until_ms = NOW }, 100), "Ana",
+	    "all at once");
 	(void)patient("Kim", number(1), "ko");
 	is_text(meant((struct campaign_filter){ 0 }, 100), "Ben Eva Est Kim",
 	    "of a family the one who came last");
@@ -371,15 +375,17 @@ test_price(void)
 	for (int i = 1; i <= 4; i++)
 		must(db, arena_printf(a, "INSERT INTO messages (clinic_id, message_sid, direction, "
 		    "from_number, to_number, phone, body, status, status_rank, segments, price, "
-		    "price_unit, created_at, updated_at) VALUES (%d, 'SM%d', 'outbound', '', '', '', "
-		    "'', 'delivered', 5, %d, -0.0079 * %d, 'USD', '%s', NOW(3))", (int)clinic_id, i,
-		    i, i == 4 ? 400 : i, instant_sql(a, NOW - (i == 4 ? 91 : i) * 24 * (int64_t)HOUR_MS)));
+		    "price_unit, created_at, updated_at) VALUES (%d, 'SM%d', 'outbound', '', '', "
+		    "'', '', 'delivered', 5, %d, -0.0079 * %d, 'USD', '%s', NOW(3))",
+		    (int)clinic_id,
+		    i, i, i == 4 ? 400 : i, instant_sql(a,
+		    NOW - (i == 4 ? 91 : i) * 24 * (int64_t)HOUR_MS)));
 	is_int(campaign_segment_price(db, a, clinic_id, &price, &unit), DB_OK, "and then");
 	is_text(price, "0.00790", "of each segment, of late");
 	is_text(unit, "USD", "in its currency");
 }
 
-/* --- taking ------------------------------------------------------------------------------------ */
+/* --- taking ---------------------------------------------------------------------------------- */
 
 static void
 test_rate(void)
@@ -403,24 +409,47 @@ test_rate(void)
 	is_int(select_int(db, a, arena_printf(a, "SELECT COUNT(*) FROM campaigns WHERE "
 	    "next_at = '%s'", instant_sql(a, NOW + 8572))), 1, "which is never more than was said");
 	is_text(counts(&c), "running: 9 9 0 0 0 0", "none is sent yet");
-	is_int(count("messages WHERE origin LIKE 'campaign:%' AND JSON_VALUE(metadata, '$.campaignId') IS NOT NULL"), 9,
+	is_int(count("messages WHERE origin LIKE 'campaign:%' "
+	    "AND JSON_VALUE(metadata, '$.campaignId') IS NOT NULL"), 9,
 	    "each text says whose it is");
-	is_int(campaign_take(db, a, 999999, NOW, &turn, &at_ms), DB_NONE, "there is no other campaign");
+	is_int(campaign_take(db, a, 999999, NOW, &turn, &at_ms), DB_NONE,
+	    "there is no other campaign");
+}
+
+static void
+test_backlog(void)
+{
+	struct campaign c = running((struct campaign){ .rate_per_minute = 60 }, 3);
+	int64_t late = 9;
+
+	is_text(turns(&c, NOW), "taken, taken, taken, waits until 2", "three are taken");
+	is_int(campaign_backlog(db, a, c.campaign_id, NOW + SECOND_MS, &late), DB_OK, "a second later");
+	is_int(late, 2, "two texts are due");
+	sent(message_to(0), NULL, 0);
+	is_int(campaign_backlog(db, a, c.campaign_id, NOW + SECOND_MS, &late), DB_OK, "one asked for");
+	is_int(late, 1, "is left, whatever was said of the other");
+	c = running((struct campaign){ .rate_per_minute = 60000 }, CAMPAIGN_BACKLOG_MAX + 20);
+	(void)turns(&c, NOW);
+	is_int(campaign_backlog(db, a, c.campaign_id, NOW + HOUR_MS, &late), DB_OK, "of very many");
+	is_int(late, CAMPAIGN_BACKLOG_MAX, "as many as matter");
 }
 
 static void
 test_consent(void)
 {
 	const struct campaign_recipient list[] = {
-		{ number(0), 0, NULL, "a" }, { number(1), 0, NULL, "b" }, { number(2), 0, NULL, "c" },
+		{ number(0), 0, NULL, "a" }, { number(1), 0, NULL, "b" }, { number(2), 0, NULL,
+		    "c" },
 		{ number(3), patient("Ana", number(3), "es"), NULL, "d" },
 		{ number(4), patient("Ben", number(4), "es"), NULL, "e" },
 		{ number(5), patient("Eva", number(5), "es"), NULL, "f" },
 	};
 	struct campaign care = draft((struct campaign){ .rate_per_minute = 1000 }, list, 6);
-	struct campaign marketing = draft((struct campaign){ .marketing = true, .rate_per_minute = 1000 },
+	struct campaign marketing = draft((struct campaign){ .marketing = true,
+	    .rate_per_minute = 1000 },
 	    list, 3);
-	struct patient gone = { .patient_id = list[4].patient_id, .phone = number(4), .clinic_id = clinic_id };
+	struct patient gone = { .patient_id = list[4].patient_id, .phone = number(4),
+	    .clinic_id = clinic_id };
 
 	says(number(0), CONSENT_SMS, false);
 	says(number(1), CONSENT_MARKETING, true);
@@ -433,14 +462,19 @@ test_consent(void)
 	(void)moves(&care, "draft", "running");
 	(void)moves(&marketing, "draft", "running");
 	is_text(turns(&care, NOW),
-	    "skipped, taken, skipped, skipped, taken, waits until 5", "what was said since the draft counts");
-	is_text(states(&care, NULL), "skipped: opted out, queued, skipped: no text reaches this number, "
+	    "skipped, taken, skipped, skipped, taken, waits until 5",
+	    "what was said since the draft counts");
+	is_text(states(&care, NULL),
+	    "skipped: opted out, queued, skipped: no text reaches this number, "
 	    "skipped: the patient has another number now, skipped: not a patient any more, queued",
 	    "and everybody is told why");
 	is_text(states(&care, "queued"), "queued, queued", "by state");
-	is_int(count("campaign_recipients WHERE patient_id IS NOT NULL"), 2, "nobody is who is gone");
-	is_text(turns(&marketing, NOW), "skipped, taken, skipped, waits until 5", "marketing asks more");
-	is_text(states(&marketing, "skipped"), "skipped: opted out, skipped: no consent to marketing",
+	is_int(count("campaign_recipients WHERE patient_id IS NOT NULL"), 2,
+	    "nobody is who is gone");
+	is_text(turns(&marketing, NOW), "skipped, taken, skipped, waits until 5",
+	    "marketing asks more");
+	is_text(states(&marketing, "skipped"),
+	    "skipped: opted out, skipped: no consent to marketing",
 	    "and says it");
 	is_int(count("messages"), 3, "nobody else has a text");
 	/* From taking to asking. */
@@ -449,7 +483,8 @@ test_consent(void)
 	is_int(message_cancel(db, a, message_to(5), 21610), DB_OK, "gets none either");
 	is_text(counts(&care), "running: 6 1 0 0 0 5", "and is counted as skipped");
 	is_int(campaign_settle(db, a, care.campaign_id, NOW), DB_OK, "which is entered");
-	is_text(states(&care, "skipped"), "skipped: opted out, skipped: no text reaches this number, "
+	is_text(states(&care, "skipped"),
+	    "skipped: opted out, skipped: no text reaches this number, "
 	    "skipped: the patient has another number now, skipped: not a patient any more, "
 	    "skipped: opted out", "with the reason");
 	is_text(counts(&care), "running: 6 1 0 0 0 5", "and counts as before");
@@ -476,7 +511,8 @@ test_its_clinic(void)
 	must(db, "UPDATE phone_numbers SET clinic_id = NULL");
 	is_text(turns(&c, NOW), "rests", "a number that is the clinic's no more");
 	(void)campaign_find(db, a, c.campaign_id, &after);
-	is_text(after.reason, "the number from which it is sent is not the clinic's any more", "is a reason too");
+	is_text(after.reason, "the number from which it is sent is not the clinic's any more",
+	    "is a reason too");
 }
 
 static void
@@ -484,9 +520,11 @@ test_cap(void)
 {
 	struct campaign c = running((struct campaign){ .daily_cap = 2 }, 5);
 
-	is_text(turns(&c, NOW), "taken, taken, waits until 50400", "so many a day, and then at midnight where the clinic is");
+	is_text(turns(&c, NOW), "taken, taken, waits until 50400",
+	    "so many a day, and then at midnight where the clinic is");
 	is_text(turns(&c, NOW + 50399 * (int64_t)SECOND_MS), "waits until 50400", "not before");
-	is_text(turns(&c, NOW + 50400 * (int64_t)SECOND_MS), "taken, taken, waits until 136800", "the next day so many again");
+	is_text(turns(&c, NOW + 50400 * (int64_t)SECOND_MS), "taken, taken, waits until 136800",
+	    "the next day so many again");
 }
 
 static void
@@ -506,7 +544,8 @@ test_hours(void)
 	is_int(count(arena_printf(a, "messages WHERE ask_until = '%s'",
 	    instant_sql(a, NOW + 10 * HOUR_MS))), 1, "the text goes out by eight, or not at all");
 	is_text(turns(&c, NOW + 2 * HOUR_MS), "taken, taken, waits until 45000", "at nine there");
-	is_text(turns(&c, NOW + 45000 * (int64_t)SECOND_MS), "taken, waits until 45005", "and there");
+	is_text(turns(&c, NOW + 45000 * (int64_t)SECOND_MS), "taken, waits until 45005",
+	    "and there");
 }
 
 static void
@@ -522,24 +561,46 @@ test_too_late(void)
 	first = message_to(0);
 	at(NOW + 10 * HOUR_MS + 1);
 	is_int(message_cancel(db, a, first, 0), DB_OK, "one is too late");
-	is_int(message_cancel(db, a, message_to(1), 0), DB_NONE, "the other was asked for, whatever came of it");
+	is_int(message_cancel(db, a, message_to(1), 0), DB_NONE,
+	    "the other was asked for, whatever came of it");
 	is_text(counts(&c), "running: 2 2 0 0 0 0", "whoever missed it waits");
-	is_text(turns(&c, NOW + 11 * HOUR_MS), arena_printf(a, "waits until %d", 11 * 3600 + 5), "which is seen");
+	is_text(turns(&c, NOW + 11 * HOUR_MS), arena_printf(a, "waits until %d", 11 * 3600 + 5),
+	    "which is seen");
 	is_text(states(&c, "waiting"), "waiting", "in the row");
-	is_text(turns(&c, NOW + 11 * HOUR_MS), arena_printf(a, "skipped, waits until %d", 23 * 3600), "until the morning");
-	is_text(turns(&c, NOW + day), arena_printf(a, "taken, waits until %d", 24 * 3600 + 5), "there is another text");
+	is_text(turns(&c, NOW + 11 * HOUR_MS), arena_printf(a, "skipped, waits until %d",
+	    23 * 3600), "until the morning");
+	is_text(turns(&c, NOW + day), arena_printf(a, "taken, waits until %d", 24 * 3600 + 5),
+	    "there is another text");
 	is_int(count("messages WHERE origin LIKE 'campaign:%:2'"), 1, "of another origin");
 	/* Nobody has called it off: its job was given up. */
 	is_text(turns(&c, NOW + day + 11 * (int64_t)HOUR_MS),
 	    arena_printf(a, "waits until %d", 35 * 3600 + 5), "one that nobody looks after");
-	is_text(turns(&c, NOW + 2 * day), arena_printf(a, "taken, waits until %d", 48 * 3600 + 5), "has a third");
+	is_text(turns(&c, NOW + 2 * day), arena_printf(a, "taken, waits until %d", 48 * 3600 + 5),
+	    "has a third");
 	at(NOW + 2 * day + 11 * (int64_t)HOUR_MS);
 	is_int(campaign_settle(db, a, c.campaign_id, clock_now_ms()), DB_OK, "after which");
 	is_text(states(&c, "failed"), "failed: not sent within the calling hours", "it has failed");
 	is_text(counts(&c), "running: 2 1 0 0 1 0", "and is counted so");
 	is_int(count("messages"), 4, "after three texts");
-	is_text(turn_at(&c, NOW + 3 * day), "rests", "what nobody knows for a day is not waited for");
+	is_text(turn_at(&c, NOW + 3 * day), "rests",
+	    "what nobody knows for a day is not waited for");
 	is_text(counts(&c), "done: 2 1 0 0 1 0", "nor is it anything else");
+}
+
+/* Somebody calls off the one text: in time, and for good. */
+static void
+test_called_off(void)
+{
+	struct campaign c;
+
+	hours("[\"09:00\",\"20:00\"]");
+	c = running((struct campaign){ 0 }, 1);
+	is_text(turns(&c, NOW), "taken, waits until 5", "a text is taken");
+	is_int(message_cancel(db, a, message_to(0), 0), DB_OK, "and called off");
+	is_text(counts(&c), "running: 1 0 0 0 0 1", "it counts as skipped");
+	is_text(turn_at(&c, NOW), "rests", "which ends it");
+	is_text(states(&c, NULL), "skipped: called off", "with the reason");
+	is_int(count("messages"), 1, "and there is no other");
 }
 
 static void
@@ -547,22 +608,27 @@ test_states(void)
 {
 	struct campaign c = running((struct campaign){ .rate_per_minute = 120 }, 9), after;
 
-	is_text(turns(&c, NOW), "taken, taken, taken, taken, taken, waits until 1", "some are taken");
+	is_text(turns(&c, NOW), "taken, taken, taken, taken, taken, waits until 1",
+	    "some are taken");
 	sent(message_to(0), "queued", 0);
 	sent(message_to(1), "failed", 30008);
 	sent(message_to(2), "delivered", 0);
 	sent(message_to(3), NULL, 0);
 	is_text(counts(&c), "running: 9 6 1 1 1 0", "each is one thing");
 	is_int(moves(&c, "running,scheduled", "paused"), DB_OK, "it is paused");
-	is_int(count("messages WHERE status = 'queued' AND asked_at IS NULL"), 1, "what is taken stays");
-	is_int(campaign_move(db, a, c.campaign_id, "running,scheduled", "paused", &after), DB_NONE, "once");
+	is_int(count("messages WHERE status = 'queued' AND asked_at IS NULL"), 1,
+	    "what is taken stays");
+	is_int(campaign_move(db, a, c.campaign_id, "running,scheduled", "paused", &after), DB_NONE,
+	    "once");
 	is_text(after.status, "paused", "as is said");
 	is_int(after.campaign_id, c.campaign_id, "of this one");
 	is_text(turn_at(&c, NOW + HOUR_MS), "rests", "nobody is taken");
 	is_int(moves(&c, "paused", "running"), DB_OK, "it goes on");
-	is_text(turns(&c, NOW + HOUR_MS), "taken, taken, taken, taken, waits until 3605", "as before");
+	is_text(turns(&c, NOW + HOUR_MS), "taken, taken, taken, taken, waits until 3605",
+	    "as before");
 	is_int(campaign_settle(db, a, c.campaign_id, NOW + HOUR_MS), DB_OK, "ends are entered");
-	is_text(states(&c, NULL), "sent, failed, delivered, queued, queued, queued, queued, queued, queued",
+	is_text(states(&c, NULL),
+	    "sent, failed, delivered, queued, queued, queued, queued, queued, queued",
 	    "everybody has a state");
 	is_text(counts(&c), "running: 9 6 1 1 1 0", "the same");
 	at(NOW);
@@ -603,12 +669,14 @@ test_done(void)
 	is_text(turns(&c, NOW + HOUR_MS), "taken, taken, waits until 3605", "then they are");
 	sent(message_to(0), "accepted", 0);
 	is_text(turns(&c, NOW + HOUR_MS), "waits until 3605", "a text is still to be asked for");
-	is_int(campaigns_at_work(db, a, clock_now_ms(), 0, 10, &list, &n), DB_OK, "what is at work");
+	is_int(campaigns_at_work(db, a, clock_now_ms(), 0, 10, &list, &n), DB_OK,
+	    "what is at work");
 	ok(n == 1 && list[0].campaign_id == c.campaign_id && list[0].going, "is going");
 	sent(message_to(1), "failed", 30003);
 	is_text(turns(&c, NOW + HOUR_MS), "rests", "now it is over");
 	(void)campaign_find(db, a, c.campaign_id, &after);
-	ok(after.started_at_ms == NOW + HOUR_MS && after.ended_at_ms == NOW + HOUR_MS, "with its times");
+	ok(after.started_at_ms == NOW + HOUR_MS && after.ended_at_ms == NOW + HOUR_MS,
+	    "with its times");
 	is_text(counts(&c), "done: 2 0 1 0 1 0", "done");
 	is_int(campaigns_at_work(db, a, clock_now_ms(), 0, 10, &list, &n), DB_OK, "and still");
 	ok(n == 1 && !list[0].going, "looked at, for what comes late");
@@ -616,20 +684,23 @@ test_done(void)
 	is_int(campaign_settle(db, a, c.campaign_id, clock_now_ms()), DB_OK, "which is entered");
 	must(db, "DELETE FROM messages");
 	is_text(counts(&c), "done: 2 0 0 1 1 0", "for good");
-	is_int(campaigns_at_work(db, a, NOW + 6 * 24 * (int64_t)HOUR_MS, 0, 10, &list, &n), DB_OK, "in a week");
+	is_int(campaigns_at_work(db, a, NOW + 6 * 24 * (int64_t)HOUR_MS, 0, 10, &list, &n), DB_OK,
+	    "in a week");
 	is_int((int64_t)n, 0, "nobody looks any more");
 	fresh();
 	c = running((struct campaign){ 0 }, 1);
 	is_text(turns(&c, NOW), "taken, waits until 5", "of whose end nobody tells");
 	sent(message_to(0), "accepted", 0);
-	is_int(campaign_settle(db, a, c.campaign_id, NOW + 5 * 24 * (int64_t)HOUR_MS), DB_OK, "after days");
+	is_int(campaign_settle(db, a, c.campaign_id, NOW + 5 * 24 * (int64_t)HOUR_MS), DB_OK,
+	    "after days");
 	is_int(count("campaign_recipients WHERE state = 'sent'"), 1, "it stays what it is");
 }
 
 static void
 test_forgotten(void)
 {
-	struct campaign c = running((struct campaign){ 0 }, 3), old = draft_to((struct campaign){ 0 }, 2);
+	struct campaign c = running((struct campaign){ 0 }, 3),
+	    old = draft_to((struct campaign){ 0 }, 2);
 	struct deletion d = { .kind = DELETION_MESSAGE, .reason = DELETION_RETENTION };
 
 	is_text(turns(&c, NOW), "taken, taken, taken, waits until 2", "of three");
@@ -648,7 +719,7 @@ test_forgotten(void)
 	is_text(counts(&old), "cancelled: 2 0 0 0 0 2", "what was never started is not any more");
 }
 
-/* --- several at once --------------------------------------------------------------------------- */
+/* --- several at once ------------------------------------------------------------------------- */
 
 /* As a worker does, until nobody is left; how often it took somebody is its result. */
 static int
@@ -695,10 +766,12 @@ test_together(void)
 	is_int(wrong, 0, "several take at once");
 	is_int(sum, MANY, "each once");
 	is_int(count("messages"), MANY, "of whom each has a text");
-	is_int(select_int(db, a, "SELECT COUNT(DISTINCT to_number) FROM messages"), MANY, "of their own");
+	is_int(select_int(db, a, "SELECT COUNT(DISTINCT to_number) FROM messages"), MANY,
+	    "of their own");
 	is_int(count("campaign_recipients AS r JOIN messages AS m USING (message_id) "
 	    "WHERE r.phone = m.to_number AND r.body = m.body AND r.tries = 1"), MANY, "theirs");
-	is_int(select_int(db, a, "SELECT COUNT(DISTINCT run_at) FROM jobs WHERE kind = 'send-message'"),
+	is_int(select_int(db, a,
+	    "SELECT COUNT(DISTINCT run_at) FROM jobs WHERE kind = 'send-message'"),
 	    MANY, "at a moment of its own");
 	is_int(select_int(db, a, "SELECT MIN(apart) FROM (SELECT TIMESTAMPDIFF(MICROSECOND, "
 	    "LAG(run_at) OVER (ORDER BY run_at), run_at) AS apart FROM jobs "
@@ -729,12 +802,16 @@ test_races(void)
 	int64_t texts;
 
 	many_id = c.campaign_id;
-	is_int(test_at_once(WORKERS, racer).of[0], WORKERS, "taking, pausing and calling off at once");
+	is_int(test_at_once(WORKERS, racer).of[0], WORKERS,
+	    "taking, pausing and calling off at once");
 	is_int(campaign_wind_up(db, a, many_id), DB_OK, "in the end");
-	is_text(counts(&c), arena_printf(a, "cancelled: %d 0 0 0 0 %d", MANY, MANY), "nobody has waited in vain");
+	is_text(counts(&c), arena_printf(a, "cancelled: %d 0 0 0 0 %d", MANY, MANY),
+	    "nobody has waited in vain");
 	texts = count("messages");
-	is_int(count("messages WHERE status = 'canceled' AND asked_at IS NULL"), texts, "and no text is left");
-	is_int(count("campaign_recipients WHERE message_id IS NOT NULL"), texts, "of those that were ordered");
+	is_int(count("messages WHERE status = 'canceled' AND asked_at IS NULL"), texts,
+	    "and no text is left");
+	is_int(count("campaign_recipients WHERE message_id IS NOT NULL"), texts,
+	    "of those that were ordered");
 }
 
 /* Half of it is written, and then there is no database. */
@@ -749,7 +826,8 @@ test_away(void)
 	must(holder, "START TRANSACTION");
 	must(holder, arena_printf(a, "INSERT INTO phones (clinic_id, phone) VALUES (%d, '%s')",
 	    (int)clinic_id, number(0)));
-	is_int(campaign_take(mine, a, c.campaign_id, NOW, &turn, &at_ms), DB_AWAY, "a database that does not answer in time");
+	is_int(campaign_take(mine, a, c.campaign_id, NOW, &turn, &at_ms), DB_AWAY,
+	    "a database that does not answer in time");
 	must(holder, "ROLLBACK");
 	is_int(count("messages"), 0, "has no text");
 	is_int(count("jobs WHERE kind = 'send-message'"), 0, "no job");
@@ -763,9 +841,9 @@ int
 main(void)
 {
 	static void (*const tests[])(void) = {
-		test_draft, test_patients, test_obstacles, test_price, test_rate, test_consent,
-		test_its_clinic, test_cap, test_hours, test_too_late, test_states, test_done,
-		test_forgotten, test_together, test_races, test_away,
+		test_draft, test_patients, test_obstacles, test_price, test_rate, test_backlog,
+		test_consent, test_its_clinic, test_cap, test_hours, test_too_late, test_called_off, test_states,
+		test_done, test_forgotten, test_together, test_races, test_away,
 	};
 
 	log_set_level((enum log_level)0);	/* the damage is on purpose */
