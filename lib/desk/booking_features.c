@@ -7,7 +7,7 @@
 #include "core/text.h"
 
 enum { LEXICON_SLOTS = 8192, STEM_MIN = 3, TOKENS_OF_WORD = 3, WORDS_MAX = 4000,
-	GRAM_OF_WORDS = 3, GRAM_OF_CLASSES = 4, SKIP_MAX = 5 };
+	GRAM_OF_WORDS = 3, GRAM_OF_CLASSES = 4, GRAM_OF_TOPICS = 3, SKIP_MAX = 5 };
 
 static const uint32_t HASH_BEGIN = 2166136261U;		/* FNV-1a, 32 bits */
 
@@ -19,12 +19,19 @@ struct token {
 
 struct tokens { struct token *at; size_t count; };
 
+/* A text, told in three ways. */
+struct streams {
+	struct tokens words;
+	struct tokens classes;		/* of the lexicon alone */
+	struct tokens topics;		/* in place of the words that have one */
+};
+
 struct entry { const char *word; size_t length; const char *class; };
 
 struct reader {
 	struct arena *arena;
 	struct features *out;
-	struct entry *lexicon;
+	struct entry *lexicon, *topics;
 	size_t capacity;
 	bool named;
 };
@@ -51,11 +58,11 @@ lexicon_slot(struct entry *lexicon, const char *word, size_t length)
 }
 
 static struct entry *
-lexicon_new(struct arena *a)
+lexicon_new(struct arena *a, const struct lexicon_class *classes)
 {
 	struct entry *lexicon = arena_array(a, LEXICON_SLOTS, sizeof *lexicon);
 
-	for (const struct lexicon_class *c = booking_lexicon; c->name; c++)
+	for (const struct lexicon_class *c = classes; c->name; c++)
 		for (const char *p = c->words; *p; ) {
 			size_t n = strcspn(p, " ");
 			struct entry *e = lexicon_slot(lexicon, p, n);
@@ -110,52 +117,73 @@ token_put(struct tokens *t, const char *text, size_t word, size_t sentence)
 	t->at[t->count++] = (struct token){ text, word, sentence };
 }
 
-/* The text's tokens, and those of its classes alone. */
 static void
-tokens_read(struct reader *r, struct tokens *all, struct tokens *classes)
+token_put_once(struct tokens *t, const char *text, size_t word, size_t sentence)
+{
+	if (!t->count || !text_same(t->at[t->count - 1].text, text))
+		token_put(t, text, word, sentence);
+}
+
+/* Word i, which is no part of a time; first: it begins a sentence, where a capital tells nothing. */
+static void
+word_put(struct reader *r, struct streams *s, size_t i, size_t sentence, bool first)
+{
+	const struct word *w = &r->out->words.at[i];
+	const char *class = lexicon_class(r->lexicon, w->text);
+	const char *topic = lexicon_class(r->topics, w->text), *plain = w->text;
+
+	if (isdigit((unsigned char)*w->text))
+		plain = "#number";
+	else if (w->begins_upper && !class && !first)
+		plain = "@name";
+	token_put(&s->words, plain, i, sentence);
+	if (class)
+		token_put_once(&s->classes, class, i, sentence);
+	token_put_once(&s->topics, topic ? topic : class ? class : plain, i, sentence);
+}
+
+static struct streams
+streams_read(struct reader *r)
 {
 	static const char *const marks[] = { [END_COMMA] = ",", [END_BREAK] = ";",
 		[END_COLON] = ":", [END_SENTENCE] = ".", [END_QUESTION] = "?" };
 	const struct words *words = &r->out->words;
-	size_t sentence = 0, time = 0;
+	size_t sentence = 0, time = 0, room = TOKENS_OF_WORD * words->count + 1;
+	struct streams s = { 0 };
 	bool first = true;
 
+	s.words.at = arena_array(r->arena, room, sizeof *s.words.at);
+	s.classes.at = arena_array(r->arena, room, sizeof *s.classes.at);
+	s.topics.at = arena_array(r->arena, room, sizeof *s.topics.at);
 	for (size_t i = 0; i < words->count; i++) {
 		const struct word *w = &words->at[i];
 		const struct stated_time *t;
-		const char *class = NULL;
+		bool is_time;
 
 		while (time < r->out->time_count && r->out->times[time].end <= i)
 			time++;
 		t = time < r->out->time_count ? &r->out->times[time] : NULL;
-		if (t && t->first <= i) {
-			if (t->first == i) {
-				token_put(all, time_token(t), i, sentence);
-				token_put(classes, time_token(t), i, sentence);
-			}
-		} else {
-			class = lexicon_class(r->lexicon, w->text);
-			if (isdigit((unsigned char)*w->text))
-				token_put(all, "#number", i, sentence);
-			else if (w->begins_upper && !class && !first)
-				token_put(all, "@name", i, sentence);
-			else
-				token_put(all, w->text, i, sentence);
-			if (class && !(classes->count &&
-			    text_same(classes->at[classes->count - 1].text, class)))
-				token_put(classes, class, i, sentence);
+		is_time = t && t->first <= i;
+		if (!is_time) {
+			word_put(r, &s, i, sentence, first);
+		} else if (t->first == i) {
+			token_put(&s.words, time_token(t), i, sentence);
+			token_put(&s.classes, time_token(t), i, sentence);
+			token_put(&s.topics, time_token(t), i, sentence);
 		}
 		first = false;
-		if (w->end == END_NONE || (t && t->first <= i && i + 1 < t->end))
+		if (w->end == END_NONE || (is_time && i + 1 < t->end))
 			continue;
-		token_put(all, marks[w->end], i, sentence);
+		token_put(&s.words, marks[w->end], i, sentence);
+		token_put(&s.topics, marks[w->end], i, sentence);
 		if (w->end != END_COMMA)
-			token_put(classes, w->end == END_QUESTION ? "?" : ".", i, sentence);
+			token_put(&s.classes, w->end == END_QUESTION ? "?" : ".", i, sentence);
 		if (w->end == END_SENTENCE || w->end == END_QUESTION) {
 			sentence++;
 			first = true;
 		}
 	}
+	return s;
 }
 
 /* --- features ---------------------------------------------------------------------------------- */
@@ -296,7 +324,7 @@ features_read(struct arena *a, const char *text, size_t bytes, const struct civi
 {
 	struct features out = { 0 };
 	struct reader r = { .arena = a, .out = &out, .named = named };
-	struct tokens all = { 0 }, classes = { 0 };
+	struct streams s;
 
 	out.words = words_split(a, text, bytes);
 	out.spanish = is_spanish(&out.words);
@@ -307,15 +335,15 @@ features_read(struct arena *a, const char *text, size_t bytes, const struct civi
 		out.words.count = WORDS_MAX;
 	while (out.time_count && out.times[out.time_count - 1].end > out.words.count)
 		out.time_count--;
-	r.lexicon = lexicon_new(a);
-	all.at = arena_array(a, TOKENS_OF_WORD * out.words.count + 1, sizeof *all.at);
-	classes.at = arena_array(a, TOKENS_OF_WORD * out.words.count + 1, sizeof *classes.at);
-	tokens_read(&r, &all, &classes);
-	grams_put(&r, 'w', &all, 0, GRAM_OF_WORDS);
-	grams_put(&r, 'l', &all, last_sentence(&all), GRAM_OF_WORDS);
-	grams_put(&r, 'k', &classes, 0, GRAM_OF_CLASSES);
-	grams_put(&r, 'm', &classes, last_sentence(&classes), GRAM_OF_CLASSES);
-	skips_put(&r, &classes);
+	r.lexicon = lexicon_new(a, booking_lexicon);
+	r.topics = lexicon_new(a, booking_topics);
+	s = streams_read(&r);
+	grams_put(&r, 'w', &s.words, 0, GRAM_OF_WORDS);
+	grams_put(&r, 'l', &s.words, last_sentence(&s.words), GRAM_OF_WORDS);
+	grams_put(&r, 'k', &s.classes, 0, GRAM_OF_CLASSES);
+	grams_put(&r, 'm', &s.classes, last_sentence(&s.classes), GRAM_OF_CLASSES);
+	skips_put(&r, &s.classes);
+	grams_put(&r, 'x', &s.topics, 0, GRAM_OF_TOPICS);
 	if (out.count)
 		qsort(out.at, out.count, sizeof *out.at, feature_compare);
 	return out;

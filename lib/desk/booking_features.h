@@ -10,6 +10,8 @@
  *		stands between them: "NOT BOOKED", "OFFERED #slot TOOK"
  *	m	the same in the last sentence
  *	s	two such classes that stand two to five classes apart
+ *	x	one to three words, told by what they are about (booking_topics.c) where that is known:
+ *		"CLINICIAN MODAL SEE" for anyone of the trade who will look at it
  */
 #ifndef DESK_BOOKING_FEATURES_H
 #define DESK_BOOKING_FEATURES_H
@@ -39,6 +41,6 @@ struct features features_read(struct arena *a, const char *text, size_t bytes,
 /* A class of words that mean much the same, in any language; a word may end in "*". Ends with NULL.
  * A word that stands in several classes belongs to the first. */
 struct lexicon_class { const char *name, *words; };
-extern const struct lexicon_class booking_lexicon[];
+extern const struct lexicon_class booking_lexicon[], booking_topics[];
 
 #endif

@@ -26,4 +26,17 @@ struct booking_model {
 
 extern const struct booking_model booking_model;
 
+/* Of the labels that it learned from, so much is spread over all classes: else it would become ever
+ * more certain of the texts that it knows, and then of others without a reason. */
+enum { SPREAD_PERCENT = 5 };
+
+/* What a probability is when the spread is taken out again. */
+static inline double
+probability_unspread(double p)
+{
+	double spread = SPREAD_PERCENT / 100.0, least = spread / CALL_CLASSES;
+
+	return p > least ? (p - least) / (1 - spread) : 0;
+}
+
 #endif
