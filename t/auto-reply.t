@@ -99,12 +99,13 @@ subtest 'ten at once' => sub {
 	is(scalar answers($phone), 1, 'still');
 };
 
-subtest 'processes that are killed meanwhile' => sub {
+subtest 'a process that is killed meanwhile' => sub {
 	foreach my $round (1 .. 3) {
 		my $phone = phone();
 		my @waiting = map { my $sid = $_; $s->begin(sub { webhook($phone, 'One of ten', $sid) }) } map { $s->sid('SM') } 1 .. 10;
-		my @pids = $s->pids('incoming-sms');
-		$s->end_process('incoming-sms' => $_) foreach @pids[0, -1];
+		# One: a request that meets the death of both is not tried a third time.
+		my ($pid) = $s->pids('incoming-sms');
+		$s->end_process('incoming-sms' => $pid);
 		my @answers = map { $_->() } @waiting;
 		is_deeply([map { $_->{status} } @answers], [(200) x 10], 'each text is taken by another one');
 		is_deeply([map { said($_) } @answers], [$OPEN], 'and one is answered');

@@ -81,7 +81,7 @@ enum db_result campaign_patients_by_phone(struct db *db, struct arena *a, int64_
     const char *const *phones, size_t count, struct campaign_patient *out);
 
 /* What stands against texting these numbers, in one read each thousand: reasons[i] is NULL, "opted
- * out", "no consent to marketing" or "no text reaches this number" (phones.bad_code). */
+ * out", "no consent to marketing" or "no text reaches this number" (data/phones.h). */
 enum db_result campaign_obstacles(struct db *db, struct arena *a, int64_t clinic_id,
     bool marketing, const char *const *phones, size_t count, const char **reasons);
 

@@ -2,6 +2,7 @@
 #include "core/clock.h"
 #include "core/text.h"
 #include "data/campaigns.h"
+#include "data/phones.h"
 
 enum { READ_MAX = 1000, WRITE_MAX = 500, PRICED_MAX = 1000 };
 
@@ -103,10 +104,9 @@ obstacles(struct db *db, struct arena *a, int64_t clinic_id, bool marketing,
 		(void)json_object_array_add(list, json_object_new_string(phones[i]));
 	result = db_read(db, a, &rows,
 	    "SELECT place, " SAYS("sms", "out") "AS opted_out, " SAYS("marketing", "in")
-	    "AS agreed, (SELECT bad_code FROM phones WHERE clinic_id = ? "
-	    "AND phone = meant.phone) AS bad_code FROM JSON_TABLE(?, '$[*]' COLUMNS "
-	    "(place FOR ORDINALITY, phone VARCHAR(16) CHARACTER SET utf8mb4 "
-	    "COLLATE utf8mb4_bin PATH '$')) AS meant",
+	    "AS agreed, " PHONE_BAD_CODE("?", "meant.phone") " AS bad_code "
+	    "FROM JSON_TABLE(?, '$[*]' COLUMNS (place FOR ORDINALITY, "
+	    "phone VARCHAR(16) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PATH '$')) AS meant",
 	    DB_VALUES(clinic, clinic, clinic, db_text(json_text(a, list))));
 	for (size_t i = 0; result == DB_OK && i < db_count(rows); i++) {
 		struct db_row row = db_at(rows, i);

@@ -7,6 +7,7 @@
 #include "data/consents.h"
 #include "data/messages.h"
 #include "data/numbers.h"
+#include "data/phones.h"
 #include "desk/calling.h"
 
 enum {
@@ -268,8 +269,7 @@ obstacle(struct db *db, struct taking *t, const struct next *next, const char **
 		    &marketing);
 	if (result == DB_OK)
 		result = db_read_one(db, t->arena, &row,
-		    "SELECT (SELECT bad_code FROM phones WHERE clinic_id = ? AND phone = ?) "
-		    "AS bad_code, "
+		    "SELECT " PHONE_BAD_CODE("?", "?") " AS bad_code, "
 		    "(SELECT phone FROM patients WHERE patient_id = ?) AS phone",
 		    DB_VALUES(db_int(clinic_id), db_text(next->phone), db_id(next->patient_id)));
 	if (result != DB_OK)

@@ -352,11 +352,16 @@ test_obstacles(void)
 	says(number(2), CONSENT_MARKETING, true);
 	says(number(4), CONSENT_MARKETING, true);
 	says(number(4), CONSENT_CALL, false);
-	must(db, arena_printf(a, "UPDATE phones SET bad_code = 30006 WHERE phone = '%s'",
+	must(db, arena_printf(a, "UPDATE phones SET bad_code = 30006, "
+	    "judged_at = NOW(3) - INTERVAL 1 HOUR WHERE phone IN ('%s', '%s')", number(2),
 	    number(4)));
+	must(db, arena_printf(a, "INSERT INTO messages (clinic_id, direction, from_number, "
+	    "to_number, phone, body, status, status_rank, created_at, updated_at) "
+	    "VALUES (%lld, 'inbound', '%s', '+18455550100', '%s', 'Hello', 'received', 5, "
+	    "NOW(3), NOW(3))", (long long)clinic_id, number(2), number(2)));
 	is_int(campaign_obstacles(db, a, clinic_id, false, phones, 4, reasons), DB_OK, "care");
 	is_text(reasons[0], "opted out", "who wants no texts");
-	is_text(reasons[1], NULL, "who has said other things");
+	is_text(reasons[1], NULL, "who has said other things, and texted since a text failed");
 	is_text(reasons[2], NULL, "or nothing");
 	is_text(reasons[3], "no text reaches this number", "a landline");
 	is_int(campaign_obstacles(db, a, clinic_id, true, phones, 3, reasons), DB_OK, "marketing");
