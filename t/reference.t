@@ -85,6 +85,16 @@ subtest 'patients' => sub {
 	right($assistant, "/api/twilio/call-logs/$sid", '/api/twilio/call-logs/{callSid}');
 };
 
+subtest 'texts' => sub {
+	$s->standin->sms(from => $ANN, to => $NUMBER, body => 'Where can I park?');
+	is_deeply([$reference->faults(POST => '/api/twilio/send-sms', $s->api($assistant, POST => '/api/twilio/send-sms', {to => $ZOE, body => 'Behind the house.'}))], [], 'one is sent');
+	right($assistant, $_) foreach qw(/api/twilio/sms /api/conversations);
+	my ($thread) = map { $_->{id} } @{$s->api($assistant, GET => '/api/conversations?phoneNumber=' . $ANN =~ s/\+/%2B/r)->{json}{items}};
+	my $whole = $s->api($assistant, GET => "/api/conversations/$thread")->{json};
+	ok(scalar(grep { $_->{type} eq 'message' } @{$whole->{items}}), 'a conversation with a text');
+	right($assistant, "/api/conversations/$thread", '/api/conversations/{id}');
+};
+
 subtest 'and the rest' => sub {
 	is_deeply([$reference->faults(POST => '/api/assistants', $s->api($customer, POST => '/api/assistants', {name => 'Zoe', phone => $ZOE}))], [], 'an assistant is made');
 	right($customer, $_) foreach qw(/api/assistants /api/voicemails /api/tasks /api/auth/me /api/clinics);

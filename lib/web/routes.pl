@@ -435,10 +435,10 @@ sub answers($e, $shapes, $needed) {
 	return {$code => $good, map { $_ => {'$ref' => "#/components/responses/problem$_"} } @bad};
 }
 
-# What takes a cursor, and what is named "shape[]", is a list: {"items": […], "next": cursor|null}.
+# What takes a cursor, and what is named "shape[]", is a list: {"items": […], "next": cursor|null}. A path that ends in a name is one thing, which may have pages.
 sub answer_content($e, $shapes, $needed) {
 	my $name = $e->{answer} =~ s/\[\]\z//r;
-	my $is_list = $name ne $e->{answer} || grep { $_->{name} eq 'cursor' } @{$e->{params} || []};
+	my $is_list = $name ne $e->{answer} || ($e->{path} !~ /\}\z/ && grep { $_->{name} eq 'cursor' } @{$e->{params} || []});
 	$shapes->{$name} or die "$e->{program}: $e->{method} $e->{path} answers with \"$name\", which is not in shapes.json\n";
 	need($name, $shapes, $needed);
 	my $ref = {'$ref' => "#/components/schemas/$name"};
