@@ -145,6 +145,8 @@ subtest 'a missed call is answered by a text, once' => sub {
 	my $spelt = $s->call(from => '+266696687', to => $ours, answers => { $desk => 'busy' });
 	$s->wait_for('its end is dealt with', sub { !due('call-ended') });
 	is($s->value('SELECT COUNT(*) FROM messages WHERE origin = ?', "missed-call:$spelt->{callSid}"), 0, 'nor one whose number is the word ANONYMOUS');
+	ended(my $dear = $s->call(from => '+19005550123', to => $ours, answers => { $desk => 'busy' }));
+	is($s->value('SELECT COUNT(*) FROM messages WHERE origin = ?', "missed-call:$dear->{callSid}"), 0, 'nor one whose number earns by it');
 };
 
 subtest 'a missed call and whoever wants no texts' => sub {

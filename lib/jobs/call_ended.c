@@ -27,6 +27,8 @@ is_missed(struct arena *a, const struct missed_call *m, int64_t now_ms)
 	    m->twilio_phone_number && phone_is_e164(m->phone) &&
 	    /* A withheld number may come as a word spelt on a telephone's keys. */
 	    phone_normalise(a, m->phone, NULL) &&
+	    /* Whoever calls may say to be whoever they like: nobody earns by our answer. */
+	    !phone_is_premium(m->phone) &&
 	    !text_same(m->phone, m->twilio_phone_number);
 }
 
