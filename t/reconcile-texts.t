@@ -121,6 +121,17 @@ subtest 'what is not found' => sub {
 	ok(row($young), 'a while later it is found');
 };
 
+subtest 'more than a page of them' => sub {
+	my @sids = map { lost(someone(), "Number $_", ago => 4000 - 5 * $_) } 1 .. 400;
+	$s->wait_for('they are at Twilio', sub { my %there = map { $_->{sid} => 1 } $in->messages_brief; !grep { !$there{$_} } @sids });
+	reconcile();
+	is(scalar(grep { !row($_) } @sids), 0, 'all are found');
+	$in->clear_requests;
+	reconcile();
+	my @asked = $in->requests(method => 'GET', resource => '/Messages');
+	is(scalar(grep { defined $_->{params}{'DateSent<'} } @asked), 1, 'by two pages');
+};
+
 subtest 'what became of ours' => sub {
 	my %script = (delivered => {}, undelivered => { errorCode => 30005 });
 	foreach my $status (sort keys %script) {

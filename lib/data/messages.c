@@ -571,13 +571,41 @@ message_found(struct db *db, struct arena *a, const struct message_report *repor
 	return db_transact(db, find_received, &(struct receiving){ a, report, consent, at_ms });
 }
 
-enum db_result
-message_reconcile(struct db *db, struct arena *a, const struct message_status *s, int64_t at_ms,
-    bool *changed)
-{
+struct catching_up {
+	struct arena *arena;
+	const struct message_status *status;
 	struct db_row row;
-	enum db_result result = db_read_one(db, a, &row,
-	    "SELECT message_id, clinic_id, phone, status, status_rank, error_code FROM messages "
+};
+
+static enum db_result
+catch_up(struct db *db, void *context)
+{
+	const struct catching_up *w = context;
+	const struct message_status *s = w->status;
+	int64_t clinic_id = row_int(w->row, "clinic_id");
+	struct arena *a = w->arena;
+	enum db_result result = DB_OK;
+
+	/* As of when Twilio was asked: since then the number may have texted START. */
+	if (s->error_code == TWILIO_OPTED_OUT && clinic_id)
+		result = consent_add(db, a, &(struct consent){
+			.clinic_id = clinic_id, .phone = row_text(w->row, "phone"),
+			.channel = CONSENT_SMS, .at_ms = row_time(w->row, "at"),
+			.message_sid = s->message_sid,
+			.origin = arena_printf(a, "refused:%s", s->message_sid),
+			.text = "Twilio refused a text (21610): the number has sent STOP.",
+		});
+	return result == DB_OK ? message_settle(db, a, row_int(w->row, "message_id"),
+	    s->message_sid, s->status, s->error_code, 0) : result;
+}
+
+enum db_result
+message_reconcile(struct db *db, struct arena *a, const struct message_status *s, bool *changed)
+{
+	struct catching_up w = { .arena = a, .status = s };
+	enum db_result result = db_read_one(db, a, &w.row,
+	    "SELECT message_id, clinic_id, phone, status, status_rank, error_code, "
+	    "COALESCE(asked_at, created_at) AS at FROM messages "
 	    "WHERE message_sid = ? AND direction = 'outbound'",
 	    DB_VALUES(db_text(s->message_sid)));
 	int rank = status_rank(s->status), known;
@@ -585,21 +613,13 @@ message_reconcile(struct db *db, struct arena *a, const struct message_status *s
 	*changed = false;
 	if (result != DB_OK)
 		return result == DB_NONE ? DB_OK : result;
-	known = (int)row_int(row, "status_rank");
+	known = (int)row_int(w.row, "status_rank");
 	if (rank <= known && (rank < known || rank >= status_rank("delivered") ||
-	    text_same(s->status, row_text(row, "status"))) &&
-	    (!s->error_code || row_int(row, "error_code") || known >= status_rank("delivered")))
+	    text_same(s->status, row_text(w.row, "status"))) &&
+	    (!s->error_code || row_int(w.row, "error_code") ||
+	    known >= status_rank("delivered")))
 		return DB_OK;
-	if (s->error_code == TWILIO_OPTED_OUT && row_int(row, "clinic_id"))
-		result = consent_add(db, a, &(struct consent){
-			.clinic_id = row_int(row, "clinic_id"), .phone = row_text(row, "phone"),
-			.channel = CONSENT_SMS, .at_ms = at_ms, .message_sid = s->message_sid,
-			.origin = arena_printf(a, "refused:%s", s->message_sid),
-			.text = "Twilio refused a text (21610): the number has sent STOP.",
-		});
-	if (result == DB_OK)
-		result = message_settle(db, a, row_int(row, "message_id"), s->message_sid,
-		    s->status, s->error_code, 0);
+	result = db_transact(db, catch_up, &w);
 	*changed = result == DB_OK;
 	return result;
 }

@@ -177,9 +177,9 @@ enum db_result message_found(struct db *db, struct arena *a, const struct messag
     const struct consent *consent, int64_t at_ms);
 
 /* The same as message_report_to, of a text of ours by its sid (message_id is not read); *changed:
- * nobody had told us. */
+ * nobody had told us. 21610 goes into the ledger of consents as of when Twilio was asked. */
 enum db_result message_reconcile(struct db *db, struct arena *a,
-    const struct message_status *status, int64_t at_ms, bool *changed);
+    const struct message_status *status, bool *changed);
 
 /* --- reading --------------------------------------------------------------------------------- */
 

@@ -7,6 +7,7 @@
  */
 #include "carrier/twilio.h"
 #include "core/clock.h"
+#include "core/form.h"
 #include "core/log.h"
 #include "core/text.h"
 #include "data/messages.h"
@@ -16,16 +17,20 @@
 #include "jobs/runner.h"
 
 enum {
-	EVERY_S = 300, TEXTS_MAX = 5000, MEDIA_MAX = 10,
+	EVERY_S = 300, MEDIA_MAX = 10,
+	PAGE = 300, PAGE_BYTES = 64 * 1024 * 1024,	/* a text may be 10 kB of JSON */
+	SECOND_MS = 1000,
 	COMING_MS = 5 * 60 * 1000,		/* so long, its webhook may be on the way */
 	AT_MOST_US = 40 * 1000 * 1000,		/* well within a job's lease */
 };
 
 struct sweep {
 	struct job_context *c;
+	struct arena *page;			/* of a page of the list, and what becomes of it */
 	struct our_numbers ours;
 	int64_t since_ms, now_ms, until_us;
-	size_t seen;
+	int64_t oldest_ms;			/* of those that were seen; 0: none */
+	size_t seen;				/* on this page */
 	int64_t found, changed;
 	const char *why;			/* it is not all done; NULL: it is */
 };
@@ -37,10 +42,24 @@ stop(struct sweep *s, const char *why)
 	return false;
 }
 
+static const char *
+time_of(struct arena *a, int64_t at_ms)
+{
+	return arena_printf(a, "%.19sZ", instant_iso(a, at_ms));
+}
+
+static int64_t
+sent_at(struct json_object *text)
+{
+	int64_t at_ms = lately_when(text, "date_sent");
+
+	return at_ms ? at_ms : lately_when(text, "date_created");
+}
+
 /* --- one that came in ------------------------------------------------------------------------ */
 
 struct media {
-	struct job_context *c;
+	const struct sweep *s;
 	struct json_object *list;
 };
 
@@ -49,14 +68,15 @@ static bool
 take_medium(struct json_object *item, void *context)
 {
 	struct media *m = context;
-	struct json_object *o = json_object_in(m->c->arena);
+	struct arena *a = m->s->page;
+	struct json_object *o = json_object_in(a);
 	const char *uri = json_get_text(item, "uri");
 	size_t n = uri ? strlen(uri) : 0;
 
 	if (n > 5 && text_same(uri + n - 5, ".json"))
 		n -= 5;
-	json_put_text(o, "url", arena_printf(m->c->arena, "%s%.*s", m->c->config->twilio_api_url,
-	    (int)n, uri ? uri : ""));
+	json_put_text(o, "url", arena_printf(a, "%s%.*s", m->s->c->config->twilio_api_url, (int)n,
+	    uri ? uri : ""));
 	json_put_text(o, "contentType", json_get_text(item, "content_type"));
 	json_append(m->list, o);
 	return true;
@@ -64,9 +84,9 @@ take_medium(struct json_object *item, void *context)
 
 /* False: Twilio did not tell. */
 static bool
-media_of(struct job_context *c, struct json_object *text, struct json_object **list)
+media_of(const struct sweep *s, struct json_object *text, struct json_object **list)
 {
-	struct media m = { c, json_array_in(c->arena) };
+	struct media m = { s, json_array_in(s->page) };
 	const char *count = json_get_text(text, "num_media");
 	struct twilio_answer answer = { .result = TWILIO_OK };
 	int64_t n = 0;
@@ -74,7 +94,7 @@ media_of(struct job_context *c, struct json_object *text, struct json_object **l
 	*list = NULL;
 	if (!count || !number_parse(count, 1, MEDIA_MAX, &n))
 		return true;
-	twilio_list(c->arena, c->config, arena_printf(c->arena, "/Messages/%s/Media.json",
+	twilio_list(s->page, s->c->config, arena_printf(s->page, "/Messages/%s/Media.json",
 	    json_get_text(text, "sid")), NULL, "media_list", MEDIA_MAX, take_medium, &m, &answer);
 	*list = json_object_array_length(m.list) ? m.list : NULL;
 	return answer.result == TWILIO_OK ||
@@ -101,7 +121,8 @@ consent_of(struct arena *a, const struct message_report *report, int64_t at_ms,
 static bool
 compare_received(struct sweep *s, struct json_object *text, const struct number *number)
 {
-	struct job_context *c = s->c;
+	struct db *db = s->c->db;
+	struct arena *a = s->page;
 	const char *segments = json_get_text(text, "num_segments");
 	struct message_report report = {
 		.clinic_id = number->clinic_id, .message_sid = json_get_text(text, "sid"),
@@ -109,24 +130,22 @@ compare_received(struct sweep *s, struct json_object *text, const struct number 
 		.body = json_get_text(text, "body"),
 	};
 	struct consent consent;
-	int64_t message_id, at_ms = lately_when(text, "date_sent");
+	int64_t message_id, at_ms = sent_at(text);
 	enum db_result result;
 
-	if (!at_ms)
-		at_ms = lately_when(text, "date_created");
 	if (!report.from || !at_ms || at_ms > s->now_ms - COMING_MS)
 		return true;
-	if (message_sid_find(c->db, c->arena, report.message_sid, &message_id) != DB_OK)
+	if (message_sid_find(db, a, report.message_sid, &message_id) != DB_OK)
 		return stop(s, "the database did not answer");
 	if (message_id)
 		return true;
-	if (!media_of(c, text, &report.media))
+	if (!media_of(s, text, &report.media))
 		return stop(s, "Twilio did not tell what came in with a text");
 	report.body = report.body ? report.body : "";
 	if (segments)
 		(void)number_parse(segments, 0, 100, &report.segments);
-	result = message_found(c->db, c->arena, &report,
-	    consent_of(c->arena, &report, at_ms, &consent) ? &consent : NULL, at_ms);
+	result = message_found(db, a, &report,
+	    consent_of(a, &report, at_ms, &consent) ? &consent : NULL, at_ms);
 	if (result != DB_OK && result != DB_DUPLICATE)
 		return stop(s, "the database did not store a text that came in");
 	s->found += result == DB_OK;
@@ -138,18 +157,19 @@ compare_received(struct sweep *s, struct json_object *text, const struct number 
 static bool
 compare_sent(struct sweep *s, struct json_object *text)
 {
-	struct job_context *c = s->c;
 	const struct message_status status = {
 		.message_sid = json_get_text(text, "sid"), .status = json_get_text(text, "status"),
 		.error_code = (int)json_get_int(text, "error_code", 0),
 	};
 	bool changed;
 
-	if (message_reconcile(c->db, c->arena, &status, s->now_ms, &changed) != DB_OK)
+	if (message_reconcile(s->c->db, s->page, &status, &changed) != DB_OK)
 		return stop(s, "the database did not store what became of a text");
 	s->changed += changed;
 	return true;
 }
+
+/* --- the list --------------------------------------------------------------------------------- */
 
 static bool
 compare(struct json_object *text, void *context)
@@ -158,13 +178,50 @@ compare(struct json_object *text, void *context)
 	bool inbound = text_same(json_get_text(text, "direction"), "inbound");
 	const struct number *number = our_number(&s->ours,
 	    json_get_text(text, inbound ? "to" : "from"));
+	int64_t at_ms = sent_at(text);
 
 	s->seen++;
+	if (at_ms && (!s->oldest_ms || at_ms < s->oldest_ms))
+		s->oldest_ms = at_ms;
 	if (clock_steady_us() > s->until_us)
 		return stop(s, "there was no time left for all texts");
 	if (!json_get_text(text, "sid") || !number)
 		return true;
 	return inbound ? compare_received(s, text, number) : compare_sent(s, text);
+}
+
+/* Newest first; a page begins with what was sent in the second in which the one before it ends. So
+ * a page is all that is in memory, however many there are. NULL: all were seen. */
+static const char *
+look_through(struct sweep *s)
+{
+	struct twilio_answer twilio;
+	int64_t until_ms = 0;				/* 0: open */
+
+	do {
+		struct text fields;
+
+		arena_reset(s->page);
+		fields = text_new(s->page);
+		form_put(&fields, "DateSent>", time_of(s->page, s->since_ms));
+		if (until_ms)
+			form_put(&fields, "DateSent<", time_of(s->page, until_ms));
+		s->seen = 0;
+		twilio_list(s->page, s->c->config, "/Messages.json", fields.data, "messages",
+		    PAGE, compare, s, &twilio);
+		if (s->why)
+			return s->why;
+		if (twilio.result != TWILIO_OK)
+			return arena_string(s->c->arena, twilio.message);
+		if (!until_ms || s->oldest_ms < until_ms) {
+			until_ms = s->oldest_ms;
+			continue;
+		}
+		if (s->seen == PAGE)
+			log_warning("reconcile: of the texts of a second, %d were looked at", PAGE);
+		until_ms -= SECOND_MS;
+	} while (s->seen == PAGE && until_ms >= s->since_ms);
+	return NULL;
 }
 
 static struct job_outcome
@@ -173,7 +230,7 @@ reconcile_texts_job(struct job_context *c)
 	struct sweep s = {
 		.c = c, .now_ms = clock_now_ms(), .until_us = clock_steady_us() + AT_MOST_US,
 	};
-	struct twilio_answer twilio;
+	const char *why;
 
 	if (!config_has_twilio(c->config))
 		return job_is_done();
@@ -182,18 +239,13 @@ reconcile_texts_job(struct job_context *c)
 		return job_failed("the database did not answer");
 	if (!s.ours.count && !*s.ours.servers.phone_number)
 		return job_is_done();
-	lately_list(c, s.since_ms, "/Messages.json", "DateSent>", "messages", TEXTS_MAX, compare,
-	    &s, &twilio);
+	s.page = arena_new(PAGE_BYTES);
+	why = look_through(&s);
+	arena_free(s.page);
 	if (s.found || s.changed)
 		log_info("reconcile: %lld texts came in without a webhook, the state of %lld was "
 		    "not known", (long long)s.found, (long long)s.changed);
-	if (s.why)
-		return job_failed(s.why);
-	if (twilio.result != TWILIO_OK)
-		return job_failed(twilio.message);
-	if (s.seen >= TEXTS_MAX)
-		log_warning("reconcile: only the last %d texts were looked at", TEXTS_MAX);
-	return job_is_done();
+	return why ? job_failed(why) : job_is_done();
 }
 
 JOB_KIND("reconcile-texts", reconcile_texts_job, .every_s = EVERY_S);

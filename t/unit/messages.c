@@ -395,7 +395,7 @@ told(const char *sid, const char *status, int code)
 	};
 	bool changed = true;
 
-	is_int(message_reconcile(db, a, &s, clock_now_ms(), &changed), DB_OK, "the list: %s",
+	is_int(message_reconcile(db, a, &s, &changed), DB_OK, "the list: %s",
 	    status);
 	return changed;
 }
@@ -404,6 +404,7 @@ static void
 test_reconcile(void)
 {
 	int64_t id = 0;
+	bool allowed = false;
 
 	(void)message_intend(db, a, clinic_id, "r:1", "+18455550100", "+12125550188", "Hello", &id);
 	(void)message_settle(db, a, id, "SM900", "queued", 0, 0);
@@ -427,6 +428,17 @@ test_reconcile(void)
 	ok(told("SM903", "failed", 21610) && !told("SM903", "failed", 21610), "who has sent STOP");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM consents WHERE phone = '+12125550190' "
 	    "AND state = 'out' AND origin = 'refused:SM903'"), 1, "has opted out");
+	(void)message_intend(db, a, clinic_id, "r:4", "+18455550100", "+12125550192", "Hello", &id);
+	is_int(message_asking(db, a, id, clock_now_ms() - 600000), DB_OK, "asked ten minutes ago");
+	(void)message_settle(db, a, id, "SM904", "sent", 0, 0);
+	is_int(consent_add(db, a, &(struct consent){ .clinic_id = clinic_id,
+	    .phone = "+12125550192", .channel = CONSENT_SMS, .in = true,
+	    .at_ms = clock_now_ms() - 300000, .origin = "message:SM905" }), DB_OK,
+	    "START since then");
+	ok(told("SM904", "failed", 21610), "that it was refused is heard late");
+	is_int(consent_allows(db, a, clinic_id, "+12125550192", CONSENT_SMS, &allowed), DB_OK,
+	    "what holds?");
+	ok(allowed, "what the number said last");
 }
 
 static void

@@ -2,6 +2,7 @@
 # refused, and what the real one would quietly correct is an error here.
 package Twilio::Rest;
 use v5.36;
+use Mojo::Date;
 use Mojo::IOLoop;
 use Mojo::JSON qw(encode_json);
 use Mojo::Util qw(b64_decode url_escape);
@@ -686,8 +687,9 @@ sub message_list ($self, $p)
 	my @rows;
 	for my $message (map { $store->{messages}{$_} // () } reverse @$order) {
 		next if exists $p->{From} && ($message->{from} // '') ne $p->{From};
-		my $sent = $message->{direction} eq 'inbound' ? $message->{start}
-		    : $message->{date_sent};
+		my $edited = $message->{edits}{date_sent};
+		my $sent = $edited ? Mojo::Date->new($edited)->epoch
+		    : $message->{direction} eq 'inbound' ? $message->{start} : $message->{date_sent};
 		next unless in_dates($p, 'DateSent', $sent);
 		push @rows, $message->resource;
 	}
