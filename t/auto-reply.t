@@ -117,6 +117,8 @@ subtest 'who is not answered' => sub {
 	my $phone = phone();
 	is_deeply([said(webhook($phone, $_))], [], "$_ is Twilio's to answer") foreach qw(STOP Stop START unstop HELP info);
 	is_deeply([said(webhook($phone, 'alto', $s->sid('SM'), $PATHS[0], OptOutType => 'STOP'))], [], 'a word of another language too');
+	is_deeply([said(webhook($phone, $_))], [], "$_ is no word of Twilio's, and nobody answers it either") foreach 'Stop!', 'opt out';
+	is($s->api($anna, POST => '/api/twilio/send-sms', {to => $phone, body => 'See you'})->{status}, 422, 'who says so is not texted any more');
 	is_deeply([said(webhook($phone, 'Hello?'))], [], 'nor is a text of who opted out');
 	is($s->value("SELECT COUNT(*) FROM messages WHERE phone = ? AND direction = 'outbound'", $phone), 0, 'there is nothing to send');
 	is_deeply([said(webhook($phone, 'Yes'))], [], 'nor the YES with which they opt in');

@@ -38,14 +38,6 @@ look_up(const char *s)
 	return WORD_NONE;
 }
 
-enum opt_word
-opt_word_of(const char *body, const char *opt_out_type)
-{
-	enum opt_word said = opt_out_type ? look_up(opt_out_type) : WORD_NONE;
-
-	return said != WORD_NONE ? said : look_up(body);
-}
-
 static bool
 has(const struct fold *f, const char *word)
 {
@@ -53,6 +45,28 @@ has(const struct fold *f, const char *word)
 		if (strcmp(f->words[i], word) == 0)
 			return true;
 	return false;
+}
+
+/* One of those words, or "opt out", and nothing else that is a word: "Stop!", "STOP 🛑". */
+static bool
+means_stop(struct arena *a, const char *body)
+{
+	struct fold f = fold_text(a, body);
+
+	if (f.count == 1)
+		return look_up(f.words[0]) == WORD_STOP;
+	/* What is joined ("opt-out") is found as a whole, too. */
+	return has(&f, "opt") && has(&f, "out") && f.count == (has(&f, "optout") ? 3 : 2);
+}
+
+enum opt_word
+opt_word_of(struct arena *a, const char *body, const char *opt_out_type)
+{
+	enum opt_word said = opt_out_type ? look_up(opt_out_type) : WORD_NONE;
+
+	if (said == WORD_NONE)
+		said = look_up(body);
+	return said == WORD_NONE && means_stop(a, body) ? WORD_STOP : said;
 }
 
 /* Marks the words of the body that are those of an entry of the key's list ("POR FAVOR, GRACIAS").

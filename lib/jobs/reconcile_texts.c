@@ -107,7 +107,7 @@ static bool
 consent_of(struct arena *a, const struct message_report *report, int64_t at_ms,
     struct consent *consent)
 {
-	enum opt_word word = opt_word_of(report->body, NULL);
+	enum opt_word word = opt_word_of(a, report->body, NULL);
 
 	*consent = (struct consent){
 		.clinic_id = report->clinic_id, .phone = report->from, .channel = CONSENT_SMS,

@@ -239,7 +239,7 @@ look_for_keywords(const struct incoming *in)
 static enum db_result
 understand(struct incoming *in)
 {
-	enum opt_word word = opt_word_of(in->body, in->r->in[OPT_OUT_TYPE].text);
+	enum opt_word word = opt_word_of(in->r->arena, in->body, in->r->in[OPT_OUT_TYPE].text);
 	enum db_result result = DB_OK;
 	bool stopped = false;
 

@@ -53,10 +53,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(is_text);
 		must(reply_read(a, texts[i], lower) == reply);
 		must(reply_read(a, texts[i], arena_printf(a, "%s zebra", body)) == REPLY_NONE);
-		must(opt_word_of(body, NULL) == WORD_NONE || opt_word_of(body, NULL) == WORD_YES);
+		must(opt_word_of(a, body, NULL) == WORD_NONE || opt_word_of(a, body, NULL) == WORD_YES);
 		must(reply_status(reply) && texts_get(texts[i], reply_text(reply)));
 	}
-	must(opt_word_of(body, NULL) == opt_word_of(lower, NULL));
-	must(opt_word_of(arena_printf(a, " %s\n", body), "") == opt_word_of(body, NULL));
+	must(opt_word_of(a, body, NULL) == opt_word_of(a, lower, NULL));
+	must(opt_word_of(a, arena_printf(a, " %s\n", body), "") == opt_word_of(a, body, NULL));
 	return 0;
 }

@@ -67,6 +67,16 @@ static const struct { const char *body, *type; enum opt_word word; } words[] = {
 	{ "C", NULL, WORD_NONE }, { "stoppen", NULL, WORD_NONE }, { "alto", "STOP", WORD_STOP },
 	{ "comenzar", "START", WORD_START }, { "ayuda", "HELP", WORD_HELP }, { "stop", "", WORD_STOP },
 	{ "hello", "SOMETHING", WORD_NONE },
+	/* what Twilio passes over, and the law does not */
+	{ "Stop.", NULL, WORD_STOP }, { "STOP!!!", NULL, WORD_STOP }, { "“stop”", NULL, WORD_STOP },
+	{ "STOP 🛑", NULL, WORD_STOP }, { "stop stop STOP", NULL, WORD_STOP },
+	{ "ＳＴＯＰ", NULL, WORD_STOP }, { "opt out", NULL, WORD_STOP },
+	{ "OPT-OUT.", NULL, WORD_STOP }, { "Opt out!", NULL, WORD_STOP },
+	{ "unsubscribe.", NULL, WORD_STOP }, { "(quit)", NULL, WORD_STOP },
+	{ "Yes!", NULL, WORD_NONE }, { "start.", NULL, WORD_NONE }, { "help!", NULL, WORD_NONE },
+	{ "opt in", NULL, WORD_NONE }, { "opt", NULL, WORD_NONE }, { "out", NULL, WORD_NONE },
+	{ "opt me out", NULL, WORD_NONE }, { "stop at 3?", NULL, WORD_NONE },
+	{ "non-stop", NULL, WORD_NONE }, { "!?", NULL, WORD_NONE },
 };
 
 int
@@ -77,7 +87,7 @@ main(void)
 		is_int(reply_read(arena, load(cases[i].language), cases[i].body), cases[i].reply,
 		    "%s: %s", cases[i].language, cases[i].body);
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		is_int(opt_word_of(words[i].body, words[i].type), words[i].word, "%s (%s)",
+		is_int(opt_word_of(arena, words[i].body, words[i].type), words[i].word, "%s (%s)",
 		    words[i].body, words[i].type ? words[i].type : "");
 	is_text(reply_status(REPLY_RESCHEDULE), "reschedule-requested", "what becomes of the visit");
 	is_text(reply_text(REPLY_CANCEL), "text.cancelled", "and is told");
