@@ -133,9 +133,9 @@ delete(struct request *r)
 
 static const struct endpoint endpoints[] = {
 	{ GET, "/api/assistants", CALLER_ASSISTANT, answer_items, "Those who answer the clinic's phones", list_params, .answer = "assistant", .fetch = fetch, .columns = columns },
-	{ POST, "/api/assistants", CALLER_CUSTOMER, save, "Add an assistant", make_params, .answer = "assistant", .check = check },
+	{ POST, "/api/assistants", CALLER_CUSTOMER, save, "Add an assistant", make_params, .answer = "assistant", .check = check, .refuses = "409" },
 	{ GET, "/api/assistants/{id}", CALLER_ASSISTANT, one, "One assistant", item_params, .answer = "assistant", .check = check, .no_clinic = true },
-	{ PATCH, "/api/assistants/{id}", CALLER_CUSTOMER, save, "Change an assistant", edit_params, .answer = "assistant", .check = check, .no_clinic = true },
+	{ PATCH, "/api/assistants/{id}", CALLER_CUSTOMER, save, "Change an assistant", edit_params, .answer = "assistant", .check = check, .no_clinic = true, .refuses = "409" },
 	{ DELETE, "/api/assistants/{id}", CALLER_CUSTOMER, delete, "Delete an assistant: their phone rings no more", item_params, .check = check, .no_clinic = true },
 	{ 0 }
 };

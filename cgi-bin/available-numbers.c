@@ -69,7 +69,7 @@ search(struct request *r)
 }
 
 static const struct endpoint endpoints[] = {
-	{ GET, "/api/twilio/available-numbers", CALLER_ADMIN, search, "Numbers that can be bought", params, .check = check, .no_clinic = true },
+	{ GET, "/api/twilio/available-numbers", CALLER_ADMIN, search, "Numbers that can be bought", params, .check = check, .no_clinic = true, .refuses = "502 504" },
 	{ 0 }
 };
 

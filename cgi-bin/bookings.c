@@ -129,7 +129,7 @@ edit(struct request *r)
 static const struct endpoint endpoints[] = {
 	{ GET, "/api/bookings", CALLER_ASSISTANT, answer_items, "Visits that calls produced, newest first", list_params, .answer = "booking", .fetch = fetch, .columns = columns },
 	{ GET, "/api/bookings/{id}", CALLER_ASSISTANT, one, "One booking", item_params, .answer = "booking", .check = check, .no_clinic = true },
-	{ PATCH, "/api/bookings/{id}", CALLER_ASSISTANT, edit, "Confirm a booking, which makes its appointment, or dismiss it", edit_params, .answer = "booking", .check = check_decision, .no_clinic = true },
+	{ PATCH, "/api/bookings/{id}", CALLER_ASSISTANT, edit, "Confirm a booking, which makes its appointment, or dismiss it", edit_params, .answer = "booking", .check = check_decision, .no_clinic = true, .refuses = "409" },
 	{ 0 }
 };
 

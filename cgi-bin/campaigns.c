@@ -105,8 +105,8 @@ static const struct endpoint endpoints[] = {
 	{ POST, "/api/campaigns", CALLER_CUSTOMER, make, "Make a draft, with its estimate: nothing is sent yet", make_params, .answer = "campaign", .check = check_draft,
 	  .body_limit = BODY_BYTES_MAX, .idempotent = true },
 	{ GET, "/api/campaigns/{id}", CALLER_CUSTOMER, one, "One campaign with its progress", item_params, .answer = "campaign", .check = campaign_look_up, .no_clinic = true },
-	{ PATCH, "/api/campaigns/{id}", CALLER_CUSTOMER, edit, "Change a draft or a paused one", edit_params, .answer = "campaign", .check = check_edit, .no_clinic = true },
-	{ DELETE, "/api/campaigns/{id}", CALLER_CUSTOMER, delete, "Delete a draft", item_params, .check = campaign_look_up, .no_clinic = true },
+	{ PATCH, "/api/campaigns/{id}", CALLER_CUSTOMER, edit, "Change a draft or a paused one", edit_params, .answer = "campaign", .check = check_edit, .no_clinic = true, .refuses = "409" },
+	{ DELETE, "/api/campaigns/{id}", CALLER_CUSTOMER, delete, "Delete a draft", item_params, .check = campaign_look_up, .no_clinic = true, .refuses = "409" },
 	{ 0 }
 };
 

@@ -117,7 +117,7 @@ give(struct request *r)
 /* Who looks holds a process for as long as Twilio takes. */
 static const struct endpoint endpoints[] = {
 	{ GET, "/api/messages/{id}/media/{n}", CALLER_ASSISTANT, give, "A picture, sound, film or document that came in with a text; Range is honoured", params,
-	    .no_clinic = true, .processes = 4 },
+	    .no_clinic = true, .processes = 4, .refuses = "416 502 504" },
 	{ 0 }
 };
 

@@ -49,7 +49,7 @@ numbers(struct request *r)
 }
 
 static const struct endpoint endpoints[] = {
-	{ GET, "/api/twilio/numbers", CALLER_ADMIN, numbers, "The account's numbers, and the clinic each serves", .answer = "number[]", .no_clinic = true },
+	{ GET, "/api/twilio/numbers", CALLER_ADMIN, numbers, "The account's numbers, and the clinic each serves", .answer = "number[]", .no_clinic = true, .refuses = "502 504" },
 	{ 0 }
 };
 

@@ -113,8 +113,8 @@ static const struct endpoint endpoints[] = {
 	{ GET, "/api/patients", CALLER_ASSISTANT, answer_items, "The clinic's patients", list_params, .answer = "patient", .check = take_filter, .fetch = fetch, .columns = columns },
 	{ POST, "/api/patients", CALLER_ASSISTANT, save, "Add a patient", make_params, .answer = "patient", .check = take, .idempotent = true },
 	{ GET, "/api/patients/{id}", CALLER_ASSISTANT, one, "One patient", item_params, .answer = "patient", .check = load, .no_clinic = true },
-	{ PATCH, "/api/patients/{id}", CALLER_ASSISTANT, save, "Change a patient", edit_params, .answer = "patient", .check = take, .no_clinic = true },
-	{ DELETE, "/api/patients/{id}", CALLER_ASSISTANT, delete, "Delete a patient who has no appointments", item_params, .check = load, .no_clinic = true },
+	{ PATCH, "/api/patients/{id}", CALLER_ASSISTANT, save, "Change a patient", edit_params, .answer = "patient", .check = take, .no_clinic = true, .refuses = "409" },
+	{ DELETE, "/api/patients/{id}", CALLER_ASSISTANT, delete, "Delete a patient who has no appointments", item_params, .check = load, .no_clinic = true, .refuses = "409" },
 	{ 0 }
 };
 

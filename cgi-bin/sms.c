@@ -97,7 +97,7 @@ cancel(struct request *r)
 
 static const struct endpoint endpoints[] = {
 	{ GET, "/api/twilio/sms", CALLER_ASSISTANT, answer_items, "The clinic's texts, both ways, newest first", params, .answer = "message", .check = check, .fetch = fetch, .columns = columns },
-	{ POST, "/api/twilio/sms/{id}/cancel", CALLER_ASSISTANT, cancel, "Call off a text that is to be sent later", cancel_params, .answer = "message", .check = find, .no_clinic = true },
+	{ POST, "/api/twilio/sms/{id}/cancel", CALLER_ASSISTANT, cancel, "Call off a text that is to be sent later", cancel_params, .answer = "message", .check = find, .no_clinic = true, .refuses = "409" },
 	{ 0 }
 };
 

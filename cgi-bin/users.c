@@ -129,10 +129,10 @@ delete(struct request *r)
 
 static const struct endpoint endpoints[] = {
 	{ GET, "/api/users", CALLER_ADMIN, answer_items, "Those who log in", list_params, .answer = "user", .no_clinic = true, .fetch = fetch, .columns = columns },
-	{ POST, "/api/users", CALLER_ADMIN, make, "Make a user", make_params, .answer = "user", .check = check, .no_clinic = true },
+	{ POST, "/api/users", CALLER_ADMIN, make, "Make a user", make_params, .answer = "user", .check = check, .no_clinic = true, .refuses = "409" },
 	{ GET, "/api/users/{id}", CALLER_ADMIN, one, "One user", item_params, .answer = "user", .check = check, .no_clinic = true },
-	{ PATCH, "/api/users/{id}", CALLER_ADMIN, edit, "Change a user", edit_params, .answer = "user", .check = check, .no_clinic = true },
-	{ DELETE, "/api/users/{id}", CALLER_ADMIN, delete, "Delete a user; their logins end", item_params, .check = check, .no_clinic = true },
+	{ PATCH, "/api/users/{id}", CALLER_ADMIN, edit, "Change a user", edit_params, .answer = "user", .check = check, .no_clinic = true, .refuses = "409" },
+	{ DELETE, "/api/users/{id}", CALLER_ADMIN, delete, "Delete a user; their logins end", item_params, .check = check, .no_clinic = true, .refuses = "409" },
 	{ 0 }
 };
 

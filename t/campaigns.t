@@ -240,6 +240,7 @@ subtest 'the states' => sub {
 			if (!defined $becomes) {
 				$s->is_problem($answer, 409, "$action: one that is $state is left alone");
 				is($answer->{json}{detail}, "The campaign is $words{$state}.", 'and what can be done is told');
+				fits($action eq 'change' ? ('PATCH', "$path/{id}") : $action eq 'delete' ? ('DELETE', "$path/{id}") : ('POST', "$path/{id}/$action"), $answer, 'as the reference promises');
 				is($s->value('SELECT status FROM campaigns WHERE campaign_id = ?', $id), $state, 'it is what it was');
 			} elsif ($action eq 'delete') {
 				is($answer->{status}, 204, "delete: a $state goes");

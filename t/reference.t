@@ -89,6 +89,9 @@ subtest 'texts' => sub {
 	$s->standin->sms(from => $ANN, to => $NUMBER, body => 'Where can I park?');
 	is_deeply([$reference->faults(POST => '/api/twilio/send-sms', $s->api($assistant, POST => '/api/twilio/send-sms', {to => $ZOE, body => 'Behind the house.'}))], [], 'one is sent');
 	right($assistant, $_) foreach qw(/api/twilio/sms /api/conversations);
+	my ($came) = grep { $_->{direction} eq 'inbound' } @{$s->api($assistant, GET => '/api/twilio/sms')->{json}{items}};
+	$s->is_problem(my $late = $s->api($assistant, POST => "/api/twilio/sms/$came->{id}/cancel", {}), 409, 'what came in cannot be called off');
+	is_deeply([$reference->faults(POST => '/api/twilio/sms/{id}/cancel', $late)], [], 'as the reference promises');
 	my ($thread) = map { $_->{id} } @{$s->api($assistant, GET => '/api/conversations?phoneNumber=' . $ANN =~ s/\+/%2B/r)->{json}{items}};
 	my $whole = $s->api($assistant, GET => "/api/conversations/$thread")->{json};
 	ok(scalar(grep { $_->{type} eq 'message' } @{$whole->{items}}), 'a conversation with a text');
@@ -97,6 +100,7 @@ subtest 'texts' => sub {
 
 subtest 'and the rest' => sub {
 	is_deeply([$reference->faults(POST => '/api/assistants', $s->api($customer, POST => '/api/assistants', {name => 'Zoe', phone => $ZOE}))], [], 'an assistant is made');
+	is_deeply([$reference->faults(POST => '/api/assistants', $s->api($customer, POST => '/api/assistants', {name => 'Zoe', phone => $ZOE}))], [], 'and not once more');
 	right($customer, $_) foreach qw(/api/assistants /api/voicemails /api/tasks /api/auth/me /api/clinics);
 	right($assistant, '/api/voicemails/' . $s->value('SELECT MAX(voicemail_id) FROM voicemails'), '/api/voicemails/{id}');
 	right($assistant, '/api/tasks/' . $s->value('SELECT MAX(task_id) FROM tasks'), '/api/tasks/{id}');

@@ -22,7 +22,7 @@ my %PROGRAM = (
 		row('PATCH', '/api/calls/{callSid}', 'assistant', 'api', answer => 'call', bodyLimit => 1048576, params => [
 			param('notes', 'body', 'text', required => JSON::PP::false, nullable => JSON::PP::true)])],
 	'calls-today' => [1, row('GET', '/api/calls/today', 'assistant', 'api')],
-	'sound' => [2, row('GET', '/api/calls/{callSid}/audio.mp3', 'assistant', 'api')],
+	'sound' => [2, row('GET', '/api/calls/{callSid}/audio.mp3', 'assistant', 'api', refuses => ['416', '502'])],
 	'purchase' => [2, row('POST', '/api/purchase', 'admin', 'api', idempotent => JSON::PP::true, answer => 'number',
 		params => [param('phoneNumber', 'body', 'e164')])],
 	'metrics' => [1, row('GET', '/metrics', 'public', 'internal')],
@@ -102,6 +102,8 @@ my $one = $reference->{paths}{'/api/calls/{callSid}'}{get};
 is_deeply([map { "$_->{in} $_->{name} $_->{required}" } @{$one->{parameters}}], ['path callSid 1'], 'a template is a required parameter');
 is_deeply($reference->{paths}{'/api/calls/{callSid}'}{patch}{requestBody}{content}{'application/json'}{schema}{properties}{notes}{type},
 	['string', 'null'], 'what can be taken away may be null');
+ok($reference->{paths}{'/api/calls/{callSid}/audio.mp3'}{get}{responses}{$_}, "what a row says that it refuses with is promised: $_") foreach 416, 502;
+ok(!$one->{responses}{416}, 'and of no other');
 ok(grep({ $_->{name} eq 'Idempotency-Key' } @{$reference->{paths}{'/api/purchase'}{post}{parameters}}), 'a key is taken where the row says so');
 ok($reference->{components}{schemas}{event}, 'shapes that a shape names are there');
 my $with_json = decode_json(routes('openapi', a => [1, row('POST', '/api/a', 'public', 'api', params => [param('hours', 'body', 'json', shape => 'hours', help => 'When')])]));
@@ -124,6 +126,7 @@ refused({%PROGRAM, 'other' => [1, row('POST', '/api/calls', 'twilio', 'webhook')
 	qr{/api/calls: .*repeat}, 'a webhook beside an unsafe API request');
 refused({a => [1, row('GET', '/api/a', 'public', 'page')]}, qr/unknown kind "page"/, 'an unknown kind');
 refused({a => [1, row('GET', 'api/a', 'public', 'api')]}, qr/"api\/a" is no path/, 'a path that is none');
+refused({a => [1, row('GET', '/api/a', 'public', 'api', refuses => ['418'])]}, qr/refuses with 418/, 'a status that nobody explains');
 refused({a => [1, row('GET', '/api/a', 'public', 'api', answer => 'nothing')]}, qr/"nothing", which is not in shapes\.json/, 'an unknown shape');
 refused({a => [1, row('POST', '/api/a', 'public', 'api', @$_)]}, qr/takes "nothing", which is not in shapes\.json/, 'of what is taken, too')
 	foreach [body => 'nothing'], [params => [param('a', 'body', 'json', shape => 'nothing')]];

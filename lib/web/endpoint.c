@@ -70,6 +70,17 @@ place_name(struct arena *a, const struct endpoint *e, const struct param *p)
 }
 
 static struct json_object *
+words_array(struct arena *a, const char *words)
+{
+	struct json_object *array = json_array_in(a);
+	char *rest = arena_string(a, words), *word;
+
+	while ((word = strsep(&rest, " ")))
+		json_object_array_add(array, json_object_new_string(word));
+	return array;
+}
+
+static struct json_object *
 param_object(struct arena *a, const struct endpoint *e, const struct param *p)
 {
 	struct json_object *o = json_object_in(a);
@@ -85,14 +96,8 @@ param_object(struct arena *a, const struct endpoint *e, const struct param *p)
 		json_put_text(o, "help", p->help);
 	if (p->shape)
 		json_put_text(o, "shape", p->shape);
-	if (p->choices) {
-		struct json_object *choices = json_array_in(a);
-		char *rest = arena_string(a, p->choices), *word;
-
-		while ((word = strsep(&rest, " ")))
-			json_object_array_add(choices, json_object_new_string(word));
-		json_put(o, "choices", choices);
-	}
+	if (p->choices)
+		json_put(o, "choices", words_array(a, p->choices));
 	return o;
 }
 
@@ -116,6 +121,8 @@ endpoints_print(const struct endpoint *endpoints, const char *program)
 		json_put_bool(o, "clinic", e->caller >= CALLER_ASSISTANT && !e->no_clinic);
 		if (e->answer)
 			json_put_text(o, "answer", e->answer);
+		if (e->refuses)
+			json_put(o, "refuses", words_array(a, e->refuses));
 		if (e->body)
 			json_put_text(o, "body", e->body);
 		if (e->media)

@@ -78,6 +78,7 @@ struct endpoint {
 	int processes;			/* of the program: the largest of its rows counts; 0: 2 */
 	bool idempotent;		/* takes Idempotency-Key */
 	const char *answer;		/* the shape of the spec that it gives, for the API reference */
+	const char *refuses;		/* statuses that its own rules give, besides those of all of its kind, for the reference too: "416 502 504"; NULL: none */
 	const char *body;		/* the shape of a body that the handler checks whole: its members are not declared here */
 	void (*check)(struct request *r);	/* notes what the rows cannot say of an API request, so that all faults are told at once, and looks up what it is about; NULL: nothing */
 	desk_plan *rescue;		/* of a voice webhook: how its caller is helped whatever is wrong inside; NULL: plan_rescue */

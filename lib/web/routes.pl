@@ -40,6 +40,7 @@ my %PROBLEMS = (
 	409 => 'It contradicts what is there, or the same Idempotency-Key is under way or had another body.',
 	413 => 'The body is too large.',
 	415 => 'The body is of the wrong media type.',
+	416 => 'It does not have the bytes that the Range asks for.',
 	422 => 'Understood but invalid; all bad fields are named.',
 	429 => 'Too many requests.',
 	502 => 'The provider refused; its code and message are given.',
@@ -430,6 +431,8 @@ sub answers($e, $shapes, $needed) {
 		push @bad, 413, 415 if $method =~ /\A(?:POST|PUT|PATCH)\z/;
 		push @bad, 409, 502, 504 if $e->{idempotent};
 	}
+	push @bad, @{$e->{refuses} || []};
+	exists $PROBLEMS{$_} or die "$e->{program}: $e->{method} $e->{path} refuses with $_, of which nobody has said what it means\n" foreach @bad;
 	# One thing may be on its way (202), or be asked for in pieces (206); a webhook may be answered with TwiML or with nothing.
 	my $code = $e->{kind} eq 'voice' || ($method eq 'GET' && $e->{path} !~ /\{/) ? '200' : $method eq 'DELETE' && !$e->{answer} ? '204' : '2XX';
 	return {$code => $good, map { $_ => {'$ref' => "#/components/responses/problem$_"} } @bad};
