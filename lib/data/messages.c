@@ -250,37 +250,6 @@ message_cancel(struct db *db, struct arena *a, int64_t message_id, int error_cod
 	    db_time(a, clock_now_ms()), db_int(message_id)));
 }
 
-struct refusal {
-	struct arena *arena;
-	const struct message *message;
-	int error_code;
-};
-
-static enum db_result
-refuse(struct db *db, void *context)
-{
-	const struct refusal *r = context;
-	const struct message *m = r->message;
-	struct arena *a = r->arena;
-	enum db_result result = DB_OK;
-
-	if (r->error_code == TWILIO_OPTED_OUT && m->clinic_id)
-		result = consent_add(db, a, &(struct consent){
-			.clinic_id = m->clinic_id, .phone = m->to, .channel = CONSENT_SMS,
-			.at_ms = clock_now_ms(),
-			.origin = arena_printf(a, "21610:%lld", (long long)m->message_id),
-			.text = "Twilio refused a text (21610): the number has sent STOP.",
-		});
-	return result == DB_OK ? message_settle(db, a, m->message_id, NULL, "failed",
-	    r->error_code, 0) : result;
-}
-
-enum db_result
-message_refused(struct db *db, struct arena *a, const struct message *message, int error_code)
-{
-	return db_within(db, refuse, &(struct refusal){ a, message, error_code });
-}
-
 enum db_result
 message_not_asked(struct db *db, struct arena *a, int64_t message_id)
 {
@@ -358,30 +327,71 @@ message_report_to(struct facts *f, const struct message_status *s, int64_t at_ms
 		    DB_VALUES(bad_code(s->error_code), sid));
 }
 
+struct settling {
+	struct arena *arena;
+	int64_t message_id;
+	const char *message_sid, *status;
+	int error_code, segments;
+};
+
+/* As of when Twilio was asked: since then the number may have texted START. */
+static enum db_result
+note_opt_out(struct db *db, const struct settling *s)
+{
+	struct arena *a = s->arena;
+	struct message m;
+	enum db_result result = message_find(db, a, s->message_id, &m);
+
+	return result != DB_OK || !m.clinic_id ? result : consent_add(db, a, &(struct consent){
+		.clinic_id = m.clinic_id, .phone = m.to, .channel = CONSENT_SMS,
+		.at_ms = m.asked_at_ms ? m.asked_at_ms : m.created_at_ms,
+		.message_sid = s->message_sid,
+		.origin = s->message_sid ? arena_printf(a, "refused:%s", s->message_sid) :
+		    arena_printf(a, "21610:%lld", (long long)s->message_id),
+		.text = "Twilio refused a text (21610): the number has sent STOP.",
+	});
+}
+
+static enum db_result
+settle(struct db *db, void *context)
+{
+	const struct settling *s = context;
+	struct arena *a = s->arena;
+	struct db_value status = db_text_fit(a, s->status, STATUS_MAX);
+	struct db_value rank = db_int(status_rank(s->status));
+	enum db_result result = DB_OK;
+
+	if (s->error_code == TWILIO_OPTED_OUT)
+		result = note_opt_out(db, s);
+	if (result == DB_OK)
+		result = db_write(db, "UPDATE messages SET "
+		    "message_sid = COALESCE(?, message_sid), " MERGE
+		    "segments = COALESCE(?, segments), "
+		    "origin = IF(status_rank = 5 AND message_sid IS NULL AND "
+		    "origin LIKE 'once:%', NULL, origin), updated_at = ? WHERE message_id = ?",
+		    DB_VALUES(db_text_fit(a, s->message_sid, SID_MAX), rank, rank, status,
+		    status, rank, db_id(s->error_code), db_id(s->segments),
+		    db_time(a, clock_now_ms()), db_int(s->message_id)));
+	if (result != DB_OK || !judges_number(s->status, s->error_code))
+		return result;
+	result = db_write(db, JUDGE "m.message_id = ?" JUDGED,
+	    DB_VALUES(bad_code(s->error_code), db_int(s->message_id)));
+	return result == DB_NONE ? DB_OK : result;
+}
+
 enum db_result
 message_settle(struct db *db, struct arena *a, int64_t message_id, const char *message_sid,
     const char *status, int error_code, int segments)
 {
-	int rank = status_rank(status);
-	enum db_result result;
-
 	/* A word that we do not know, of a text that Twilio has: it is on its way. */
-	if (rank < 0) {
-		status = "accepted";
-		rank = status_rank(status);
-	}
-	result = db_write(db, "UPDATE messages SET message_sid = COALESCE(?, message_sid), " MERGE
-	    "segments = COALESCE(?, segments), "
-	    "origin = IF(status_rank = 5 AND message_sid IS NULL AND origin LIKE 'once:%', NULL, "
-	    "origin), updated_at = ? WHERE message_id = ?",
-	    DB_VALUES(db_text_fit(a, message_sid, SID_MAX), db_int(rank), db_int(rank),
-	    db_text_fit(a, status, STATUS_MAX), db_text_fit(a, status, STATUS_MAX), db_int(rank),
-	    db_id(error_code), db_id(segments), db_time(a, clock_now_ms()), db_int(message_id)));
-	if (result != DB_OK || !judges_number(status, error_code))
-		return result;
-	result = db_write(db, JUDGE "m.message_id = ?" JUDGED,
-	    DB_VALUES(bad_code(error_code), db_int(message_id)));
-	return result == DB_NONE ? DB_OK : result;
+	struct settling s = {
+		a, message_id, message_sid, status_rank(status) < 0 ? "accepted" : status,
+		error_code, segments,
+	};
+
+	if (error_code != TWILIO_OPTED_OUT && !judges_number(status, error_code))
+		return settle(db, &s);		/* one statement needs no transaction */
+	return db_within(db, settle, &s);
 }
 
 enum db_result
@@ -571,41 +581,12 @@ message_found(struct db *db, struct arena *a, const struct message_report *repor
 	return db_transact(db, find_received, &(struct receiving){ a, report, consent, at_ms });
 }
 
-struct catching_up {
-	struct arena *arena;
-	const struct message_status *status;
-	struct db_row row;
-};
-
-static enum db_result
-catch_up(struct db *db, void *context)
-{
-	const struct catching_up *w = context;
-	const struct message_status *s = w->status;
-	int64_t clinic_id = row_int(w->row, "clinic_id");
-	struct arena *a = w->arena;
-	enum db_result result = DB_OK;
-
-	/* As of when Twilio was asked: since then the number may have texted START. */
-	if (s->error_code == TWILIO_OPTED_OUT && clinic_id)
-		result = consent_add(db, a, &(struct consent){
-			.clinic_id = clinic_id, .phone = row_text(w->row, "phone"),
-			.channel = CONSENT_SMS, .at_ms = row_time(w->row, "at"),
-			.message_sid = s->message_sid,
-			.origin = arena_printf(a, "refused:%s", s->message_sid),
-			.text = "Twilio refused a text (21610): the number has sent STOP.",
-		});
-	return result == DB_OK ? message_settle(db, a, row_int(w->row, "message_id"),
-	    s->message_sid, s->status, s->error_code, 0) : result;
-}
-
 enum db_result
 message_reconcile(struct db *db, struct arena *a, const struct message_status *s, bool *changed)
 {
-	struct catching_up w = { .arena = a, .status = s };
-	enum db_result result = db_read_one(db, a, &w.row,
-	    "SELECT message_id, clinic_id, phone, status, status_rank, error_code, "
-	    "COALESCE(asked_at, created_at) AS at FROM messages "
+	struct db_row row;
+	enum db_result result = db_read_one(db, a, &row,
+	    "SELECT message_id, status, status_rank, error_code FROM messages "
 	    "WHERE message_sid = ? AND direction = 'outbound'",
 	    DB_VALUES(db_text(s->message_sid)));
 	int rank = status_rank(s->status), known;
@@ -613,13 +594,13 @@ message_reconcile(struct db *db, struct arena *a, const struct message_status *s
 	*changed = false;
 	if (result != DB_OK)
 		return result == DB_NONE ? DB_OK : result;
-	known = (int)row_int(w.row, "status_rank");
+	known = (int)row_int(row, "status_rank");
 	if (rank <= known && (rank < known || rank >= status_rank("delivered") ||
-	    text_same(s->status, row_text(w.row, "status"))) &&
-	    (!s->error_code || row_int(w.row, "error_code") ||
-	    known >= status_rank("delivered")))
+	    text_same(s->status, row_text(row, "status"))) &&
+	    (!s->error_code || row_int(row, "error_code") || known >= status_rank("delivered")))
 		return DB_OK;
-	result = db_transact(db, catch_up, &w);
+	result = message_settle(db, a, row_int(row, "message_id"), s->message_sid, s->status,
+	    s->error_code, 0);
 	*changed = result == DB_OK;
 	return result;
 }

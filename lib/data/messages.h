@@ -77,17 +77,13 @@ enum db_result message_not_asked(struct db *db, struct arena *a, int64_t message
  * nothing was done). */
 enum db_result message_cancel(struct db *db, struct arena *a, int64_t message_id, int error_code);
 
-/* Twilio refused it, so that nobody gets it: it has failed. 21610 says that the number has sent
- * STOP, and goes into the ledger of consents. */
-enum db_result message_refused(struct db *db, struct arena *a, const struct message *message,
-    int error_code);
-
 /* Does another text of ours have this sid? Two that say the same to the same number look alike. */
 enum db_result message_sid_is_taken(struct db *db, struct arena *a, const char *message_sid,
     int64_t message_id, bool *taken);
 
 /* What Twilio said: its sid (NULL: none) and status, or an error (0: none); segments 0: not said.
- * It is merged as message_report_to does. An origin of once_origin (web/once.h) is free again where
+ * It is merged as message_report_to does. 21610 says that the number has sent STOP, and goes into
+ * the ledger of consents as of when Twilio was asked: since then it may have sent START. An origin of once_origin (web/once.h) is free again where
  * this is the end of a text that Twilio never had: whoever was told so may ask once more. */
 enum db_result message_settle(struct db *db, struct arena *a, int64_t message_id,
     const char *message_sid, const char *status, int error_code, int segments);
@@ -177,7 +173,7 @@ enum db_result message_found(struct db *db, struct arena *a, const struct messag
     const struct consent *consent, int64_t at_ms);
 
 /* The same as message_report_to, of a text of ours by its sid (message_id is not read); *changed:
- * nobody had told us. 21610 goes into the ledger of consents as of when Twilio was asked. */
+ * nobody had told us. */
 enum db_result message_reconcile(struct db *db, struct arena *a,
     const struct message_status *status, bool *changed);
 

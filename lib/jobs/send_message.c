@@ -124,7 +124,8 @@ ask(struct db *db, struct arena *a, const struct config *config, const struct ro
 		m->status = "failed";
 		m->settled = true;
 		m->error_code = twilio.code ? twilio.code : twilio.status;
-		if (message_refused(db, a, m, m->error_code) > DB_NONE)
+		if (message_settle(db, a, m->message_id, NULL, m->status, m->error_code, 0) >
+		    DB_NONE)
 			say(answer, SEND_AWAY, "The database did not keep Twilio's refusal.");
 		return;
 	case TWILIO_BUSY: case TWILIO_NOT_SENT: case TWILIO_OFF:

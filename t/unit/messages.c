@@ -158,7 +158,8 @@ test_opted_out(void)
 	is_int(message_order(db, a, &m, 0, false), DB_OK, "one of whom we do not know it");
 	is_int(message_asking(db, a, m.message_id, now_ms), DB_OK, "Twilio is asked");
 	for (int i = 0; i < 2; i++)
-		is_int(message_refused(db, a, &m, 21610), DB_OK, "and knows it");
+		is_int(message_settle(db, a, m.message_id, NULL, "failed", 21610, 0), DB_OK,
+		    "and knows it");
 	f = found(m.message_id);
 	is_text(f.status, "failed", "the text has failed");
 	ok(f.settled && f.error_code == 21610 && !f.origin, "and says why");
@@ -176,6 +177,7 @@ test_none(void)
 
 	is_int(message_find(db, a, 999999, &m), DB_NONE, "a message that is not there");
 	is_int(message_settle(db, a, 999999, NULL, "sent", 0, 0), DB_NONE, "is not settled");
+	is_int(message_settle(db, a, 999999, NULL, "failed", 21610, 0), DB_NONE, "nor refused");
 }
 
 /* What comes in, as one of an event's facts; twice. */
@@ -428,6 +430,13 @@ test_reconcile(void)
 	ok(told("SM903", "failed", 21610) && !told("SM903", "failed", 21610), "who has sent STOP");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM consents WHERE phone = '+12125550190' "
 	    "AND state = 'out' AND origin = 'refused:SM903'"), 1, "has opted out");
+	(void)message_intend(db, a, clinic_id, "r:5", "+18455550100", "+12125550193", "Hello", &id);
+	is_int(message_settle(db, a, id, "SM906", "failed", 21610, 0), DB_OK,
+	    "whoever hears it first, and however");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM consents WHERE phone = '+12125550193' "
+	    "AND state = 'out' AND origin = 'refused:SM906' AND message_sid = 'SM906'"), 1,
+	    "writes it down");
+	ok(!told("SM906", "failed", 21610), "once");
 	(void)message_intend(db, a, clinic_id, "r:4", "+18455550100", "+12125550192", "Hello", &id);
 	is_int(message_asking(db, a, id, clock_now_ms() - 600000), DB_OK, "asked ten minutes ago");
 	(void)message_settle(db, a, id, "SM904", "sent", 0, 0);
