@@ -87,6 +87,22 @@ subtest 'words that stop and start texts' => sub {
 	is_deeply([consents($stops)], ["sms out message:$sid"], 'says nothing new');
 };
 
+subtest 'a word that somebody watches for' => sub {
+	my ($ben, $from, $blocked) = map { someone() } 1 .. 3;
+	my $who = $s->api($s->admin, POST => '/api/assistants', { clinicId => $clinic->{id}, name => 'Ben', phone => $ben })->{json}{id};
+	$s->routing($clinic, forwardNumber => '+19145550201', blockedNumbers => [$blocked], notify => [{ on => 'keyword', keyword => 'chest pain', assistantId => $who, by => ['sms'] }]);
+	my $told = sub { $s->value("SELECT COUNT(*) FROM messages WHERE phone = ? AND origin LIKE 'keyword:%'", $ben) };
+	my $sid = lost($from, 'I have chest pain');
+	lost($blocked, 'chest pain, too');
+	reconcile();
+	my $read = sub { $s->wait_for('words were looked for', sub { !$s->value("SELECT COUNT(*) FROM jobs WHERE kind = 'notify-keyword' AND state = 'due'") }) };
+	$read->();
+	is($told->(), 1, 'who watches for it is told');
+	is($s->signed('/api/twilio/incoming-sms', { MessageSid => $sid, From => $from, To => $NUMBER, Body => 'I have chest pain', NumMedia => 0 })->{status}, 200, 'its webhook after all');
+	$read->();
+	is($told->(), 1, 'tells nobody again');
+};
+
 subtest 'the webhook after all' => sub {
 	my $from = someone();
 	my $patient = $s->api($anna, POST => '/api/patients', { firstName => 'Bo', phone => $from })->{json};

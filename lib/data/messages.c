@@ -560,6 +560,7 @@ find_received(struct db *db, void *context)
 	const struct receiving *f = context;
 	struct arena *a = f->arena;
 	const struct message_report *m = f->report;
+	struct json_object *payload = json_object_in(a);
 	struct db_value values[RECEIVED_VALUES];
 	enum db_result result = DB_OK;
 
@@ -571,7 +572,9 @@ find_received(struct db *db, void *context)
 	if (result == DB_OK && m->body)
 		result = search_put(db, a, m->clinic_id, SEARCH_MESSAGE, db_insert_id(db),
 		    f->at_ms, m->body);
-	return result;
+	json_put_text(payload, "messageSid", m->message_sid);
+	return result != DB_OK || !m->clinic_id ? result : job_add(db, a, "notify-keyword",
+	    arena_printf(a, "notify-keyword:%s", m->message_sid), payload, 0);
 }
 
 enum db_result

@@ -167,7 +167,7 @@ enum db_result message_sid_find(struct db *db, struct arena *a, const char *mess
     int64_t *message_id);
 
 /* One that came in, of which no webhook told: it is stored as of at_ms, unread, with what its word
- * says of consent (NULL: nothing). Where its webhook comes after all, that acts as if it were the
+ * says of consent (NULL: nothing), and the job "notify-keyword" reads it. Where its webhook comes after all, that acts as if it were the
  * first. DB_DUPLICATE: it is on record. */
 enum db_result message_found(struct db *db, struct arena *a, const struct message_report *report,
     const struct consent *consent, int64_t at_ms);

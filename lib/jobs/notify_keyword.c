@@ -10,6 +10,7 @@
 #include "data/jobs.h"
 #include "data/messages.h"
 #include "data/notices.h"
+#include "desk/auto_reply.h"
 #include "desk/keyword.h"
 #include "jobs/mail.h"
 
@@ -117,8 +118,9 @@ notify_keyword_job(struct job_context *c)
 		    &t.count);
 	if (result != DB_OK)
 		return job_failed("the text, the clinic's routing or its assistants could not be read");
-	/* The rules as they are now. */
-	if (!keyword_rules(c->arena, &routing, text.body, &met))
+	/* The rules as they are now; texts that Twilio's list told of were not looked at before. */
+	if (!auto_reply_suits(&routing, text.phone) ||
+	    !keyword_rules(c->arena, &routing, text.body, &met))
 		return job_is_done();
 	t.met = met;
 	if (db_transact(c->db, tell, &t) > DB_NONE)

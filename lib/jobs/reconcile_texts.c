@@ -2,8 +2,8 @@
  * Every five minutes: what Twilio knows of texts and we may have missed, by its list of the last
  * two hours or of all the time since this was last done. A text that came in and whose webhook never
  * arrived is stored: a conversation shows it unread, and a word like STOP goes into the ledger of
- * consents; nobody is answered so late, no visit is changed and no task is made: a person reads it.
- * Of a text that we sent, the state is brought up to date.
+ * consents; whoever watches for a word in it is told. The sender is not answered so late, no visit
+ * is changed and no task is made: a person reads it. Of a text that we sent, the state is brought up to date.
  */
 #include "carrier/twilio.h"
 #include "core/clock.h"
