@@ -2,6 +2,7 @@
 #include "core/clock.h"
 #include "core/text.h"
 #include "data/campaigns.h"
+#include "data/consents.h"
 #include "data/phones.h"
 
 enum { READ_MAX = 1000, WRITE_MAX = 500, PRICED_MAX = 1000 };
@@ -86,9 +87,9 @@ campaign_patients(struct db *db, struct arena *a, const struct campaign_filter *
 
 /* --- what stands against it ------------------------------------------------------------------- */
 
-#define SAYS(channel, state) \
+#define SAYS(state, of_what) \
 	"COALESCE((SELECT state = '" state "' FROM consents FORCE INDEX (latest) " \
-	"WHERE clinic_id = ? AND phone = meant.phone AND channel = '" channel "' " \
+	"WHERE clinic_id = ? AND phone = meant.phone AND " of_what " " \
 	"ORDER BY at DESC, consent_id DESC LIMIT 1), FALSE) "
 
 static enum db_result
@@ -103,8 +104,8 @@ obstacles(struct db *db, struct arena *a, int64_t clinic_id, bool marketing,
 	for (size_t i = 0; i < count; i++)
 		(void)json_object_array_add(list, json_object_new_string(phones[i]));
 	result = db_read(db, a, &rows,
-	    "SELECT place, " SAYS("sms", "out") "AS opted_out, " SAYS("marketing", "in")
-	    "AS agreed, " PHONE_BAD_CODE("?", "meant.phone") " AS bad_code "
+	    "SELECT place, " SAYS("out", "channel = 'sms'") "AS opted_out, "
+	    SAYS("in", CONSENT_OF_MARKETING) "AS agreed, " PHONE_BAD_CODE("?", "meant.phone") " AS bad_code "
 	    "FROM JSON_TABLE(?, '$[*]' COLUMNS (place FOR ORDINALITY, "
 	    "phone VARCHAR(16) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PATH '$')) AS meant",
 	    DB_VALUES(clinic, clinic, clinic, db_text(json_text(a, list))));

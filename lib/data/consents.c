@@ -73,18 +73,23 @@ static enum db_result
 allows(struct db *db, struct arena *a, int64_t clinic_id, const char *phone,
     enum consent_channel channel, bool *allowed)
 {
-	struct db_row row;
-	enum db_result result = db_read_one(db, a, &row,
-	    "SELECT state = 'in' AS allowed FROM consents FORCE INDEX (latest) "
-	    "WHERE clinic_id = ? AND phone = ? AND channel = ? "
-	    "ORDER BY at DESC, consent_id DESC LIMIT 1",
-	    DB_VALUES(db_int(clinic_id), db_text(phone), db_text(channel_names[channel])));
+	struct db_query *q = db_query(a, "SELECT state = 'in' AS allowed "
+	    "FROM consents FORCE INDEX (latest) WHERE TRUE");
+	struct db_rows *rows;
+	enum db_result result;
 
-	if (result == DB_OK)
-		*allowed = row_bool(row, "allowed");
+	db_query_and(q, " AND clinic_id = ?", db_int(clinic_id));
+	db_query_and(q, " AND phone = ?", db_text(phone));
+	if (channel == CONSENT_MARKETING)
+		db_query_add(q, " AND " CONSENT_OF_MARKETING);
 	else
-		*allowed = channel != CONSENT_MARKETING;
-	return result == DB_NONE ? DB_OK : result;
+		db_query_and(q, " AND channel = ?", db_text(channel_names[channel]));
+	db_query_add(q, " ORDER BY at DESC, consent_id DESC LIMIT 1");
+	result = db_query_read(db, a, &rows, q);
+	*allowed = channel != CONSENT_MARKETING;
+	if (result == DB_OK && db_count(rows))
+		*allowed = row_bool(db_at(rows, 0), "allowed");
+	return result;
 }
 
 enum db_result

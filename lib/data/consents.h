@@ -1,7 +1,9 @@
 /*
  * The consent ledger: what a number said to a clinic about being texted, called, or sent marketing.
  * Rows are only added; of a clinic, number and channel the one that was said last (at_ms, whenever
- * it reached us) holds. Where there is none, texts and calls are allowed, marketing is not.
+ * it reached us) holds. Where there is none, texts and calls are allowed, marketing is not. Who
+ * wants no texts wants no marketing either, and START does not bring it back: that has to be agreed
+ * to anew.
  */
 #ifndef DATA_CONSENTS_H
 #define DATA_CONSENTS_H
@@ -44,6 +46,10 @@ enum db_result consent_allows(struct db *db, struct arena *a, int64_t clinic_id,
 #define CONSENT_ALLOWS_SMS \
 	"COALESCE((SELECT state FROM consents FORCE INDEX (latest) WHERE clinic_id = ? " \
 	"AND phone = ? AND channel = 'sms' ORDER BY at DESC, consent_id DESC LIMIT 1), 'in') = 'in'"
+
+/* The rows of which the last one (ORDER BY at DESC, consent_id DESC) says whether marketing was
+ * agreed to: what was said of it, and that no texts are wanted. */
+#define CONSENT_OF_MARKETING "(channel = 'marketing' OR (channel = 'sms' AND state = 'out'))"
 
 /* One row, as the consent object of spec section 11. */
 struct json_object *consent_object(struct arena *a, const struct consent *consent);

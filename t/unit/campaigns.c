@@ -368,6 +368,10 @@ test_obstacles(void)
 	is_text(reasons[0], "opted out", "who wants no texts at all");
 	is_text(reasons[1], NULL, "who agreed");
 	is_text(reasons[2], "no consent to marketing", "who did not");
+	says(number(2), CONSENT_SMS, false);
+	says(number(2), CONSENT_SMS, true);
+	is_int(campaign_obstacles(db, a, clinic_id, true, phones, 3, reasons), DB_OK, "later");
+	is_text(reasons[1], "no consent to marketing", "who has said STOP since, and START");
 }
 
 static void

@@ -55,9 +55,24 @@ test_what_holds(void)
 	c = said(phone, CONSENT_SMS, false, AT + 1000);
 	is_int(consent_add(db, a, &c), DB_OK, "of two at the same moment");
 	ok(!allowed(clinic_id, phone, CONSENT_SMS), "the one that came last holds");
-	c = said(phone, CONSENT_MARKETING, true, AT);
+	c = said(phone, CONSENT_MARKETING, true, AT + 2000);
 	is_int(consent_add(db, a, &c), DB_OK, "marketing");
 	ok(allowed(clinic_id, phone, CONSENT_MARKETING), "may be agreed to");
+	c = said(phone, CONSENT_CALL, false, AT + 3000);
+	(void)consent_add(db, a, &c);
+	c = said(phone, CONSENT_SMS, true, AT + 3000);
+	(void)consent_add(db, a, &c);
+	ok(allowed(clinic_id, phone, CONSENT_MARKETING), "whatever else is said");
+	c = said(phone, CONSENT_SMS, false, AT + 4000);
+	(void)consent_add(db, a, &c);
+	ok(!allowed(clinic_id, phone, CONSENT_MARKETING), "STOP ends it, too");
+	c = said(phone, CONSENT_SMS, true, AT + 5000);
+	(void)consent_add(db, a, &c);
+	ok(allowed(clinic_id, phone, CONSENT_SMS) &&
+	    !allowed(clinic_id, phone, CONSENT_MARKETING), "and START brings texts back alone");
+	c = said(phone, CONSENT_MARKETING, true, AT + 6000);
+	(void)consent_add(db, a, &c);
+	ok(allowed(clinic_id, phone, CONSENT_MARKETING), "until it is agreed to anew");
 	c.clinic_id = 99999;
 	is_int(consent_add(db, a, &c), DB_CONFLICT, "of a clinic that is none");
 }
