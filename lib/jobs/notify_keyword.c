@@ -1,18 +1,16 @@
 /*
  * Tells a clinic's assistants of a word in a text that came in, by text and by mail, as the notify
- * rules say: of one conversation and word not twice within a quarter of an hour. A text says that
- * there is one, and nothing of what it says, since it lies open on a telephone; a mail has its words.
+ * rules say: of one conversation and word not twice within a quarter of an hour.
  */
 #include "core/clock.h"
 #include "core/text.h"
 #include "data/assistants.h"
 #include "data/clinics.h"
-#include "data/jobs.h"
-#include "data/messages.h"
 #include "data/notices.h"
 #include "desk/auto_reply.h"
 #include "desk/keyword.h"
 #include "jobs/mail.h"
+#include "jobs/notify.h"
 
 struct telling {
 	struct job_context *c;
@@ -23,32 +21,6 @@ struct telling {
 	struct assistant_row *assistants;
 	size_t count;
 };
-
-static enum db_result
-tell_by_text(struct db *db, const struct telling *t, const struct assistant_row *to)
-{
-	struct arena *a = t->c->arena;
-	int64_t message_id;
-
-	return message_intend(db, a, t->text->clinic_id,
-	    arena_printf(a, "keyword:%s:assistant:%lld", t->message_sid, (long long)to->assistant_id),
-	    t->text->twilio_phone_number, to->phone,
-	    arena_printf(a, "%s: a text has come in with a word that you watch for. See the desk. %s",
-	        t->text->clinic_name, t->c->config->public_url),
-	    &message_id);
-}
-
-static enum db_result
-tell_by_mail(struct db *db, const struct telling *t, const struct assistant_row *to)
-{
-	struct arena *a = t->c->arena;
-	struct json_object *payload = json_object_in(a);
-
-	json_put_text(payload, "messageSid", t->message_sid);
-	json_put_int(payload, "assistantId", to->assistant_id);
-	return job_add(db, a, "mail-keyword", arena_printf(a, "mail-keyword:%s:%lld", t->message_sid,
-	    (long long)to->assistant_id), payload, 0);
-}
 
 /* By which ways the rules want this assistant told that have not told just now. */
 static enum db_result
@@ -69,29 +41,32 @@ ways(struct db *db, const struct telling *t, int64_t assistant_id, struct notify
 	return result == DB_NONE ? DB_OK : result;
 }
 
-/* All of them, or none. Whoever wrote it knows it. Where no text can be sent, a mail is better than
- * nothing. */
+/* All of them, or none. Whoever wrote it knows it. */
 static enum db_result
 tell(struct db *db, void *context)
 {
 	const struct telling *t = context;
+	struct arena *a = t->c->arena;
+	const struct notice notice = {
+		.clinic_id = t->text->clinic_id, .kind = "keyword", .ref = t->message_sid,
+		.from = t->text->twilio_phone_number,
+		.text = arena_printf(a,
+		    "%s: a text has come in with a word that you watch for. See the desk. %s",
+		    t->text->clinic_name, t->c->config->public_url),
+		.mail = json_object_in(a),
+	};
 	enum db_result result = DB_OK;
 
+	json_put_text(notice.mail, "messageSid", t->message_sid);
 	for (size_t i = 0; result == DB_OK && i < t->count; i++) {
 		const struct assistant_row *to = &t->assistants[i];
 		struct notify_rule rules;
-		bool refused = false;
 
 		if (text_same(to->phone, t->text->phone))
 			continue;
 		result = ways(db, t, to->assistant_id, &rules);
-		if (result == DB_OK && rules.by_sms && t->text->twilio_phone_number) {
-			result = tell_by_text(db, t, to);
-			refused = result == DB_CONFLICT;	/* opted out of texts */
-			result = refused ? DB_OK : result;
-		}
-		if (result == DB_OK && to->email && (rules.by_email || refused))
-			result = tell_by_mail(db, t, to);
+		if (result == DB_OK)
+			result = notify_assistant(db, a, &notice, to, rules.by_sms, rules.by_email);
 	}
 	return result;
 }

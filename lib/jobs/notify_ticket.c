@@ -1,16 +1,15 @@
 /*
  * Tells a clinic's assistants of an urgent ticket, by text and by mail, as the notify rules say:
- * once, and not of one that was closed meanwhile. A text says that there is a ticket, and nothing of
- * what it is about, since it lies open on a telephone; a mail has its words.
+ * once, and not of one that was closed meanwhile.
  */
 #include "core/clock.h"
 #include "core/text.h"
 #include "data/assistants.h"
 #include "data/clinics.h"
-#include "data/messages.h"
 #include "data/numbers.h"
 #include "data/tickets.h"
 #include "jobs/mail.h"
+#include "jobs/notify.h"
 
 struct telling {
 	struct job_context *c;
@@ -22,56 +21,29 @@ struct telling {
 	size_t count;
 };
 
-static enum db_result
-tell_by_text(struct db *db, const struct telling *t, const struct assistant_row *to)
-{
-	struct arena *a = t->c->arena;
-	int64_t message_id;
-
-	return message_intend(db, a, t->ticket->clinic_id,
-	    arena_printf(a, "ticket:%lld:assistant:%lld", (long long)t->ticket->ticket_id,
-	        (long long)to->assistant_id),
-	    t->from, to->phone,
-	    arena_printf(a, "%s: an urgent ticket needs you. See the desk. %s", t->clinic_name,
-	        t->c->config->public_url),
-	    &message_id);
-}
-
-static enum db_result
-tell_by_mail(struct db *db, const struct telling *t, const struct assistant_row *to)
-{
-	struct arena *a = t->c->arena;
-	struct json_object *payload = json_object_in(a);
-
-	json_put_int(payload, "ticketId", t->ticket->ticket_id);
-	json_put_int(payload, "assistantId", to->assistant_id);
-	return job_add(db, a, "mail-ticket", arena_printf(a, "mail-ticket:%lld:%lld",
-	    (long long)t->ticket->ticket_id, (long long)to->assistant_id), payload, 0);
-}
-
-/* All of them, or none: in one transaction with the note that they were told. Where no text can be
- * sent, a mail is better than nothing. */
+/* All of them, or none: in one transaction with the note that they were told. */
 static enum db_result
 tell(struct db *db, void *context)
 {
 	const struct telling *t = context;
-	enum db_result result = ticket_notified(db, t->c->arena, t->ticket->ticket_id,
-	    clock_now_ms());
+	struct arena *a = t->c->arena;
+	int64_t ticket_id = t->ticket->ticket_id;
+	const struct notice notice = {
+		.clinic_id = t->ticket->clinic_id, .kind = "ticket",
+		.ref = arena_printf(a, "%lld", (long long)ticket_id), .from = t->from,
+		.text = arena_printf(a, "%s: an urgent ticket needs you. See the desk. %s",
+		    t->clinic_name, t->c->config->public_url),
+		.mail = json_object_in(a),
+	};
+	enum db_result result = ticket_notified(db, a, ticket_id, clock_now_ms());
 
+	json_put_int(notice.mail, "ticketId", ticket_id);
 	for (size_t i = 0; result == DB_OK && i < t->count; i++) {
 		const struct assistant_row *to = &t->assistants[i];
 		const struct notify_rule rules = routing_notify(&t->routing, NOTIFY_URGENT_TICKET,
 		    to->assistant_id);
-		bool texted = rules.by_sms && t->from;
 
-		if (texted)
-			result = tell_by_text(db, t, to);
-		if (result == DB_CONFLICT) {
-			texted = false;		/* opted out of texts */
-			result = DB_OK;
-		}
-		if (result == DB_OK && to->email && (rules.by_email || (rules.by_sms && !texted)))
-			result = tell_by_mail(db, t, to);
+		result = notify_assistant(db, a, &notice, to, rules.by_sms, rules.by_email);
 	}
 	return result;
 }

@@ -1,16 +1,16 @@
 /*
  * Tells a clinic's assistants of a voicemail, by text and by mail, as the notify rules and their own
- * settings say. It waits for the transcript, but not for long. A text says that there is a message,
- * and nothing of what it says; a mail has the transcript, and the sound where a rule wants it.
+ * settings say. It waits for the transcript, but not for long. A mail has it, and the sound where a
+ * rule wants it.
  */
 #include "carrier/twilio.h"
 #include "core/clock.h"
 #include "core/text.h"
 #include "data/assistants.h"
 #include "data/clinics.h"
-#include "data/messages.h"
 #include "data/notices.h"
 #include "jobs/mail.h"
+#include "jobs/notify.h"
 
 enum { WAIT_MS = 10 * 60 * 1000, LOOK_AGAIN_S = 60 };
 /* Ten minutes of mp3 are 2.4 MB. After some attempts the mail goes without. */
@@ -25,55 +25,30 @@ struct telling {
 	size_t count;
 };
 
-static enum db_result
-tell_by_text(struct db *db, const struct telling *t, const struct assistant_row *to)
-{
-	struct arena *a = t->c->arena;
-	int64_t message_id;
-
-	return message_intend(db, a, t->v->clinic_id,
-	    arena_printf(a, "voicemail:%s:assistant:%lld", t->recording_sid,
-	        (long long)to->assistant_id),
-	    t->v->to, to->phone,
-	    arena_printf(a, "%s: a new voicemail is waiting, %s", t->v->clinic_name,
-	        t->c->config->public_url),
-	    &message_id);
-}
-
-static enum db_result
-tell_by_mail(struct db *db, const struct telling *t, const struct assistant_row *to, bool sound)
-{
-	struct arena *a = t->c->arena;
-	struct json_object *payload = json_object_in(a);
-
-	json_put_text(payload, "recordingSid", t->recording_sid);
-	json_put_int(payload, "assistantId", to->assistant_id);
-	json_put_bool(payload, "attachSound", sound);
-	return job_add(db, a, "mail-voicemail", arena_printf(a, "mail-voicemail:%s:%lld",
-	    t->recording_sid, (long long)to->assistant_id), payload, 0);
-}
-
 /* All of them, or none: in one transaction with the note that they were told. */
 static enum db_result
 tell(struct db *db, void *context)
 {
 	const struct telling *t = context;
-	enum db_result result = voicemail_notified(db, t->c->arena, t->recording_sid,
-	    clock_now_ms());
+	struct arena *a = t->c->arena;
+	const struct notice notice = {
+		.clinic_id = t->v->clinic_id, .kind = "voicemail", .ref = t->recording_sid,
+		.from = t->v->to,
+		.text = arena_printf(a, "%s: a new voicemail is waiting, %s", t->v->clinic_name,
+		    t->c->config->public_url),
+		.mail = json_object_in(a),
+	};
+	enum db_result result = voicemail_notified(db, a, t->recording_sid, clock_now_ms());
 
+	json_put_text(notice.mail, "recordingSid", t->recording_sid);
 	for (size_t i = 0; result == DB_OK && i < t->count; i++) {
 		const struct assistant_row *to = &t->assistants[i];
 		const struct notify_rule rules = routing_notify(t->routing, NOTIFY_VOICEMAIL,
 		    to->assistant_id);
-		bool refused;
 
-		if ((to->sms_notify || rules.by_sms) && t->v->to)
-			result = tell_by_text(db, t, to);
-		refused = result == DB_CONFLICT;	/* opted out of texts: a mail is better than nothing */
-		if (refused)
-			result = DB_OK;
-		if (result == DB_OK && to->email && (to->email_notify || rules.by_email || refused))
-			result = tell_by_mail(db, t, to, rules.attach_sound);
+		json_put_bool(notice.mail, "attachSound", rules.attach_sound);
+		result = notify_assistant(db, a, &notice, to, to->sms_notify || rules.by_sms,
+		    to->email_notify || rules.by_email);
 	}
 	return result;
 }
