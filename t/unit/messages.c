@@ -482,6 +482,25 @@ test_found(void)
 	is_int(message_told(db, a, "SM950", &answer), DB_OK, "once");
 }
 
+/* One that was asked for before there was a column for its time. */
+static void
+test_upgrade(void)
+{
+	struct message m = order_for("+12125550194", "u:1"), now = order_for("+12125550194", "u:2");
+	static const char at[] = "SELECT COUNT(*) FROM messages WHERE origin = 'u:1' AND "
+	    "send_at = ask_until - INTERVAL 1 HOUR";
+
+	m.ask_until_ms = now.ask_until_ms = clock_now_ms() + 2LL * 60 * 60 * 1000;
+	is_int(message_order(db, a, &m, m.ask_until_ms - 60LL * 60 * 1000, true), DB_OK, "later");
+	is_int(message_order(db, a, &now, 0, false), DB_OK, "and now");
+	must(db, "UPDATE messages SET send_at = NULL");
+	must(db, "DELETE FROM schema_steps WHERE name LIKE '0023%'");
+	test_schema(db, a);
+	is_int(select_int(db, a, at), 1, "the upgrade finds its time");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM messages WHERE send_at IS NOT NULL"), 1,
+	    "and of no other one");
+}
+
 int
 main(void)
 {
@@ -499,6 +518,7 @@ main(void)
 	test_list();
 	test_reconcile();
 	test_found();
+	test_upgrade();
 	db_free(db);
 	arena_free(a);
 	return done_testing();
