@@ -8,21 +8,22 @@ enum { ERROR_MAX = 500 };
 
 /* due_key is unique: the key while the job is due. A job at work has its lease's end in run_at. */
 #define JOB_INSERT \
-	"INSERT INTO jobs (kind, job_key, payload, run_at, created_at) VALUES (?, ?, ?, ?, ?) " \
+	"INSERT INTO jobs (kind, job_key, payload, run_at, created_at, behind) " \
+	"VALUES (?, ?, ?, ?, ?, ?) " \
 	"ON DUPLICATE KEY UPDATE " \
 	"run_at = IF(leased_by IS NULL, LEAST(run_at, VALUES(run_at)), run_at), " \
 	"again_at = IF(leased_by IS NULL, again_at, " \
 	    "LEAST(COALESCE(again_at, VALUES(run_at)), VALUES(run_at)))"
-enum { JOB_VALUES = 5 };
+enum { JOB_VALUES = 6 };
 
 static void
 job_values(struct arena *a, const char *kind, const char *key, struct json_object *payload,
-    int64_t run_at_ms, struct db_value values[JOB_VALUES])
+    int64_t run_at_ms, bool behind, struct db_value values[JOB_VALUES])
 {
 	int64_t now_ms = clock_now_ms();
 	struct db_value v[JOB_VALUES] = {
 		db_text(kind), db_text(key), db_text(json_text(a, payload)),
-		db_time(a, run_at_ms ? run_at_ms : now_ms), db_time(a, now_ms),
+		db_time(a, run_at_ms ? run_at_ms : now_ms), db_time(a, now_ms), db_bool(behind),
 	};
 
 	memcpy(values, v, sizeof v);
@@ -34,7 +35,17 @@ job_add(struct db *db, struct arena *a, const char *kind, const char *key,
 {
 	struct db_value values[JOB_VALUES];
 
-	job_values(a, kind, key, payload, run_at_ms, values);
+	job_values(a, kind, key, payload, run_at_ms, false, values);
+	return db_write(db, JOB_INSERT, values, JOB_VALUES);
+}
+
+enum db_result
+job_add_behind(struct db *db, struct arena *a, const char *kind, const char *key,
+    struct json_object *payload, int64_t run_at_ms)
+{
+	struct db_value values[JOB_VALUES];
+
+	job_values(a, kind, key, payload, run_at_ms, true, values);
 	return db_write(db, JOB_INSERT, values, JOB_VALUES);
 }
 
@@ -44,9 +55,9 @@ job_ensure(struct db *db, struct arena *a, const char *kind, const char *key,
 {
 	struct db_value values[JOB_VALUES];
 
-	job_values(a, kind, key, payload, 0, values);
-	return db_write(db, "INSERT INTO jobs (kind, job_key, payload, run_at, created_at) "
-	    "VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE job_id = job_id",
+	job_values(a, kind, key, payload, 0, false, values);
+	return db_write(db, "INSERT INTO jobs (kind, job_key, payload, run_at, created_at, behind) "
+	    "VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE job_id = job_id",
 	    values, JOB_VALUES);
 }
 
@@ -56,7 +67,7 @@ job_add_to(struct facts *f, const char *kind, const char *key, struct json_objec
 {
 	struct db_value values[JOB_VALUES];
 
-	job_values(facts_arena(f), kind, key, payload, run_at_ms, values);
+	job_values(facts_arena(f), kind, key, payload, run_at_ms, false, values);
 	facts_add(f, JOB_INSERT, values, JOB_VALUES);
 }
 
@@ -69,6 +80,17 @@ struct claim {
 	struct job *job;
 };
 
+/* Each of the two is a range of the index in_turn. */
+static enum db_result
+next_due(struct db *db, const struct claim *claim, bool behind, struct db_row *row)
+{
+	return db_read_one(db, claim->arena, row,
+	    "SELECT job_id, kind, payload, attempts FROM jobs "
+	    "WHERE state = 'due' AND behind = ? AND run_at <= NOW(3) AND NOT FIND_IN_SET(kind, ?) "
+	    "ORDER BY run_at, job_id LIMIT 1 FOR UPDATE SKIP LOCKED",
+	    DB_VALUES(db_bool(behind), db_text(claim->but)));
+}
+
 static enum db_result
 claim_next(struct db *db, void *context)
 {
@@ -76,13 +98,10 @@ claim_next(struct db *db, void *context)
 	struct job *job = arena_alloc(claim->arena, sizeof *job);
 	const char *payload, *why;
 	struct db_row row;
-	enum db_result result;
+	enum db_result result = next_due(db, claim, false, &row);
 
-	result = db_read_one(db, claim->arena, &row,
-	    "SELECT job_id, kind, payload, attempts FROM jobs "
-	    "WHERE state = 'due' AND run_at <= NOW(3) AND NOT FIND_IN_SET(kind, ?) "
-	    "ORDER BY run_at, job_id LIMIT 1 FOR UPDATE SKIP LOCKED",
-	    DB_VALUES(db_text(claim->but)));
+	if (result == DB_NONE)
+		result = next_due(db, claim, true, &row);
 	if (result != DB_OK)
 		return result;
 	job->job_id = row_int(row, "job_id");
@@ -94,7 +113,7 @@ claim_next(struct db *db, void *context)
 		job->payload = json_object_in(claim->arena);
 	}
 	claim->job = job;
-	/* A job that is at work is due again when its lease ends: the index on run_at skips it
+	/* A job that is at work is due again when its lease ends: the index in_turn skips it
 	 * until then, and finds it then. */
 	return db_write(db, "UPDATE jobs SET attempts = ?, leased_by = ?, "
 	    "leased_until = NOW(3) + INTERVAL ? SECOND, run_at = leased_until WHERE job_id = ?",
@@ -173,7 +192,7 @@ job_last_done(struct db *db, struct arena *a, const char *kind, int64_t *at_ms)
 	struct db_row row;
 	/* From the end of the index on: what is often done stands near it. */
 	enum db_result result = db_read_one(db, a, &row,
-	    "SELECT done_at FROM jobs WHERE state = 'done' AND kind = ? "
+	    "SELECT done_at FROM jobs WHERE state = 'done' AND behind = FALSE AND kind = ? "
 	    "ORDER BY run_at DESC, job_id DESC LIMIT 1", DB_VALUES(db_text(kind)));
 
 	if (result == DB_OK)
@@ -238,13 +257,14 @@ jobs_count(struct db *db, struct arena *a, struct job_counts *counts)
 	struct db_row row;
 	enum db_result result;
 
-	/* Each of these is a range of the index `due`. */
+	/* Each of these is two ranges of the index in_turn. */
 	result = db_read_one(db, a, &row, "SELECT "
-	    "(SELECT COUNT(*) FROM jobs WHERE state = 'due' AND run_at <= NOW(3)) AS due, "
+	    "(SELECT COUNT(*) FROM jobs WHERE state = 'due' AND behind IN (FALSE, TRUE) "
+	    "AND run_at <= NOW(3)) AS due, "
 	    "(SELECT TIMESTAMPDIFF(SECOND, MIN(run_at), NOW(3)) FROM jobs "
-	    "WHERE state = 'due' AND run_at <= NOW(3)) AS overdue, "
+	    "WHERE state = 'due' AND behind IN (FALSE, TRUE) AND run_at <= NOW(3)) AS overdue, "
 	    "(SELECT COUNT(*) FROM jobs "
-	    "WHERE state = 'due' AND run_at > NOW(3) AND leased_until > NOW(3)) AS leased, "
+	    "WHERE state = 'due' AND behind IN (FALSE, TRUE) AND run_at > NOW(3) AND leased_until > NOW(3)) AS leased, "
 	    "(SELECT COUNT(*) FROM jobs WHERE state = 'given-up') AS given_up", DB_NO_VALUES);
 	if (result == DB_OK)
 		*counts = (struct job_counts){
@@ -265,7 +285,7 @@ jobs_purge(struct db *db, struct arena *a, int days)
 	/* In small bites: a long DELETE would hold up everybody else's commit. */
 	do {
 		result = db_write(db, "DELETE FROM jobs WHERE state = 'done' "
-		    "AND run_at < NOW(3) - INTERVAL ? DAY "
+		    "AND behind IN (FALSE, TRUE) AND run_at < NOW(3) - INTERVAL ? DAY "
 		    "AND done_at < NOW(3) - INTERVAL ? DAY LIMIT 1000",
 		    DB_VALUES(db_int(days), db_int(days)));
 	} while (result == DB_OK);

@@ -27,6 +27,10 @@ struct job {
 enum db_result job_add(struct db *db, struct arena *a, const char *kind, const char *key,
     struct json_object *payload, int64_t run_at_ms);
 
+/* job_add of one of thousands: while any other job is due, it waits. */
+enum db_result job_add_behind(struct db *db, struct arena *a, const char *kind, const char *key,
+    struct json_object *payload, int64_t run_at_ms);
+
 /* Adds a job that is due now, unless one of that key is due at any time: that one stays as it is. */
 enum db_result job_ensure(struct db *db, struct arena *a, const char *kind, const char *key,
     struct json_object *payload);

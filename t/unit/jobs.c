@@ -74,6 +74,34 @@ test_life(void)
 	is_int(job_claim(db, a, "w1", 60, &job), DB_NONE, "but is not due");
 }
 
+/* Thousands that may wait hold up nobody else. */
+static void
+test_behind(void)
+{
+	int64_t now = clock_now_ms();
+	struct job *job = NULL;
+	struct job_counts counts;
+
+	is_int(job_add_behind(db, a, "test", "one", payload(1), now - 9000), DB_OK, "one may wait");
+	is_int(job_add_behind(db, a, "test", NULL, payload(2), now - 8000), DB_OK, "or two");
+	add(NULL, 3, now - 1000);
+	add(NULL, 4, now + 3600000);
+	is_int(jobs_count(db, a, &counts), DB_OK, "they are counted");
+	ok(counts.due == 3 && counts.overdue_s >= 9, "with the rest");
+	for (int i = 0; i < 3; i++) {
+		is_int(job_claim(db, a, "w", 60, &job), DB_OK, "a job is claimed");
+		is_int(json_get_int(job->payload, "n", 0), i ? i : 3, "those that may wait last");
+		(void)(i == 1 ? job_retry(db, a, job, "w", now - 5000, "") :
+		    job_done(db, a, job, "w"));
+	}
+	is_int(jobs_count(db, a, &counts), DB_OK, "after them");
+	is_int(counts.due, 1, "only what is tried again");
+	add(NULL, 5, now - 1000);
+	is_int(job_claim(db, a, "w", 60, &job), DB_OK, "before which");
+	is_int(json_get_int(job->payload, "n", 0), 5, "others still go");
+	must(db, "DELETE FROM jobs");
+}
+
 static void
 test_lease(void)
 {
@@ -295,6 +323,7 @@ main(void)
 	db = test_db();
 	test_schema(db, a);
 	test_life();
+	test_behind();
 	test_lease();
 	test_keys();
 	test_many_workers();
