@@ -9,7 +9,8 @@
  * A recipient waits, is taken, and then is what its text is: queued (Twilio does not have it yet,
  * as far as we know), sent, delivered or failed; or it is skipped, and reason says why. A text that
  * could not go out within the calling hours of a day, since Twilio was away, is called off, with
- * nobody asked for it: its recipient waits again, for CAMPAIGN_TRIES_MAX texts in all. What is the
+ * nobody asked for it: its recipient waits again, for CAMPAIGN_TRIES_MAX texts in all. One of which
+ * nobody knows a day after it was asked for, and after which nobody looks any more, has failed. What is the
  * end is kept in the recipient's row, so that it stays whatever is deleted of texts.
  */
 #ifndef DATA_CAMPAIGNS_H

@@ -34,8 +34,7 @@ call_off(struct db *db, struct settling *s)
 	enum db_result result = db_read(db, s->arena, &rows,
 	    "SELECT m.message_id FROM campaign_recipients AS r JOIN messages AS m "
 	    "ON m.message_id = r.message_id WHERE r.campaign_id = ? AND r.state = 'taken' "
-	    "AND m.asked_at IS NULL AND m.message_sid IS NULL AND m.status_rank = 1 "
-	    "AND (? OR m.ask_until < ?) LIMIT ?",
+	    "AND m.asked_at IS NULL AND " CAMPAIGN_OPEN " AND (? OR m.ask_until < ?) LIMIT ?",
 	    DB_VALUES(db_int(s->campaign_id), db_bool(s->winds_up),
 	    db_time(s->arena, s->overdue_before_ms), db_int(CALLED_OFF_MAX)));
 
@@ -55,19 +54,23 @@ settle_taken(struct db *db, struct settling *s, bool over)
 	struct db_value again = db_bool(!over), most = db_int(CAMPAIGN_TRIES_MAX);
 	enum db_result result = db_write(db,
 	    "UPDATE campaign_recipients AS r JOIN messages AS m ON m.message_id = r.message_id SET "
-	    "r.state = CASE WHEN NOT " CAMPAIGN_TOO_LATE " THEN " CAMPAIGN_OUTCOME
+	    "r.state = CASE WHEN " CAMPAIGN_OPEN " THEN 'failed' WHEN NOT " CAMPAIGN_TOO_LATE " THEN " CAMPAIGN_OUTCOME
 	        " WHEN NOT ? THEN 'skipped' WHEN r.tries < ? THEN 'waiting' ELSE 'failed' END, "
-	    "r.reason = CASE WHEN NOT " CAMPAIGN_CALLED_OFF " THEN NULL "
+	    "r.reason = CASE WHEN " CAMPAIGN_OPEN " THEN 'nobody knows whether it was sent' "
+	        "WHEN NOT " CAMPAIGN_CALLED_OFF " THEN NULL "
 	        "WHEN m.error_code IS NOT NULL THEN 'opted out' "
 	        "WHEN NOT " CAMPAIGN_TOO_LATE " OR NOT ? THEN 'called off' "
 	        "WHEN r.tries < ? THEN NULL ELSE 'not sent within the calling hours' END, "
 	    "r.message_id = IF(" CAMPAIGN_TOO_LATE " AND ? AND r.tries < ?, NULL, r.message_id), "
 	    "r.due_at = IF(" CAMPAIGN_TOO_LATE ", ?, r.due_at) "
 	    "WHERE r.campaign_id = ? AND r.state = 'taken' AND (m.status_rank >= 5 "
-	        "OR (m.created_at < ? AND (m.message_sid IS NOT NULL OR m.status_rank > 1))) "
+	        "OR (m.created_at < ? AND NOT " CAMPAIGN_OPEN ") "
+	        "OR (m.asked_at < ? AND " CAMPAIGN_OPEN " AND NOT EXISTS (SELECT 1 FROM jobs "
+	            "WHERE due_key = CONCAT('send-message:', m.message_id)))) "
 	    "ORDER BY r.recipient_id LIMIT ?",
 	    DB_VALUES(again, most, again, most, again, most, db_time(a, s->now_ms),
-	    db_int(s->campaign_id), db_time(a, s->now_ms - CAMPAIGN_SILENT_MS), db_int(BITE)));
+	    db_int(s->campaign_id), db_time(a, s->now_ms - CAMPAIGN_SILENT_MS),
+	    db_time(a, s->now_ms - CAMPAIGN_DAY_MS), db_int(BITE)));
 
 	s->changed = result == DB_OK ? db_affected(db) : 0;
 	return result == DB_NONE ? DB_OK : result;
@@ -288,6 +291,7 @@ order(struct db *db, struct taking *t, const struct next *next)
 	struct message m = {
 		.clinic_id = t->campaign.clinic_id, .from = t->campaign.from, .to = next->phone,
 		.body = next->body, .metadata = metadata, .ask_until_ms = next->window.until_ms,
+		.marketing = t->campaign.marketing, .behind = true,
 		.origin = next->tries ? arena_printf(a, "campaign:%lld:%d",
 		    (long long)next->recipient_id, next->tries + 1) :
 		    arena_printf(a, "campaign:%lld", (long long)next->recipient_id),
@@ -341,10 +345,8 @@ take_none(struct db *db, struct taking *t)
 		    "FROM campaign_recipients WHERE campaign_id = ? AND state = 'waiting') "
 		    "AS due_at, EXISTS (SELECT 1 FROM campaign_recipients AS r JOIN messages AS m "
 		    "ON m.message_id = r.message_id WHERE r.campaign_id = ? AND r.state = 'taken' "
-		    "AND m.message_sid IS NULL AND m.status_rank = 1 "
-		    "AND (m.asked_at IS NULL OR m.asked_at > ?)) AS open",
-		    DB_VALUES(db_int(t->campaign_id), db_int(t->campaign_id),
-		    db_time(a, t->now_ms - CAMPAIGN_DAY_MS)));
+		    "AND " CAMPAIGN_OPEN ") AS open",
+		    DB_VALUES(db_int(t->campaign_id), db_int(t->campaign_id)));
 	if (result != DB_OK)
 		return result;
 	if (!row_is_null(row, "due_at") && row_time(row, "due_at") > t->slot_ms)
@@ -354,6 +356,16 @@ take_none(struct db *db, struct taking *t)
 	t->turn = CAMPAIGN_RESTS;
 	return db_write(db, "UPDATE campaigns SET status = 'done', ended_at = ? "
 	    "WHERE campaign_id = ?", DB_VALUES(db_time(a, t->now_ms), db_int(t->campaign_id)));
+}
+
+/* One that lies further ahead than any can was reckoned by a clock that has been set back. */
+static int64_t
+slot_of(const struct campaign *c, int64_t now_ms)
+{
+	bool ahead = c->next_at_ms > now_ms &&
+	    c->next_at_ms <= now_ms + CAMPAIGN_AHEAD_MS + MINUTE_MS;
+
+	return ahead ? c->next_at_ms : now_ms;
 }
 
 static enum db_result
@@ -377,7 +389,7 @@ take(struct db *db, void *context)
 		result = db_write(db, "UPDATE campaigns SET status = 'running', "
 		    "started_at = COALESCE(started_at, ?) WHERE campaign_id = ?",
 		    DB_VALUES(db_time(t->arena, t->now_ms), db_int(t->campaign_id)));
-	t->slot_ms = c->next_at_ms > t->now_ms ? c->next_at_ms : t->now_ms;
+	t->slot_ms = slot_of(c, t->now_ms);
 	/* Half of it is left to whoever runs us then. */
 	if (result == DB_OK && t->slot_ms > t->now_ms + CAMPAIGN_AHEAD_MS)
 		return waits(t, t->slot_ms - CAMPAIGN_AHEAD_MS / 2);
@@ -404,8 +416,7 @@ campaign_backlog(struct db *db, struct arena *a, int64_t campaign_id, int64_t no
 	enum db_result result = db_read_one(db, a, &row, "SELECT COUNT(*) AS n FROM "
 	    "(SELECT 1 FROM campaign_recipients AS r JOIN messages AS m "
 	    "ON m.message_id = r.message_id WHERE r.campaign_id = ? AND r.state = 'taken' "
-	    "AND r.taken_at <= ? AND m.asked_at IS NULL AND m.message_sid IS NULL "
-	    "AND m.status_rank = 1 LIMIT ?) AS late",
+	    "AND r.taken_at <= ? AND m.asked_at IS NULL AND " CAMPAIGN_OPEN " LIMIT ?) AS late",
 	    DB_VALUES(db_int(campaign_id), db_time(a, now_ms), db_int(CAMPAIGN_BACKLOG_MAX)));
 
 	if (result == DB_OK)

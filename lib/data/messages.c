@@ -74,13 +74,15 @@ find(struct db *db, struct arena *a, const char *sql, struct db_value key, struc
 		.asked_at_ms = row_time(row, "asked_at"),
 		.created_at_ms = row_time(row, "created_at"),
 		.ask_until_ms = row_time(row, "ask_until"),
+		.marketing = row_bool(row, "marketing"),
 	};
 	return DB_OK;
 }
 
 #define SELECT_MESSAGE \
 	"SELECT message_id, clinic_id, message_sid, origin, from_number, to_number, body, media, " \
-	"user_id, metadata, status, status_rank, error_code, asked_at, ask_until, created_at " \
+	"user_id, metadata, status, status_rank, error_code, asked_at, ask_until, marketing, " \
+	"created_at " \
 	"FROM messages "
 
 enum db_result
@@ -98,13 +100,14 @@ message_find(struct db *db, struct arena *a, int64_t message_id, struct message 
 /* --- the intent ------------------------------------------------------------------------------ */
 
 static enum db_result
-order_job(struct db *db, struct arena *a, int64_t message_id, int64_t run_at_ms)
+order_job(struct db *db, struct arena *a, const struct message *m, int64_t run_at_ms)
 {
 	struct json_object *payload = json_object_in(a);
+	const char *key = arena_printf(a, "send-message:%lld", (long long)m->message_id);
 
-	json_put_int(payload, "messageId", message_id);
-	return job_add(db, a, "send-message",
-	    arena_printf(a, "send-message:%lld", (long long)message_id), payload, run_at_ms);
+	json_put_int(payload, "messageId", m->message_id);
+	return (m->behind ? job_add_behind : job_add)(db, a, "send-message", key, payload,
+	    run_at_ms);
 }
 
 struct intent {
@@ -113,6 +116,16 @@ struct intent {
 	int64_t now_ms, send_at_ms;
 	bool scheduled;
 };
+
+/* Within a transaction: from here on the number is locked, so that the answer holds. */
+static enum db_result
+may_get(struct db *db, struct arena *a, const struct message *m, bool *allowed)
+{
+	enum db_result result = consent_allows(db, a, m->clinic_id, m->to, CONSENT_SMS, allowed);
+
+	return result == DB_OK && *allowed && m->marketing ? consent_allows(db, a, m->clinic_id,
+	    m->to, CONSENT_MARKETING, allowed) : result;
+}
 
 static enum db_result
 intend(struct db *db, void *context)
@@ -123,7 +136,7 @@ intend(struct db *db, void *context)
 	const struct segments segments = segments_of(m->body);
 	struct db_value now = db_time(a, i->now_ms);
 	bool allowed = false;
-	enum db_result result = consent_allows(db, a, m->clinic_id, m->to, CONSENT_SMS, &allowed);
+	enum db_result result = may_get(db, a, m, &allowed);
 
 	if (result != DB_OK)
 		return result;
@@ -132,8 +145,8 @@ intend(struct db *db, void *context)
 	result = db_write(db,
 	    "INSERT INTO messages (clinic_id, origin, direction, from_number, to_number, "
 	    "twilio_phone_number, phone, body, media, status, status_rank, segments, encoding, "
-	    "user_id, metadata, send_at, ask_until, patient_id, created_at, updated_at) "
-	    "SELECT ?, ?, 'outbound', ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, "
+	    "user_id, metadata, send_at, ask_until, marketing, patient_id, created_at, updated_at) "
+	    "SELECT ?, ?, 'outbound', ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, "
 	    "IF(COUNT(*) = 1, MIN(patient_id), NULL), ?, ? FROM patients "
 	    "WHERE clinic_id = ? AND phone = ?",
 	    DB_VALUES(db_int(m->clinic_id), db_text(m->origin), db_text(m->from), db_text(m->to),
@@ -143,12 +156,13 @@ intend(struct db *db, void *context)
 	    db_text(encoding_name(segments.encoding)), db_text(m->user_id),
 	    db_text(m->metadata ? json_text(a, m->metadata) : NULL),
 	    db_time(a, i->scheduled ? i->send_at_ms : 0),
-	    db_time(a, m->ask_until_ms), now, now, db_int(m->clinic_id), db_text(m->to)));
+	    db_time(a, m->ask_until_ms), db_bool(m->marketing), now, now, db_int(m->clinic_id),
+	    db_text(m->to)));
 	if (result != DB_OK)
 		return result;
 	m->message_id = db_insert_id(db);
 	result = search_put(db, a, m->clinic_id, SEARCH_MESSAGE, m->message_id, i->now_ms, m->body);
-	return result == DB_OK ? order_job(db, a, m->message_id, i->send_at_ms) : result;
+	return result == DB_OK ? order_job(db, a, m, i->send_at_ms) : result;
 }
 
 enum db_result
@@ -225,7 +239,7 @@ mark(struct db *db, void *context)
 	enum db_result result = message_find(db, a, w->message_id, &m);
 
 	if (result == DB_OK && m.clinic_id)
-		result = consent_allows(db, a, m.clinic_id, m.to, CONSENT_SMS, &allowed);
+		result = may_get(db, a, &m, &allowed);
 	if (result == DB_OK)
 		result = db_write(db, "UPDATE messages SET asked_at = ?, updated_at = ? "
 		    "WHERE message_id = ? AND asked_at IS NULL AND status_rank = 1 "

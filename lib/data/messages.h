@@ -25,6 +25,8 @@ struct message {
 	const char *user_id;		/* the caller's own reference; NULL */
 	struct json_object *metadata;	/* NULL: none */
 	int64_t ask_until_ms;		/* later it is not sent any more; 0: whenever */
+	bool marketing;			/* whoever gets it has agreed to marketing */
+	bool behind;			/* one of thousands: its job makes way for any other */
 
 	/* Read only. */
 	int64_t message_id;
@@ -37,7 +39,7 @@ struct message {
 };
 
 /* Commits the intent to send, with its encoding and segments and whose number it is, unless that
- * number opted out: then DB_CONFLICT. DB_DUPLICATE: the origin has its text already (*message is
+ * number opted out (or has not agreed to marketing): then DB_CONFLICT. DB_DUPLICATE: the origin has its text already (*message is
  * that one then). Orders the job "send-message", due at send_at_ms (0: now): whoever sends it at
  * once passes a moment later than its own deadline, so that the job only finds what was left.
  * scheduled: that is what its status says until then, and its sendAt. */
@@ -66,7 +68,8 @@ enum db_result message_find(struct db *db, struct arena *a, int64_t message_id,
     struct message *out);
 
 /* Marks it as asked for, in a commit of its own before Twilio is asked. DB_NONE: it was asked for
- * already, or is settled. DB_CONFLICT: the number has opted out since; nothing was marked. */
+ * already, or is settled. DB_CONFLICT: the number has opted out since, or agrees to marketing no
+ * more; nothing was marked. */
 enum db_result message_asking(struct db *db, struct arena *a, int64_t message_id, int64_t at_ms);
 
 /* Twilio is known not to have it: it may be asked for again. */

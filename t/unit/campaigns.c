@@ -418,9 +418,14 @@ test_rate(void)
 	is_int(select_int(db, a, arena_printf(a, "SELECT COUNT(*) FROM campaigns WHERE "
 	    "next_at = '%s'", instant_sql(a, NOW + 8572))), 1, "which is never more than was said");
 	is_text(counts(&c), "running: 9 9 0 0 0 0", "none is sent yet");
+	is_int(count("jobs WHERE kind = 'send-message' AND behind"), 9,
+	    "and each makes way for other jobs");
 	is_int(count("messages WHERE origin LIKE 'campaign:%' "
 	    "AND JSON_VALUE(metadata, '$.campaignId') IS NOT NULL"), 9,
 	    "each text says whose it is");
+	must(db, "UPDATE campaigns SET next_at = next_at + INTERVAL 1 HOUR");
+	is_text(turns(&other, NOW + SECOND_MS), "taken, waits until 8",
+	    "a clock that was set back stops nothing");
 	is_int(campaign_take(db, a, 999999, NOW, &turn, &at_ms), DB_NONE,
 	    "there is no other campaign");
 }
@@ -497,6 +502,10 @@ test_consent(void)
 	    "skipped: the patient has another number now, skipped: not a patient any more, "
 	    "skipped: opted out", "with the reason");
 	is_text(counts(&care), "running: 6 1 0 0 0 5", "and counts as before");
+	says(number(1), CONSENT_MARKETING, false);
+	is_int(message_asking(db, a, message_to(1), NOW), DB_CONFLICT,
+	    "nor does marketing go to whoever agrees no more");
+	is_int(message_asking(db, a, message_to(1) - 2, NOW), DB_OK, "but care does");
 }
 
 static void
@@ -591,9 +600,15 @@ test_too_late(void)
 	is_text(states(&c, "failed"), "failed: not sent within the calling hours", "it has failed");
 	is_text(counts(&c), "running: 2 1 0 0 1 0", "and is counted so");
 	is_int(count("messages"), 4, "after three texts");
-	is_text(turn_at(&c, NOW + 3 * day), "rests",
-	    "what nobody knows for a day is not waited for");
-	is_text(counts(&c), "done: 2 1 0 0 1 0", "nor is it anything else");
+	is_text(turn_at(&c, NOW + 3 * day), arena_printf(a, "waits until %d", 3 * 24 * 3600 + 5),
+	    "what somebody still looks for is waited for");
+	must(db, "UPDATE jobs SET state = 'given-up' WHERE kind = 'send-message'");
+	is_text(turn_at(&c, NOW + day - 1), arena_printf(a, "waits until %d", 24 * 3600 + 4),
+	    "and what may yet be told for a day");
+	is_text(turn_at(&c, NOW + 3 * day), "rests", "but no longer");
+	is_text(counts(&c), "done: 2 0 0 0 2 0", "it has an outcome, too");
+	is_text(states(&c, "failed"), "failed: not sent within the calling hours, "
+	    "failed: nobody knows whether it was sent", "which says so");
 }
 
 /* Somebody calls off the one text: in time, and for good. */
