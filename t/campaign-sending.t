@@ -90,12 +90,13 @@ sub kill_worker($kind) {
 my %texts;		# of the stand-in, by number
 
 subtest 'ten thousand texts' => sub {
-	my %fault = (429 => [25, retryAfter => 1], 500 => [60], 503 => [60], 'reset-before' => [200], 'reset-after' => [100], 'nonsense-after' => [100]);
+	my %fault = (429 => [25], 500 => [60], 503 => [60], 'reset-before' => [200], 'reset-after' => [100], 'nonsense-after' => [100]);
 	$s->expect_error(qr/\(send-message\) is given up/);
 	$in->script('*', message => {status => 'sent', statusCallbacks => 'none'});
 	$in->script(phone($_ * 100), message => {}) foreach 1 .. $COUNT / 100;
 	$in->script(phone($_ * 400 + 1), message => {status => 'undelivered', errorCode => 30003}) foreach 1 .. $COUNT / 400;
 	$in->fault(match => 'POST /Messages', mode => $_, times => $COUNT, every => shift $fault{$_}->@*, $fault{$_}->@*) foreach sort keys %fault;
+	$in->fault(match => 'POST /Messages', mode => 429, times => 5, every => 30, retryAfter => 1);
 	$in->fault(match => 'POST /Messages', mode => $_, skip => $COUNT / 10) foreach qw(hang-before hang-after);
 	# Twilio knows of these, and we do not.
 	$in->opt_out(patient => phone($_), ours => $OURS, out => \1) foreach 13, 17;
