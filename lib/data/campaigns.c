@@ -307,10 +307,11 @@ enum db_result
 campaign_move(struct db *db, struct arena *a, int64_t campaign_id, const char *from,
     const char *to, struct campaign *out)
 {
-	struct move m = { a, campaign_id, clock_now_ms(), from, to, out };
+	struct move m = { a, campaign_id, clock_now_ms(), from, to, NULL };
 	enum db_result result;
 
 	*out = (struct campaign){ 0 };
+	m.out = out;
 	result = db_within(db, move, &m);
 	/* What the database does not do now, the job does. */
 	if (result == DB_OK && text_same(to, "cancelled"))
