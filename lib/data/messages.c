@@ -265,11 +265,12 @@ message_cancel(struct db *db, struct arena *a, int64_t message_id, int error_cod
 }
 
 enum db_result
-message_not_asked(struct db *db, struct arena *a, int64_t message_id)
+message_not_asked(struct db *db, struct arena *a, const struct message *m)
 {
 	return db_write(db, "UPDATE messages SET asked_at = NULL, status = 'queued', "
-	    "updated_at = ? WHERE message_id = ? AND message_sid IS NULL AND status_rank = 1",
-	    DB_VALUES(db_time(a, clock_now_ms()), db_int(message_id)));
+	    "updated_at = ? WHERE message_id = ? AND asked_at = ? AND message_sid IS NULL "
+	    "AND status_rank = 1", DB_VALUES(db_time(a, clock_now_ms()), db_int(m->message_id),
+	    db_time(a, m->asked_at_ms)));
 }
 
 enum db_result

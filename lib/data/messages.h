@@ -72,8 +72,9 @@ enum db_result message_find(struct db *db, struct arena *a, int64_t message_id,
  * more; nothing was marked. */
 enum db_result message_asking(struct db *db, struct arena *a, int64_t message_id, int64_t at_ms);
 
-/* Twilio is known not to have it: it may be asked for again. */
-enum db_result message_not_asked(struct db *db, struct arena *a, int64_t message_id);
+/* Twilio is known not to have heard of its asking at asked_at_ms: it may be asked for again. DB_NONE:
+ * somebody has done so already, who may be just at it; or it is settled. */
+enum db_result message_not_asked(struct db *db, struct arena *a, const struct message *message);
 
 /* Called off: nobody was asked, and nobody will be. DB_NONE: somebody is being asked, or it is
  * settled. error_code says why, as Twilio would (0: too late, or whoever asked for it was told that

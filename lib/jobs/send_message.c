@@ -67,8 +67,8 @@ static void
 not_asked(struct db *db, struct arena *a, struct message *m, struct send_answer *answer,
     const char *words)
 {
+	(void)message_not_asked(db, a, m);
 	m->asked_at_ms = 0;
-	(void)message_not_asked(db, a, m->message_id);
 	say(answer, SEND_LATER, words);
 }
 
@@ -229,7 +229,7 @@ find_out(struct job_context *c, struct message *m)
 		return job_failed(answer.message);
 	if (clock_now_ms() < m->asked_at_ms + SETTLED_MS)
 		return job_is_early(LOOK_AGAIN_S, "Twilio does not list the text yet");
-	if (message_not_asked(c->db, c->arena, m->message_id) > DB_NONE)
+	if (message_not_asked(c->db, c->arena, m) > DB_NONE)
 		return job_failed("the database did not answer");
 	return job_is_early(1, "Twilio does not have the text: it is sent again");
 }
