@@ -53,6 +53,16 @@ subtest 'called off' => sub {
 	is(row($text->{id})->{status}, 'canceled', 'and it stays so');
 };
 
+subtest 'from a number that is another clinic\'s by then' => sub {
+	my $to = someone();
+	my $text = text($to);
+	$s->sql('UPDATE phone_numbers SET clinic_id = ? WHERE phone_number = ?', $other->{id}, $ours);
+	done($text->{id});
+	$s->sql('UPDATE phone_numbers SET clinic_id = ? WHERE phone_number = ?', $clinic->{id}, $ours);
+	is(texts_to($to), 0, 'nothing is sent');
+	$s->holds(listed($text->{id}), { status => 'canceled', errorCode => 21606 }, 'which it says');
+};
+
 subtest 'too late' => sub {
 	my $to = someone();
 	my $sent = text($to, undef);

@@ -60,6 +60,7 @@ settle_taken(struct db *db, struct settling *s, bool over)
 	        " WHEN NOT ? THEN 'skipped' WHEN r.tries < ? THEN 'waiting' ELSE 'failed' END, "
 	    "r.reason = CASE WHEN " CAMPAIGN_OPEN " THEN 'nobody knows whether it was sent' "
 	        "WHEN NOT " CAMPAIGN_CALLED_OFF " THEN NULL "
+	        "WHEN m.error_code = 21606 THEN 'its sender is not the clinic''s any more' "
 	        "WHEN m.error_code IS NOT NULL THEN 'opted out' "
 	        "WHEN NOT " CAMPAIGN_TOO_LATE " OR NOT ? THEN 'called off' "
 	        "WHEN r.tries < ? THEN NULL ELSE 'not sent within the calling hours' END, "

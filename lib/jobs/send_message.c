@@ -4,6 +4,7 @@
 #include "carrier/twilio.h"
 #include "core/clock.h"
 #include "core/text.h"
+#include "data/numbers.h"
 #include "jobs/runner.h"
 
 enum {
@@ -11,6 +12,7 @@ enum {
 	SLACK_MS = 60 * 1000,		/* Twilio's clock and ours */
 	SETTLED_MS = 90 * 1000,		/* after so long, what Twilio does not list was not sent */
 	LOOK_AGAIN_S = 30,
+	NOT_OUR_NUMBER = 21606,		/* as Twilio would say */
 	MISSED_MS = 60 * 60 * 1000,	/* an apology for a missed call that is later puzzles */
 };
 
@@ -271,6 +273,19 @@ is_too_late(const struct message *m)
 	    clock_now_ms() > m->created_at_ms + MISSED_MS;
 }
 
+/* Is its sender the clinic's no more? It may have waited for weeks, and whoever answers would reach
+ * another clinic, or nobody, with a STOP, too. */
+static enum db_result
+is_moved(struct job_context *c, const struct message *m, bool *moved)
+{
+	struct number number;
+	enum db_result result = number_find(c->db, c->arena, m->from, &number);
+
+	*moved = result == DB_OK && number.clinic_id != m->clinic_id &&
+	    !text_same(m->from, c->config->twilio_phone_number);
+	return result == DB_NONE ? DB_OK : result;
+}
+
 static struct job_outcome
 send_message_job(struct job_context *c)
 {
@@ -278,6 +293,7 @@ send_message_job(struct job_context *c)
 	struct message m;
 	enum db_result result = origin ? message_by_origin(c->db, c->arena, origin, &m) :
 	    message_find(c->db, c->arena, json_get_int(c->job->payload, "messageId", 0), &m);
+	bool moved = false;
 
 	if (result == DB_NONE)
 		return job_is_done();
@@ -289,9 +305,11 @@ send_message_job(struct job_context *c)
 		return job_is_hopeless("there are no credentials for Twilio");
 	if (m.asked_at_ms)
 		return find_out(c, &m);
-	if (!is_too_late(&m))
+	if (is_moved(c, &m, &moved) != DB_OK)
+		return job_failed("the database did not answer");
+	if (!moved && !is_too_late(&m))
 		return send(c, &m);
-	if (message_cancel(c->db, c->arena, m.message_id, 0) > DB_NONE)
+	if (message_cancel(c->db, c->arena, m.message_id, moved ? NOT_OUR_NUMBER : 0) > DB_NONE)
 		return job_failed("the database did not answer");
 	return job_is_done();
 }
