@@ -32,8 +32,8 @@ vapi_call_body(struct arena *a, const struct config *c, const struct vapi_call *
 	struct json_object *metadata = call->metadata ? call->metadata : json_object_in(a);
 
 	json_put_text(metadata, "reference", call->reference);
-	json_append(messages, json_object_new_string("status-update"));
-	json_append(messages, json_object_new_string("end-of-call-report"));
+	(void)json_object_array_add(messages, json_object_new_string("status-update"));
+	(void)json_object_array_add(messages, json_object_new_string("end-of-call-report"));
 	json_put(overrides, "serverMessages", messages);
 	json_put(overrides, "metadata", metadata);
 	if (call->variables)

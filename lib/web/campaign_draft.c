@@ -95,7 +95,10 @@ count_invalid(struct request *r, struct estimate *e, const struct recipients *rs
 		given = json_whole_text(json_get(one->given, "phone"));
 	if (!phone && given && text_characters(given) <= SHOWN_CHARACTERS_MAX)
 		phone = given;
-	json_put(o, "index", one->given ? json_object_new_int64(one - rs->list) : NULL);
+	if (one->given)
+		json_put_int(o, "index", one - rs->list);
+	else
+		json_put(o, "index", NULL);
 	json_put_text(o, "phone", phone);
 	json_put_id(o, "patientId", one->patient.patient_id);
 	json_put_text(o, "reason", one->reason);

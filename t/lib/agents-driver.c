@@ -93,5 +93,6 @@ main(void)
 		(void)fflush(stdout);
 		arena_reset(a);
 	}
+	arena_free(a);
 	return 0;
 }
