@@ -336,6 +336,25 @@ subtest 'a campaign goes out' => sub {
 	@forty = ($c->{id}, [$stopped, $noted], @good);
 };
 
+# Whoever was just asking when it was cancelled finds out that Twilio has nothing, and does not ask again.
+subtest 'cancelled while nobody knows' => sub {
+	my $to = number();
+	$in->fault(match => 'POST /Messages', mode => 'reset-before', times => 1);
+	my $c = made(recipients => [$to]);
+	is(act($c->{id}, 'start')->{status}, 200, 'a campaign to one');
+	my $text = $s->wait_for('the answer is lost', sub { $s->value(q{SELECT message_id FROM messages WHERE to_number = ? AND status = 'unknown'}, $to) }, 60);
+	is(act($c->{id}, 'cancel')->{json}{status}, 'cancelled', 'is cancelled');
+	is(get($c->{id})->{counts}{queued}, 1, 'the text may be at Twilio');
+	$s->sql('UPDATE messages SET asked_at = asked_at - INTERVAL 2 MINUTE WHERE message_id = ?', $text);
+	my $end = $s->wait_for('it is looked up', sub {
+		$s->hasten("send-message:$text");
+		return $s->value(q{SELECT status FROM messages WHERE message_id = ? AND status NOT IN ('unknown', 'queued')}, $text);
+	}, 60);
+	is($end, 'canceled', 'it is not there, and is not sent any more');
+	is(scalar(grep { $_->{to} eq $to } $in->messages_brief), 0, 'to nobody');
+	is(get($c->{id})->{counts}{skipped}, 1, 'and counts as skipped');
+};
+
 subtest 'the recipients' => sub {
 	my ($id, $out, @good) = @forty;
 	my $answer = $s->api($boss, GET => "$path/$id/recipients");

@@ -251,7 +251,7 @@ campaign_schedule(struct db *db, struct arena *a, int64_t campaign_id, int64_t r
 	struct json_object *payload = json_object_in(a);
 
 	json_put_int(payload, "campaignId", campaign_id);
-	return job_add(db, a, "campaign",
+	return job_add_behind(db, a, "campaign",
 	    arena_printf(a, "campaign:%lld", (long long)campaign_id), payload, run_at_ms);
 }
 

@@ -170,13 +170,19 @@ enum db_result campaign_settle(struct db *db, struct arena *a, int64_t campaign_
  * called off. In bites; once more does no harm. */
 enum db_result campaign_wind_up(struct db *db, struct arena *a, int64_t campaign_id);
 
+/* Is it a text of a campaign that was cancelled? Whoever was just being asked for it when that
+ * happened, and does not have it, is not asked again. */
+enum db_result campaign_called_off(struct db *db, struct arena *a, int64_t message_id,
+    bool *called_off);
+
 /* By id: the campaigns that have work to do now or later (`going`), or that ended in the last days,
  * so that texts of theirs may still come to their end. */
 struct campaign_at_work { int64_t campaign_id; bool going; };
 enum db_result campaigns_at_work(struct db *db, struct arena *a, int64_t now_ms, int64_t after_id,
     int limit, struct campaign_at_work **list, size_t *count);
 
-/* Orders the job "campaign" for it, due at run_at_ms (0: now). */
+/* Orders the job "campaign" for it, due at run_at_ms (0: now). It makes way as its texts do: in turn
+ * with those, so that many campaigns do not only take recipients. */
 enum db_result campaign_schedule(struct db *db, struct arena *a, int64_t campaign_id,
     int64_t run_at_ms);
 

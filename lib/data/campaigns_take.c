@@ -56,8 +56,8 @@ settle_taken(struct db *db, struct settling *s, bool over)
 	enum db_result result = db_write(db,
 	    "UPDATE campaign_recipients AS r FORCE INDEX (next) JOIN messages AS m "
 	    "ON m.message_id = r.message_id SET "
-	    "r.state = CASE WHEN " CAMPAIGN_OPEN " THEN 'failed' WHEN NOT " CAMPAIGN_TOO_LATE " THEN " CAMPAIGN_OUTCOME
-	        " WHEN NOT ? THEN 'skipped' WHEN r.tries < ? THEN 'waiting' ELSE 'failed' END, "
+	    "r.state = CASE WHEN " CAMPAIGN_OPEN " THEN 'failed' "
+	        "WHEN NOT " CAMPAIGN_TOO_LATE " THEN " CAMPAIGN_OUTCOME " WHEN NOT ? THEN 'skipped' WHEN r.tries < ? THEN 'waiting' ELSE 'failed' END, "
 	    "r.reason = CASE WHEN " CAMPAIGN_OPEN " THEN 'nobody knows whether it was sent' "
 	        "WHEN NOT " CAMPAIGN_CALLED_OFF " THEN NULL "
 	        "WHEN m.error_code = 21606 THEN 'its sender is not the clinic''s any more' "
@@ -112,6 +112,18 @@ campaign_settle(struct db *db, struct arena *a, int64_t campaign_id, int64_t now
 		.arena = a, .campaign_id = campaign_id, .now_ms = now_ms,
 		.overdue_before_ms = now_ms - OVERDUE_MS,
 	});
+}
+
+enum db_result
+campaign_called_off(struct db *db, struct arena *a, int64_t message_id, bool *called_off)
+{
+	struct db_row row;
+	enum db_result result = db_read_one(db, a, &row, "SELECT r.recipient_id "
+	    "FROM campaign_recipients AS r JOIN campaigns AS c ON c.campaign_id = r.campaign_id "
+	    "WHERE r.message_id = ? AND c.status = 'cancelled'", DB_VALUES(db_int(message_id)));
+
+	*called_off = result == DB_OK;
+	return result == DB_NONE ? DB_OK : result;
 }
 
 static enum db_result

@@ -4,6 +4,7 @@
 #include "carrier/twilio.h"
 #include "core/clock.h"
 #include "core/text.h"
+#include "data/campaigns.h"
 #include "data/numbers.h"
 #include "jobs/runner.h"
 
@@ -286,6 +287,15 @@ is_moved(struct job_context *c, const struct message *m, bool *moved)
 	return result == DB_NONE ? DB_OK : result;
 }
 
+/* On a first run, a campaign that is cancelled has called off its texts itself. */
+static enum db_result
+is_not_wanted(struct job_context *c, const struct message *m, bool *not_wanted)
+{
+	*not_wanted = is_too_late(m);
+	return *not_wanted || c->job->attempts == 1 ? DB_OK :
+	    campaign_called_off(c->db, c->arena, m->message_id, not_wanted);
+}
+
 static struct job_outcome
 send_message_job(struct job_context *c)
 {
@@ -293,7 +303,7 @@ send_message_job(struct job_context *c)
 	struct message m;
 	enum db_result result = origin ? message_by_origin(c->db, c->arena, origin, &m) :
 	    message_find(c->db, c->arena, json_get_int(c->job->payload, "messageId", 0), &m);
-	bool moved = false;
+	bool moved = false, not_wanted = false;
 
 	if (result == DB_NONE)
 		return job_is_done();
@@ -305,11 +315,13 @@ send_message_job(struct job_context *c)
 		return job_is_hopeless("there are no credentials for Twilio");
 	if (m.asked_at_ms)
 		return find_out(c, &m);
-	if (is_moved(c, &m, &moved) != DB_OK)
-		return job_failed("the database did not answer");
-	if (!moved && !is_too_late(&m))
+	result = is_moved(c, &m, &moved);
+	if (result == DB_OK)
+		result = is_not_wanted(c, &m, &not_wanted);
+	if (result == DB_OK && !moved && !not_wanted)
 		return send(c, &m);
-	if (message_cancel(c->db, c->arena, m.message_id, moved ? NOT_OUR_NUMBER : 0) > DB_NONE)
+	if (result != DB_OK ||
+	    message_cancel(c->db, c->arena, m.message_id, moved ? NOT_OUR_NUMBER : 0) > DB_NONE)
 		return job_failed("the database did not answer");
 	return job_is_done();
 }

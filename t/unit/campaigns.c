@@ -625,6 +625,12 @@ test_called_off(void)
 	is_text(turn_at(&c, NOW), "rests", "which ends it");
 	is_text(states(&c, NULL), "skipped: called off", "with the reason");
 	is_int(count("messages"), 1, "and there is no other");
+	c = running((struct campaign){ 0 }, 1);
+	is_text(turns(&c, NOW), "taken, waits until 5", "one of another");
+	is_int(message_cancel(db, a, message_to(0), 21606), DB_OK,
+	    "whose sender is the clinic's no more");
+	is_text(turn_at(&c, NOW), "rests", "has no other either");
+	is_text(states(&c, NULL), "skipped: its sender is not the clinic's any more", "and why");
 }
 
 static void
