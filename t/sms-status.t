@@ -169,6 +169,19 @@ subtest 'what it cost' => sub {
 	is_deeply($s->row('SELECT price, price_due_at FROM messages WHERE message_sid = ?', $late), {price => undef, price_due_at => undef}, 'nor for ever, and what is no price is none');
 	is($s->value('SELECT price_due_at FROM messages WHERE message_id = ?', $lost), undef, 'what was never sent costs nothing');
 	ok($s->value('SELECT price_due_at FROM messages WHERE message_id = ?', $waits), 'what is to be sent some day may yet');
+
+	# One text of which Twilio cannot tell, and one that comes after it.
+	my ($broken, $next) = map { $s->standin->sms(from => $PATIENT, to => $NUMBER, body => "And $_?")->{messageSid} } 1, 2;
+	$s->sql('UPDATE messages SET created_at = created_at - INTERVAL 15 MINUTE WHERE message_sid IN (?, ?)', $broken, $next);
+	$s->standin->edit($_, price => '-0.00830') foreach $broken, $next;
+	$s->standin->fault(match => "GET /Messages/$broken", mode => 500, times => 50);
+	prices();
+	$s->standin->clear_faults;
+	is_deeply($s->row('SELECT price, price_attempts FROM messages WHERE message_sid = ?', $broken), {price => undef, price_attempts => 1}, 'where Twilio fails, it stays pending');
+	is($s->value('SELECT price FROM messages WHERE message_sid = ?', $next), '-0.00830', 'and holds up no other');
+	$s->sql('UPDATE messages SET price_due_at = UTC_TIMESTAMP(3) WHERE message_sid = ?', $broken);
+	prices();
+	is($s->value('SELECT price FROM messages WHERE message_sid = ?', $broken), '-0.00830', 'until Twilio is well');
 };
 
 $s->end;

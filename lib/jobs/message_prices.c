@@ -2,6 +2,7 @@
  * Every minute: what texts cost. Twilio knows it minutes to hours after they were sent or came in,
  * so each is asked for some minutes later, and again at growing intervals for two days; until then
  * its price is pending. With it comes its state, in case that a status callback was lost.
+ * A text of which Twilio cannot answer waits like one without a price, so that it holds up no other.
  */
 #include "carrier/twilio.h"
 #include "core/clock.h"
@@ -10,7 +11,7 @@
 #include "jobs/runner.h"
 
 enum {
-	EVERY_S = 60, MINUTE_MS = 60 * 1000, FIRST_MS = 10 * MINUTE_MS,
+	EVERY_S = 60, FAILURES_MAX = 3, MINUTE_MS = 60 * 1000, FIRST_MS = 10 * MINUTE_MS,
 	AT_MOST_US = 30 * 1000 * 1000,	/* less than the lease; the rest is for the next run */
 };
 
@@ -44,6 +45,7 @@ message_prices_job(struct job_context *c)
 	int64_t now_ms = clock_now_ms(), until_us = clock_steady_us() + AT_MOST_US;
 	struct unpriced *list;
 	size_t count;
+	int failures = 0;
 
 	if (!config_has_twilio(c->config))
 		return job_is_done();
@@ -59,6 +61,9 @@ message_prices_job(struct job_context *c)
 			result = store(c, &list[i], answer.json, now_ms);
 		else if (answer.result == TWILIO_REFUSED && answer.status == 404)	/* deleted there */
 			result = message_price(c->db, c->arena, list[i].message_id, NULL, NULL, 0);
+		else if (answer.status >= 500 && ++failures < FAILURES_MAX)
+			result = message_price(c->db, c->arena, list[i].message_id, NULL, NULL,
+			    next_ms(&list[i], now_ms));
 		else
 			return job_failed(answer.message);
 		if (result > DB_NONE)
