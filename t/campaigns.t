@@ -283,9 +283,9 @@ subtest 'a change' => sub {
 # Of all kinds: what the estimate says is what is sent, through a pause in the middle.
 my @forty;
 subtest 'a campaign goes out' => sub {
-	my $before = $s->value('SELECT MAX(message_id) FROM messages') // 0;
-	is($s->api($boss, POST => '/api/twilio/send-sms', {to => number(), body => 'x' x 200})->{status}, 201, 'an earlier text');
-	$s->sql("UPDATE messages SET price = '-0.01580', price_unit = 'USD' WHERE message_id > ? AND direction = 'outbound'", $before);
+	my $earlier = $s->api($boss, POST => '/api/twilio/send-sms', {to => number(), body => 'x' x 200});
+	is($earlier->{status}, 201, 'an earlier text');
+	$s->sql("UPDATE messages SET price = '-0.01580', price_unit = 'USD' WHERE message_sid = ?", $earlier->{json}{messageSid});
 	my ($stopped, $noted, $bad) = map { number() } 1 .. 3;
 	my @names = ('Ann', 'Zoë', 'Bjørn', 'Añá', 'மாலா', '李', '🙂', 'Łucja', 'e' x 100, '€' x 100);
 	my @good = map { {phone => number(), firstName => $names[$_ % @names], plan => $_ % 3 ? 'x' x (6 * $_) : undef} } 0 .. 30;
@@ -337,6 +337,19 @@ subtest 'a campaign goes out' => sub {
 };
 
 # Whoever was just asking when it was cancelled finds out that Twilio has nothing, and does not ask again.
+subtest 'one that was forgotten' => sub {
+	my $id = made()->{id};
+
+	$s->hold_job('campaigns');
+	$s->sql('UPDATE campaign_recipients SET due_at = NOW(3) + INTERVAL 1 HOUR WHERE campaign_id = ?', $id);
+	is(act($id, 'start')->{status}, 200, 'a campaign waits for its hour');
+	$s->wait_for('its job to be looked at', sub { $s->value('SELECT COUNT(*) FROM jobs WHERE due_key = ? AND run_at > NOW(3) AND leased_by IS NULL', "campaign:$id") });
+	$s->sql('DELETE FROM jobs WHERE due_key = ?', "campaign:$id");
+	$s->run_job('campaigns');
+	is($s->value('SELECT MIN(behind) FROM jobs WHERE kind = ? AND job_key = ?', 'campaign', "campaign:$id"), 1, 'has a job again, and it makes way for others');
+	is(act($id, 'cancel')->{status}, 200, 'it is cancelled');
+};
+
 subtest 'cancelled while nobody knows' => sub {
 	my $to = number();
 	$in->fault(match => 'POST /Messages', mode => 'reset-before', times => 1);

@@ -245,14 +245,33 @@ campaign_recipients_list(struct db *db, struct arena *a, int64_t campaign_id, co
 
 /* --- states ----------------------------------------------------------------------------------- */
 
-enum db_result
-campaign_schedule(struct db *db, struct arena *a, int64_t campaign_id, int64_t run_at_ms)
+static const char *
+job_key(struct arena *a, int64_t campaign_id)
+{
+	return arena_printf(a, "campaign:%lld", (long long)campaign_id);
+}
+
+static struct json_object *
+job_payload(struct arena *a, int64_t campaign_id)
 {
 	struct json_object *payload = json_object_in(a);
 
 	json_put_int(payload, "campaignId", campaign_id);
-	return job_add_behind(db, a, "campaign",
-	    arena_printf(a, "campaign:%lld", (long long)campaign_id), payload, run_at_ms);
+	return payload;
+}
+
+enum db_result
+campaign_schedule(struct db *db, struct arena *a, int64_t campaign_id, int64_t run_at_ms)
+{
+	return job_add_behind(db, a, "campaign", job_key(a, campaign_id),
+	    job_payload(a, campaign_id), run_at_ms);
+}
+
+enum db_result
+campaign_ensure(struct db *db, struct arena *a, int64_t campaign_id)
+{
+	return job_ensure(db, a, "campaign", job_key(a, campaign_id),
+	    job_payload(a, campaign_id), true);
 }
 
 struct move {

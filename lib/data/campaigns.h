@@ -186,6 +186,9 @@ enum db_result campaigns_at_work(struct db *db, struct arena *a, int64_t now_ms,
 enum db_result campaign_schedule(struct db *db, struct arena *a, int64_t campaign_id,
     int64_t run_at_ms);
 
+/* The same, due now, where none is ordered at any time. */
+enum db_result campaign_ensure(struct db *db, struct arena *a, int64_t campaign_id);
+
 /* What was to be sent by campaigns that ended before that moment is forgotten: the bodies of their
  * recipients, at most 1000 at once. What was made before, and never started or is paused, is
  * cancelled. */

@@ -51,11 +51,11 @@ job_add_behind(struct db *db, struct arena *a, const char *kind, const char *key
 
 enum db_result
 job_ensure(struct db *db, struct arena *a, const char *kind, const char *key,
-    struct json_object *payload)
+    struct json_object *payload, bool behind)
 {
 	struct db_value values[JOB_VALUES];
 
-	job_values(a, kind, key, payload, 0, false, values);
+	job_values(a, kind, key, payload, 0, behind, values);
 	return db_write(db, "INSERT INTO jobs (kind, job_key, payload, run_at, created_at, behind) "
 	    "VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE job_id = job_id",
 	    values, JOB_VALUES);

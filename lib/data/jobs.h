@@ -31,9 +31,10 @@ enum db_result job_add(struct db *db, struct arena *a, const char *kind, const c
 enum db_result job_add_behind(struct db *db, struct arena *a, const char *kind, const char *key,
     struct json_object *payload, int64_t run_at_ms);
 
-/* Adds a job that is due now, unless one of that key is due at any time: that one stays as it is. */
+/* Adds a job that is due now, unless one of that key is due at any time: that one stays as it is.
+ * behind: as job_add_behind. */
 enum db_result job_ensure(struct db *db, struct arena *a, const char *kind, const char *key,
-    struct json_object *payload);
+    struct json_object *payload, bool behind);
 
 /* The same as job_add, as one of an event's facts. */
 void job_add_to(struct facts *f, const char *kind, const char *key, struct json_object *payload,

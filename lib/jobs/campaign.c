@@ -76,7 +76,6 @@ campaigns_job(struct job_context *c)
 {
 	int64_t now_ms = clock_now_ms(), last = 0;
 	struct campaign_at_work *list;
-	struct json_object *payload;
 	size_t count = PAGE;
 	enum db_result result = DB_OK;
 
@@ -87,10 +86,7 @@ campaigns_job(struct job_context *c)
 			result = campaign_settle(c->db, c->arena, last, now_ms);
 			if (result != DB_OK || !list[i].going)
 				continue;
-			payload = json_object_in(c->arena);
-			json_put_int(payload, "campaignId", last);
-			result = job_ensure(c->db, c->arena, "campaign", arena_printf(c->arena,
-			    "campaign:%lld", (long long)last), payload);
+			result = campaign_ensure(c->db, c->arena, last);
 		}
 	}
 	return result == DB_OK ? job_is_done() : job_failed("the database did not answer");

@@ -200,7 +200,7 @@ jobs_schedule(struct db *db)
 		const struct job_kind *kind = __start_job_kinds[i];
 
 		if (kind->every_s)
-			result = job_ensure(db, a, kind->name, kind->name, json_object_in(a));
+			result = job_ensure(db, a, kind->name, kind->name, json_object_in(a), false);
 	}
 	arena_free(a);
 	return result;
