@@ -31,7 +31,7 @@ my %outcomes = (
 );
 my (@malformed, @twice, %seen, %of_label, %of_language);
 my @lines = lines('t/booking/cases.tsv');
-my @further = map { lines($_) } sort glob 't/booking/more/*.tsv';	# for tuning alone
+my @further = map { lines($_) } 't/booking/sure.tsv', sort glob 't/booking/more/*.tsv';	# no part of the measure
 
 # A well-formed line's label, language and text; nothing for another.
 sub case_of ($line) {
@@ -102,8 +102,8 @@ my $report = do { local $/; <$evaluate> };
 ok close $evaluate, 'evaluate ends well';
 
 my %cases = $report =~ /^(\w+) half: (\d+) cases$/mg;
-cmp_ok $cases{tuning} + $cases{test}, '==', @lines + @further, 'every case is in one half';
-cmp_ok $_, '>=', 0.4 * @lines, 'a half of fair size' foreach $cases{tuning} - @further, $cases{test};
+cmp_ok $cases{tuning} + $cases{test}, '==', @lines, 'every case is in one half';
+cmp_ok $_, '>=', 0.4 * @lines, 'a half of fair size' foreach $cases{tuning}, $cases{test};
 
 my ($test_half) = $report =~ /^(test half: .*?\n)\n/ms;
 diag $test_half;
@@ -111,7 +111,7 @@ my ($accuracy) = $test_half =~ /^test accuracy: ([\d.]+) %/m;
 my ($false) = $test_half =~ /^test false booked: ([\d.]+) %/m;
 note 'the aim: an accuracy of 97 %, and less than 1 % false booked';
 # What is reached is held: whoever loses some of it says so here.
-cmp_ok $accuracy, '>=', 83.0, 'it reads as many summaries as ever as a person does';
+cmp_ok $accuracy, '>=', 90.0, 'it reads as many summaries as ever as a person does';
 cmp_ok $false, '<', 1, 'and finds no more bookings than ever where there is none';
 
 done_testing;

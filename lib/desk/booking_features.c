@@ -7,17 +7,8 @@
 #include "core/text.h"
 
 enum { LEXICON_SLOTS = 8192, STEM_MIN = 3, TOKENS_OF_WORD = 3, WORDS_MAX = 4000,
-	GRAM_OF_WORDS = 3, GRAM_OF_CLASSES = 4, GRAM_OF_TOPICS = 3, SKIP_MAX = 5 };
-
-static const uint32_t HASH_BEGIN = 2166136261U;		/* FNV-1a, 32 bits */
-
-struct token {
-	const char *text;
-	size_t word;			/* which word it stands for, or follows */
-	size_t sentence;
-};
-
-struct tokens { struct token *at; size_t count; };
+	GRAM_OF_WORDS = 3, GRAM_OF_CLASSES = 4, GRAM_OF_TOPICS = 3,
+	SKIP_OF_CLASSES = 5, SKIP_OF_TOPICS = 5, SKIP_OF_WORDS = 3 };
 
 /* A text, told in three ways. */
 struct streams {
@@ -36,8 +27,8 @@ struct reader {
 	bool named;
 };
 
-static uint32_t
-hash_more(uint32_t hash, const char *bytes, size_t n)
+uint32_t
+feature_hash(uint32_t hash, const char *bytes, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		hash = (hash ^ (unsigned char)bytes[i]) * 16777619U;
@@ -49,7 +40,7 @@ hash_more(uint32_t hash, const char *bytes, size_t n)
 static struct entry *
 lexicon_slot(struct entry *lexicon, const char *word, size_t length)
 {
-	size_t i = hash_more(HASH_BEGIN, word, length) % LEXICON_SLOTS;
+	size_t i = feature_hash(FEATURE_HASH, word, length) % LEXICON_SLOTS;
 
 	while (lexicon[i].word && (lexicon[i].length != length ||
 	    memcmp(lexicon[i].word, word, length) != 0))
@@ -108,20 +99,27 @@ time_token(const struct stated_time *t)
 }
 
 static void
-token_put(struct tokens *t, const char *text, size_t word, size_t sentence)
+token_put(struct tokens *t, struct token token)
 {
 	/* "Maria Lopez" is one name, "1 2 3" one number. */
-	if (t->count && (*text == '#' || *text == '@') &&
-	    text_same(t->at[t->count - 1].text, text) && t->at[t->count - 1].sentence == sentence)
+	if (t->count && (*token.text == '#' || *token.text == '@') &&
+	    text_same(t->at[t->count - 1].text, token.text) &&
+	    t->at[t->count - 1].sentence == token.sentence)
 		return;
-	t->at[t->count++] = (struct token){ text, word, sentence };
+	t->at[t->count++] = token;
 }
 
 static void
-token_put_once(struct tokens *t, const char *text, size_t word, size_t sentence)
+token_put_once(struct tokens *t, struct token token)
 {
-	if (!t->count || !text_same(t->at[t->count - 1].text, text))
-		token_put(t, text, word, sentence);
+	if (!t->count || !text_same(t->at[t->count - 1].text, token.text))
+		token_put(t, token);
+}
+
+static struct token
+token_of(const char *text, size_t word, size_t sentence)
+{
+	return (struct token){ .text = text, .word = word, .sentence = sentence };
 }
 
 /* Word i, which is no part of a time; first: it begins a sentence, where a capital tells nothing. */
@@ -136,10 +134,11 @@ word_put(struct reader *r, struct streams *s, size_t i, size_t sentence, bool fi
 		plain = "#number";
 	else if (w->begins_upper && !class && !first)
 		plain = "@name";
-	token_put(&s->words, plain, i, sentence);
+	token_put(&s->words, (struct token){ plain, class, topic, i, sentence });
 	if (class)
-		token_put_once(&s->classes, class, i, sentence);
-	token_put_once(&s->topics, topic ? topic : class ? class : plain, i, sentence);
+		token_put_once(&s->classes, token_of(class, i, sentence));
+	token_put_once(&s->topics,
+	    token_of(topic ? topic : class ? class : plain, i, sentence));
 }
 
 static struct streams
@@ -167,17 +166,18 @@ streams_read(struct reader *r)
 		if (!is_time) {
 			word_put(r, &s, i, sentence, first);
 		} else if (t->first == i) {
-			token_put(&s.words, time_token(t), i, sentence);
-			token_put(&s.classes, time_token(t), i, sentence);
-			token_put(&s.topics, time_token(t), i, sentence);
+			token_put(&s.words, token_of(time_token(t), i, sentence));
+			token_put(&s.classes, token_of(time_token(t), i, sentence));
+			token_put(&s.topics, token_of(time_token(t), i, sentence));
 		}
 		first = false;
 		if (w->end == END_NONE || (is_time && i + 1 < t->end))
 			continue;
-		token_put(&s.words, marks[w->end], i, sentence);
-		token_put(&s.topics, marks[w->end], i, sentence);
+		token_put(&s.words, token_of(marks[w->end], i, sentence));
+		token_put(&s.topics, token_of(marks[w->end], i, sentence));
 		if (w->end != END_COMMA)
-			token_put(&s.classes, w->end == END_QUESTION ? "?" : ".", i, sentence);
+			token_put(&s.classes,
+			    token_of(w->end == END_QUESTION ? "?" : ".", i, sentence));
 		if (w->end == END_SENTENCE || w->end == END_QUESTION) {
 			sentence++;
 			first = true;
@@ -209,11 +209,11 @@ feature_put(struct reader *r, uint32_t hash, size_t from, size_t to, const char 
 static void
 grams_put(struct reader *r, char family, const struct tokens *t, size_t from, size_t longest)
 {
-	static const struct token border = { "|", 0, 0 };
+	static const struct token border = { .text = "|" };
 	size_t count = t->count - from + 2;
 
 	for (size_t i = 0; i < count; i++) {
-		uint32_t hash = hash_more(HASH_BEGIN, &family, 1);
+		uint32_t hash = feature_hash(FEATURE_HASH, &family, 1);
 		const char *name = r->named ? arena_printf(r->arena, "%c", family) : NULL;
 		size_t first = SIZE_MAX, last = 0;
 
@@ -221,7 +221,7 @@ grams_put(struct reader *r, char family, const struct tokens *t, size_t from, si
 			const struct token *k = i + n == 0 || i + n + 1 == count ? &border :
 			    &t->at[from + i + n - 1];
 
-			hash = hash_more(hash_more(hash, " ", 1), k->text, strlen(k->text));
+			hash = feature_hash(feature_hash(hash, " ", 1), k->text, strlen(k->text));
 			if (r->named)
 				name = arena_printf(r->arena, "%s %s", name, k->text);
 			if (k != &border) {
@@ -234,24 +234,26 @@ grams_put(struct reader *r, char family, const struct tokens *t, size_t from, si
 	}
 }
 
+/* Every two tokens that stand two to `furthest` places apart. */
 static void
-skips_put(struct reader *r, const struct tokens *t)
+skips_put(struct reader *r, char family, const struct tokens *t, size_t furthest)
 {
 	for (size_t i = 0; i < t->count; i++) {
+		const char *one = t->at[i].text;
 		uint32_t hash;
 
-		if (*t->at[i].text == '.')
+		if (*one == '.')
 			continue;
-		hash = hash_more(HASH_BEGIN, "s ", 2);
-		hash = hash_more(hash, t->at[i].text, strlen(t->at[i].text));
-		for (size_t n = 2; n <= SKIP_MAX && i + n < t->count; n++) {
+		hash = feature_hash(FEATURE_HASH, (const char[]){ family, ' ' }, 2);
+		hash = feature_hash(hash, one, strlen(one));
+		for (size_t n = 2; n <= furthest && i + n < t->count; n++) {
 			const char *other = t->at[i + n].text;
 
 			if (*other != '.')
-				feature_put(r, hash_more(hash_more(hash, " ", 1), other,
+				feature_put(r, feature_hash(feature_hash(hash, " ", 1), other,
 				    strlen(other)), t->at[i].word, t->at[i + n].word + 1,
-				    r->named ? arena_printf(r->arena, "s %s %s",
-					t->at[i].text, other) : NULL);
+				    r->named ? arena_printf(r->arena, "%c %s %s", family, one,
+					other) : NULL);
 		}
 	}
 }
@@ -338,12 +340,15 @@ features_read(struct arena *a, const char *text, size_t bytes, const struct civi
 	r.lexicon = lexicon_new(a, booking_lexicon);
 	r.topics = lexicon_new(a, booking_topics);
 	s = streams_read(&r);
+	out.tokens = s.words;
 	grams_put(&r, 'w', &s.words, 0, GRAM_OF_WORDS);
 	grams_put(&r, 'l', &s.words, last_sentence(&s.words), GRAM_OF_WORDS);
 	grams_put(&r, 'k', &s.classes, 0, GRAM_OF_CLASSES);
 	grams_put(&r, 'm', &s.classes, last_sentence(&s.classes), GRAM_OF_CLASSES);
-	skips_put(&r, &s.classes);
+	skips_put(&r, 's', &s.classes, SKIP_OF_CLASSES);
 	grams_put(&r, 'x', &s.topics, 0, GRAM_OF_TOPICS);
+	skips_put(&r, 'y', &s.topics, SKIP_OF_TOPICS);
+	skips_put(&r, 'v', &s.words, SKIP_OF_WORDS);
 	if (out.count)
 		qsort(out.at, out.count, sizeof *out.at, feature_compare);
 	return out;

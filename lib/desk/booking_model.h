@@ -34,9 +34,10 @@ enum { SPREAD_PERCENT = 5 };
 static inline double
 probability_unspread(double p)
 {
-	double spread = SPREAD_PERCENT / 100.0, least = spread / CALL_CLASSES;
+	double spread = SPREAD_PERCENT / 100.0;
 
-	return p > least ? (p - least) / (1 - spread) : 0;
+	p = (p - spread / CALL_CLASSES) / (1 - spread);
+	return p < 0 ? 0 : p > 1 ? 1 : p;
 }
 
 #endif

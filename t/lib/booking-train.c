@@ -3,12 +3,13 @@
  * labels mean), through the very features that the detector asks for.
  *
  *	booking-train model FILE...	prints the model: lib/desk/booking_model.txt
- *	booking-train check FILE...	how well does it read what it did not learn from?
- *	booking-train doubts FILE...	which labels does it find improbable?
+ *	booking-train tokens FILE...	prints what t/booking/learn learns from, a text a line: its
+ *					file, group, class, words, and its tokens: text, class, topic
+ *	booking-train answers FILE...	prints what a model that did not learn from a text's group
+ *					says of it: the probabilities of the classes
  *
- * `check` learns from all files but one and reads that one, each in its turn (cases.tsv in four
- * parts, since its writer is also that of the test half), and prints what comes out under different
- * thresholds for "booked". Of cases.tsv only the tuning half is ever read.
+ * The files are dealt into groups, a writer's texts into one (but those of cases.tsv into all, since
+ * its writer is also that of the test half). Of cases.tsv only the tuning half is ever read.
  *
  * The model is a softmax over the classes of calls, of the sum of the weights of a text's features,
  * divided by the root of their number. It is the mean of two that learn by stochastic gradient
@@ -26,17 +27,17 @@
 #include "desk/booking_features.h"
 #include "desk/booking_model.h"
 
-enum { LINE_BYTES = 128 * 1024, FILES_MAX = 64, PARTS = 4,
+enum { LINE_BYTES = 128 * 1024, FILES_MAX = 64, GROUPS = 5,
 	SEEN_MIN = 2,			/* texts that a feature must be found in */
-	PASSES = 20, FEATURES = 60000 };
+	PASSES = 20, FEATURES = 200000 };
 
 static const double STEPS = 26;		/* of a weight, see letter_of */
 
-/* Chosen by `check`; it answers much the same with the half or the double of them. */
+/* Chosen by `t/booking/learn check`; it answers much the same with the half or the double of them. */
 static const double PLAIN_RATE = 9, DECAY = 0.02, ADAPTIVE_RATE = 0.2, SLOWER = 0.2,
 	BIAS_RATE = 0.02;
 
-static const double DOUBT = 0.1;
+#define CALLED_AT { 2026, 11, 18, 10, 5, 0, 3 }
 
 /* The classes' labels. */
 static const struct { const char *verdict, *outcome; } classes[CALL_CLASSES] = {
@@ -71,7 +72,7 @@ struct set {
 	size_t count, capacity;
 	struct vocabulary words;
 	const char *files[FILES_MAX];
-	size_t file_count, group_count;
+	size_t file_count;
 };
 
 struct model {
@@ -142,7 +143,7 @@ is_of_test_half(const char *text)
 static void
 example_add(struct set *s, struct arena *scratch, char *line, size_t file, bool halved)
 {
-	static const struct civil called_at = { 2026, 11, 18, 10, 5, 0, 3 };
+	static const struct civil called_at = CALLED_AT;
 	char *field[4] = { line };
 	struct example e = { .file = file };
 	struct features f;
@@ -195,8 +196,7 @@ set_read(struct set *s, char **files, int count)
 		}
 		(void)fclose(in);
 		for (size_t n = from; n < s->count; n++)
-			s->at[n].group = s->group_count + (halved ? n % PARTS : 0);
-		s->group_count += halved ? PARTS : 1;
+			s->at[n].group = (halved ? n : s->file_count) % GROUPS;
 		s->files[s->file_count++] = files[i];
 	}
 	arena_free(scratch);
@@ -366,116 +366,54 @@ learn(struct arena *a, const struct set *s, size_t without)
 	return m;
 }
 
-/* --- how well does it read? -------------------------------------------------------------------- */
-
-struct answer {
-	double booked, unclear, not_booked;
-	enum call_class likeliest;	/* of those that booked nothing */
-};
-
-/* What a model says of each text that learned nothing from its file. */
-static struct answer *
-answers(struct set *s)
-{
-	struct answer *said = arena_array(s->arena, s->count, sizeof *said);
-
-	for (size_t g = 0; g < s->group_count; g++) {
-		struct arena *a = arena_new((size_t)4 << 30);
-		struct model m = learn(a, s, g);
-
-		for (size_t i = 0; i < s->count; i++) {
-			double p[CALL_CLASSES], scale;
-			enum call_class best = CALL_OTHER;
-
-			if (s->at[i].group != g)
-				continue;
-			probabilities(&m, &s->at[i], p, &scale);
-			for (size_t c = 0; c < CALL_CLASSES; c++)
-				p[c] = probability_unspread(p[c]);
-			for (enum call_class c = CALL_OTHER; c < CALL_CLASSES; c++)
-				best = p[c] > p[best] ? c : best;
-			said[i] = (struct answer){ p[CALL_BOOKED], p[CALL_UNCLEAR],
-				1 - p[CALL_BOOKED] - p[CALL_UNCLEAR], best };
-		}
-		arena_free(a);
-	}
-	return said;
-}
-
-static double
-percent(size_t part, size_t all)
-{
-	return all ? 100 * (double)part / (double)all : 0;
-}
-
-/* How often the texts of a file (SIZE_MAX: of all) are read right, if "booked" must be as probable
- * as `sure`. */
-static void
-score_print(const struct set *s, const struct answer *said, size_t file, double sure)
-{
-	size_t count = 0, right = 0, others = 0, false_booked = 0, found = 0;
-
-	for (size_t i = 0; i < s->count; i++) {
-		const struct answer *p = &said[i];
-		bool unclear = p->unclear > p->not_booked, booked = false;
-		enum call_class class = s->at[i].class;
-
-		if (file != SIZE_MAX && s->at[i].file != file)
-			continue;
-		if (p->booked > p->unclear && p->booked > p->not_booked) {
-			booked = p->booked >= sure;
-			unclear = !booked;
-		}
-		count++;
-		right += class == CALL_BOOKED ? booked : class == CALL_UNCLEAR ? unclear :
-		    !booked && !unclear;
-		others += class != CALL_BOOKED;
-		found += booked && class == CALL_BOOKED;
-		false_booked += booked && class != CALL_BOOKED;
-	}
-	(void)printf("%-38s %5zu texts, right %5.2f %%, false booked %5.2f %%, found %5.2f %%\n",
-	    file == SIZE_MAX ? "all" : s->files[file], count, percent(right, count),
-	    percent(false_booked, others), percent(found, count - others));
-}
+/* --- what the net learns from ------------------------------------------------------------------ */
 
 static void
-check(struct set *s)
+tokens_print(struct set *s)
 {
-	static const double sure[] = { 0, 0.7, 0.8, 0.85, 0.86, 0.87, 0.88, 0.89, 0.9, 0.91,
-		0.92, 0.93, 0.95 };
-	const struct answer *said = answers(s);
-	size_t right = 0, all = 0;
-
-	for (size_t t = 0; t < sizeof sure / sizeof sure[0]; t++) {
-		(void)printf("\nbooked from a probability of %.2f on\n", sure[t]);
-		for (size_t f = 0; f < s->file_count; f++)
-			score_print(s, said, f, sure[t]);
-		score_print(s, said, SIZE_MAX, sure[t]);
-	}
-	for (size_t i = 0; i < s->count; i++)
-		if (s->at[i].class >= CALL_OTHER) {
-			all++;
-			right += said[i].likeliest == s->at[i].class;
-		}
-	(void)printf("\noutcomes of what was not booked: %.2f %% right\n", percent(right, all));
-}
-
-/* Texts whose label is improbable: the label may be wrong. */
-static void
-doubts(struct set *s)
-{
-	const struct answer *said = answers(s);
+	static const struct civil called_at = CALLED_AT;
+	struct arena *a = arena_new(256 << 20);
 
 	for (size_t i = 0; i < s->count; i++) {
 		const struct example *e = &s->at[i];
-		const struct answer *p = &said[i];
+		struct features f = features_read(a, e->text, strlen(e->text), &called_at, false);
 
-		if ((e->class == CALL_BOOKED ? p->booked : e->class == CALL_UNCLEAR ? p->unclear :
-		    p->not_booked) < DOUBT)
-			(void)printf("%s: %s, but booked %.2f, unclear %.2f, neither %.2f\n  %s\n",
-			    s->files[e->file], classes[e->class].verdict, p->booked, p->unclear,
-			    p->not_booked, e->text);
+		(void)printf("%s\t%zu\t%d\t%s", s->files[e->file], e->group, (int)e->class,
+		    e->text);
+		for (size_t n = 0; n < f.tokens.count; n++) {
+			const struct token *t = &f.tokens.at[n];
+
+			(void)printf("\t%s %s %s", t->text, t->class ? t->class : "-",
+			    t->topic ? t->topic : "-");
+		}
+		(void)printf("\n");
+		arena_reset(a);
 	}
+	arena_free(a);
+}
+
+/* --- what it says of what it did not learn from --------------------------------------------------- */
+
+/* Prints the probabilities of the classes for each text, by a model that learned nothing from the
+ * text's group. */
+static void
+answers_print(struct set *s)
+{
+	double (*said)[CALL_CLASSES] = arena_array(s->arena, s->count, sizeof *said), scale;
+
+	for (size_t g = 0; g < GROUPS; g++) {
+		struct arena *a = arena_new((size_t)4 << 30);
+		struct model m = learn(a, s, g);
+
+		for (size_t i = 0; i < s->count; i++)
+			if (s->at[i].group == g)
+				probabilities(&m, &s->at[i], said[i], &scale);
+		arena_free(a);
+	}
+	for (size_t i = 0; i < s->count; i++)
+		for (size_t c = 0; c < CALL_CLASSES; c++)
+			(void)printf("%.4f%c", probability_unspread(said[i][c]),
+			    c + 1 < CALL_CLASSES ? '\t' : '\n');
 }
 
 /* --- the model as text -------------------------------------------------------------------------- */
@@ -532,16 +470,16 @@ main(int argc, char **argv)
 	const char *command = argc > 2 ? argv[1] : "";
 
 	set_read(&s, argv + 2, argc - 2);
-	if (text_same(command, "check")) {
-		check(&s);
-	} else if (text_same(command, "doubts")) {
-		doubts(&s);
+	if (text_same(command, "tokens")) {
+		tokens_print(&s);
+	} else if (text_same(command, "answers")) {
+		answers_print(&s);
 	} else if (text_same(command, "model")) {
 		struct model m = learn(s.arena, &s, SIZE_MAX);
 
 		model_print(&s, &m);
 	} else {
-		(void)fprintf(stderr, "usage: booking-train model | check | doubts FILE...\n");
+		(void)fprintf(stderr, "usage: booking-train model | tokens | answers FILE...\n");
 		return 2;
 	}
 	arena_free(s.arena);

@@ -1,0 +1,221 @@
+/* The net. See booking_net.h. */
+#include "desk/booking_net.h"
+
+#include <math.h>
+
+#include "core/text.h"
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "booking_net.bin is little-endian");
+
+enum { TOKENS_MAX = 512, WIDTHS_MAX = 8, GRAM_MIN = 3, GRAM_MAX = 4, GRAMS_MAX = 24,
+	TEXT_MAX = 64 };
+
+/* booking_net.bin: these numbers; the hashes of the pieces, ascending; then the layers in the order
+ * of struct net, each its scales, its biases and its weights, padded to whole words. */
+struct header {
+	uint32_t magic, pieces, size, filters, heads, hidden, width_count, widths[WIDTHS_MAX];
+};
+
+static const uint32_t MAGIC = 0x31744e42;
+
+/* out[i] = bias[i] + scale[i] * the sum of in[k] * weights[k][i] */
+struct layer {
+	size_t in, out;
+	const float *scale, *bias;
+	const int8_t *weights;
+};
+
+struct net {
+	const struct header *header;
+	const uint32_t *hashes;
+	struct layer pieces, filters[WIDTHS_MAX], attention, hidden, out;
+};
+
+extern const unsigned char booking_net_data[];
+
+static struct layer
+layer_at(const unsigned char **p, size_t in, size_t out)
+{
+	struct layer l = { .in = in, .out = out };
+
+	l.scale = (const void *)*p;
+	l.bias = l.scale + out;
+	l.weights = (const void *)(l.bias + out);
+	*p = (const unsigned char *)l.weights + (in * out + 3) / 4 * 4;
+	return l;
+}
+
+static struct net
+net_open(void)
+{
+	const unsigned char *p = booking_net_data + sizeof(struct header);
+	struct net n = { .header = (const void *)booking_net_data };
+	const struct header *h = n.header;
+	size_t seen = (size_t)h->filters * h->width_count;
+
+	if (h->magic != MAGIC || h->width_count > WIDTHS_MAX)
+		abort();		/* no file of train-net's was built in */
+	n.hashes = (const void *)p;
+	p += h->pieces * sizeof *n.hashes;
+	n.pieces = layer_at(&p, h->pieces, h->size);
+	for (size_t i = 0; i < h->width_count; i++)
+		n.filters[i] = layer_at(&p, (size_t)h->widths[i] * h->size, h->filters);
+	n.attention = layer_at(&p, seen, h->heads);
+	n.hidden = layer_at(&p, (h->heads + 1) * seen, h->hidden);
+	n.out = layer_at(&p, h->hidden, CALL_CLASSES);
+	return n;
+}
+
+static void
+layer_apply(const struct layer *l, const float *in, float *out)
+{
+	for (size_t i = 0; i < l->out; i++)
+		out[i] = 0;
+	for (size_t k = 0; k < l->in; k++) {
+		const int8_t *w = l->weights + k * l->out;
+
+		if (in[k] == 0)
+			continue;
+		for (size_t i = 0; i < l->out; i++)
+			out[i] += in[k] * (float)w[i];
+	}
+	for (size_t i = 0; i < l->out; i++)
+		out[i] = out[i] * l->scale[i] + l->bias[i];
+}
+
+static void
+rectify(float *x, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		x[i] = fmaxf(x[i], 0);
+}
+
+static void
+softmax(float *x, size_t n, size_t stride)
+{
+	float top = -INFINITY, sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		top = fmaxf(top, x[i * stride]);
+	for (size_t i = 0; i < n; i++)
+		sum += x[i * stride] = expf(x[i * stride] - top);
+	for (size_t i = 0; i < n; i++)
+		x[i * stride] /= sum;
+}
+
+/* --- tokens as vectors -------------------------------------------------------------------------- */
+
+static const int8_t *
+piece_find(const struct net *n, char family, const char *name, size_t length)
+{
+	uint32_t hash = feature_hash(FEATURE_HASH, (const char[]){ family, ' ' }, 2);
+	size_t low = 0, high = n->header->pieces;
+
+	hash = feature_hash(hash, name, length);
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (n->hashes[middle] < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < n->header->pieces && n->hashes[low] == hash ?
+	    n->pieces.weights + low * n->pieces.out : NULL;
+}
+
+static void
+piece_add(const struct net *n, float *to, const int8_t *piece, float share)
+{
+	for (size_t i = 0; piece && i < n->pieces.out; i++)
+		to[i] += share * n->pieces.scale[i] * (float)piece[i];
+}
+
+static void
+grams_add(const struct net *n, float *to, const char *text)
+{
+	const int8_t *found[GRAMS_MAX];
+	char framed[TEXT_MAX + 2];
+	size_t length = strnlen(text, TEXT_MAX), tried = 0, count = 0;
+
+	framed[0] = '<';
+	memcpy(framed + 1, text, length);
+	framed[length + 1] = '>';
+	for (size_t size = GRAM_MIN; size <= GRAM_MAX; size++)
+		for (size_t i = 0; i + size <= length + 2 && tried < GRAMS_MAX; i++, tried++) {
+			const int8_t *piece = piece_find(n, 'g', framed + i, size);
+
+			if (piece)
+				found[count++] = piece;
+		}
+	for (size_t i = 0; i < count; i++)
+		piece_add(n, to, found[i], 1 / (float)count);
+}
+
+static void
+token_vector(const struct net *n, const struct token *t, float *to)
+{
+	piece_add(n, to, piece_find(n, 'w', t->text, strlen(t->text)), 1);
+	if (t->class)
+		piece_add(n, to, piece_find(n, 'k', t->class, strlen(t->class)), 1);
+	if (t->topic)
+		piece_add(n, to, piece_find(n, 'x', t->topic, strlen(t->topic)), 1);
+	if (!strchr("#@,;:.?", *t->text))
+		grams_add(n, to, t->text);
+}
+
+/* --- the whole ---------------------------------------------------------------------------------- */
+
+/* Several weighted means of what stands at all places, and the maximum. */
+static float *
+pool(struct arena *a, const struct net *n, float *places, size_t count, size_t seen)
+{
+	size_t heads = n->attention.out;
+	float *weights = arena_array(a, count * heads, sizeof *weights);
+	float *pooled = arena_array(a, (heads + 1) * seen, sizeof *pooled);
+	float *most = pooled + heads * seen;
+
+	for (size_t t = 0; t < count; t++)
+		layer_apply(&n->attention, places + t * seen, weights + t * heads);
+	for (size_t h = 0; h < heads; h++)
+		softmax(weights + h, count, heads);
+	for (size_t t = 0; t < count; t++)
+		for (size_t i = 0; i < seen; i++) {
+			for (size_t h = 0; h < heads; h++)
+				pooled[h * seen + i] += weights[t * heads + h] * places[t * seen + i];
+			most[i] = fmaxf(most[i], places[t * seen + i]);
+		}
+	return pooled;
+}
+
+void
+net_ask(struct arena *a, const struct tokens *tokens, double p[CALL_CLASSES])
+{
+	struct net n = net_open();
+	const struct header *h = n.header;
+	size_t count = tokens->count < TOKENS_MAX ? tokens->count : TOKENS_MAX, margin = 0;
+	size_t seen = (size_t)h->filters * h->width_count;
+	const struct token *first = tokens->at + (tokens->count - count);
+	float *vectors, *places, *pooled, *hidden, out[CALL_CLASSES];
+
+	for (size_t i = 0; i < h->width_count; i++)
+		margin = margin > h->widths[i] / 2 ? margin : h->widths[i] / 2;
+	vectors = arena_array(a, (count + 2 * margin) * h->size, sizeof *vectors);
+	places = arena_array(a, count * seen, sizeof *places);
+	hidden = arena_array(a, h->hidden, sizeof *hidden);
+	for (size_t t = 0; t < count; t++)
+		token_vector(&n, &first[t], vectors + (margin + t) * h->size);
+	for (size_t t = 0; t < count; t++)
+		for (size_t i = 0; i < h->width_count; i++)
+			layer_apply(&n.filters[i],
+			    vectors + (margin + t - h->widths[i] / 2) * h->size,
+			    places + t * seen + i * h->filters);
+	rectify(places, count * seen);
+	pooled = pool(a, &n, places, count, seen);
+	layer_apply(&n.hidden, pooled, hidden);
+	rectify(hidden, h->hidden);
+	layer_apply(&n.out, hidden, out);
+	softmax(out, CALL_CLASSES, 1);
+	for (size_t c = 0; c < CALL_CLASSES; c++)
+		p[c] = probability_unspread((double)out[c]);
+}

@@ -1,0 +1,22 @@
+/*
+ * The booking detector's second opinion: a small convolutional net. The sum over features
+ * (booking_model.h) knows which words speak for what; this one also sees in which order they stand,
+ * and words that it never met by the letters that they have in common with others.
+ *
+ * A token is the sum of its pieces' vectors: its word, its class, its topic, and the mean of its
+ * runs of three and of four letters. Filters of several widths read the tokens; a few attentions and
+ * the maximum make one vector of all their places; one hidden layer answers from that.
+ *
+ * t/booking/train-net learns it and writes lib/desk/booking_net.bin, which is linked in as it is.
+ */
+#ifndef DESK_BOOKING_NET_H
+#define DESK_BOOKING_NET_H
+
+#include "desk/booking_features.h"
+#include "desk/booking_model.h"
+
+/* Fills p with how probable each class of call is, the labels' spread taken out. Works in memory of
+ * the arena; of a long text it reads the last tokens, where a call is summed up. */
+void net_ask(struct arena *a, const struct tokens *tokens, double p[CALL_CLASSES]);
+
+#endif

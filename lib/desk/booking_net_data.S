@@ -1,0 +1,8 @@
+/* What the net learned, as t/booking/train-net wrote it: see booking_net.c for the layout. */
+	.section .rodata
+	.balign 64
+	.globl booking_net_data
+	.hidden booking_net_data
+booking_net_data:
+	.incbin "lib/desk/booking_net.bin"
+	.section .note.GNU-stack,"",%progbits
