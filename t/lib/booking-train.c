@@ -37,7 +37,7 @@ static const double STEPS = 26;		/* of a weight, see letter_of */
 static const double PLAIN_RATE = 9, DECAY = 0.02, ADAPTIVE_RATE = 0.2, SLOWER = 0.2,
 	BIAS_RATE = 0.02;
 
-#define CALLED_AT { 2026, 11, 18, 10, 5, 0, 3 }
+static const struct civil called_at = { 2026, 11, 18, 10, 5, 0, 3 };
 
 /* The classes' labels. */
 static const struct { const char *verdict, *outcome; } classes[CALL_CLASSES] = {
@@ -143,7 +143,6 @@ is_of_test_half(const char *text)
 static void
 example_add(struct set *s, struct arena *scratch, char *line, size_t file, bool halved)
 {
-	static const struct civil called_at = CALLED_AT;
 	char *field[4] = { line };
 	struct example e = { .file = file };
 	struct features f;
@@ -371,7 +370,6 @@ learn(struct arena *a, const struct set *s, size_t without)
 static void
 tokens_print(struct set *s)
 {
-	static const struct civil called_at = CALLED_AT;
 	struct arena *a = arena_new(256 << 20);
 
 	for (size_t i = 0; i < s->count; i++) {
