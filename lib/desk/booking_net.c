@@ -2,8 +2,8 @@
 #include "desk/booking_net.h"
 
 #include <math.h>
-
-#include "core/text.h"
+#include <stdlib.h>
+#include <string.h>
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "booking_net.bin is little-endian");
 
@@ -31,7 +31,7 @@ struct net {
 	struct layer pieces, filters[WIDTHS_MAX], attention, hidden, out;
 };
 
-extern const unsigned char booking_net_data[];
+extern const unsigned char booking_net_data[], booking_net_end[];
 
 static struct layer
 layer_at(const unsigned char **p, size_t in, size_t out)
@@ -54,7 +54,7 @@ net_open(void)
 	size_t seen = (size_t)h->filters * h->width_count;
 
 	if (h->magic != MAGIC || h->width_count > WIDTHS_MAX)
-		abort();		/* no file of train-net's was built in */
+		abort();		/* no file of t/booking/learn's was built in */
 	n.hashes = (const void *)p;
 	p += h->pieces * sizeof *n.hashes;
 	n.pieces = layer_at(&p, h->pieces, h->size);
@@ -63,6 +63,8 @@ net_open(void)
 	n.attention = layer_at(&p, seen, h->heads);
 	n.hidden = layer_at(&p, (h->heads + 1) * seen, h->hidden);
 	n.out = layer_at(&p, h->hidden, CALL_CLASSES);
+	if (p != booking_net_end)
+		abort();		/* one that was cut short, or for other classes */
 	return n;
 }
 

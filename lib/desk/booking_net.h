@@ -7,7 +7,7 @@
  * runs of three and of four letters. Filters of several widths read the tokens; a few attentions and
  * the maximum make one vector of all their places; one hidden layer answers from that.
  *
- * t/booking/train-net learns it and writes lib/desk/booking_net.bin, which is linked in as it is.
+ * t/booking/learn writes lib/desk/booking_net.bin, which is linked in as it is.
  */
 #ifndef DESK_BOOKING_NET_H
 #define DESK_BOOKING_NET_H

@@ -1,8 +1,11 @@
-/* What the net learned, as t/booking/train-net wrote it: see booking_net.c for the layout. */
+/* What the net learned, as t/booking/learn wrote it: see booking_net.c for the layout. */
 	.section .rodata
 	.balign 64
 	.globl booking_net_data
 	.hidden booking_net_data
 booking_net_data:
 	.incbin "lib/desk/booking_net.bin"
+	.globl booking_net_end
+	.hidden booking_net_end
+booking_net_end:
 	.section .note.GNU-stack,"",%progbits
