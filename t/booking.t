@@ -31,7 +31,7 @@ my %outcomes = (
 );
 my (@malformed, @twice, %seen, %of_label, %of_language);
 my @lines = lines('t/booking/cases.tsv');
-my @further = map { lines($_) } 't/booking/sure.tsv', sort glob 't/booking/more/*.tsv';	# no part of the measure
+my @further = map { lines($_) } 't/booking/sure.tsv', 't/booking/alike.tsv', sort glob 't/booking/more/*.tsv';	# no part of the measure
 
 # A well-formed line's label, language and text; nothing for another.
 sub case_of ($line) {
