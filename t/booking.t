@@ -31,7 +31,7 @@ my %outcomes = (
 );
 my (@malformed, @twice, %seen, %of_label, %of_language);
 my @lines = lines('t/booking/cases.tsv');
-my @further = map { lines($_) } 't/booking/sure.tsv', 't/booking/alike.tsv', sort glob 't/booking/more/*.tsv';	# no part of the measure
+my @further = map { lines($_) } 't/booking/sure.tsv', 't/booking/alike.tsv', sort glob 't/booking/{continued,more}/*.tsv';	# no part of the measure
 
 # A well-formed line's label, language and text; nothing for another.
 sub case_of ($line) {
@@ -111,7 +111,7 @@ my ($accuracy) = $test_half =~ /^test accuracy: ([\d.]+) %/m;
 my ($false) = $test_half =~ /^test false booked: ([\d.]+) %/m;
 note 'the aim: an accuracy of 97 %, and less than 1 % false booked';
 # What is reached is held: whoever loses some of it says so here.
-cmp_ok $accuracy, '>=', 90.0, 'it reads as many summaries as ever as a person does';
+cmp_ok $accuracy, '>=', 92.5, 'it reads as many summaries as ever as a person does';
 cmp_ok $false, '<', 1, 'and finds no more bookings than ever where there is none';
 
 done_testing;

@@ -291,6 +291,20 @@ words_among(const struct words *words, const char *const *list)
 	return n;
 }
 
+/* Are most of its letters of another script (Hindi, Tamil)? Dashes and quotes count with these, but
+ * no text has as many of them as of letters. */
+static bool
+is_of_other_script(const char *text, size_t bytes)
+{
+	size_t latin = 0, other = 0;
+
+	for (size_t i = 0; i < bytes; i++) {
+		latin += isalpha((unsigned char)text[i]) != 0;
+		other += (unsigned char)text[i] >= 0xe0;	/* begins three bytes or four */
+	}
+	return other > latin;
+}
+
 static bool
 is_spanish(const struct words *words)
 {
@@ -327,12 +341,13 @@ features_read(struct arena *a, const char *text, size_t bytes, const struct civi
 	struct features out = { 0 };
 	struct reader r = { .arena = a, .out = &out, .named = named };
 	struct streams s;
+	enum tongue tongue;
 
 	out.words = words_split(a, text, bytes);
-	out.spanish = is_spanish(&out.words);
+	tongue = is_spanish(&out.words) ? TONGUE_SPANISH : TONGUE_ENGLISH;
 	words_join(&out.words, joins);
-	out.time_count = stated_times(a, &out.words,
-	    out.spanish ? TONGUE_SPANISH : TONGUE_ENGLISH, called_at, &out.times);
+	if (!is_of_other_script(text, bytes))	/* how these state times is not known */
+		out.time_count = stated_times(a, &out.words, tongue, called_at, &out.times);
 	if (out.words.count > WORDS_MAX)
 		out.words.count = WORDS_MAX;
 	while (out.time_count && out.times[out.time_count - 1].end > out.words.count)

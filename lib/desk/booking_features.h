@@ -46,7 +46,6 @@ struct features {
 	struct words words;
 	struct stated_time *times;
 	size_t time_count;
-	bool spanish;
 	struct tokens tokens;
 	struct feature *at;		/* by their hashes; the same one as often as it was found */
 	size_t count;

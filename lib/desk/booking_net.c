@@ -7,16 +7,19 @@
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "booking_net.bin is little-endian");
 
-enum { TOKENS_MAX = 512, WIDTHS_MAX = 8, GRAM_MIN = 3, GRAM_MAX = 4, GRAMS_MAX = 24,
-	TEXT_MAX = 64 };
+enum { TOKENS_MAX = 512, GRAM_MIN = 3, GRAM_MAX = 4, GRAMS_MAX = 24,
+	TEXT_MAX = 128 };		/* bytes; more than GRAMS_MAX runs reach */
+enum { FORTH, BACK, DIRECTIONS };
+enum { IN, FORGET, CELL, OUT, GATES };		/* in the order of PyTorch */
 
 /* booking_net.bin: these numbers; the hashes of the pieces, ascending; then the layers in the order
- * of struct net, each its scales, its biases and its weights, padded to whole words. */
+ * of struct net, each its scales, its biases and its weights, padded to whole words. A reader is a
+ * layer, too: in are a place and its own last output, out are its gates. */
 struct header {
-	uint32_t magic, pieces, size, filters, heads, hidden, width_count, widths[WIDTHS_MAX];
+	uint32_t magic, pieces, size, cells, heads, hidden;
 };
 
-static const uint32_t MAGIC = 0x31744e42;
+static const uint32_t MAGIC = 0x32744e42;
 
 /* out[i] = bias[i] + scale[i] * the sum of in[k] * weights[k][i] */
 struct layer {
@@ -28,7 +31,7 @@ struct layer {
 struct net {
 	const struct header *header;
 	const uint32_t *hashes;
-	struct layer pieces, filters[WIDTHS_MAX], attention, hidden, out;
+	struct layer pieces, readers[DIRECTIONS], attention, hidden, out;
 };
 
 extern const unsigned char booking_net_data[], booking_net_end[];
@@ -51,15 +54,15 @@ net_open(void)
 	const unsigned char *p = booking_net_data + sizeof(struct header);
 	struct net n = { .header = (const void *)booking_net_data };
 	const struct header *h = n.header;
-	size_t seen = (size_t)h->filters * h->width_count;
+	size_t seen = (size_t)h->cells * DIRECTIONS;
 
-	if (h->magic != MAGIC || h->width_count > WIDTHS_MAX)
+	if (h->magic != MAGIC)
 		abort();		/* no file of t/booking/learn's was built in */
 	n.hashes = (const void *)p;
 	p += h->pieces * sizeof *n.hashes;
 	n.pieces = layer_at(&p, h->pieces, h->size);
-	for (size_t i = 0; i < h->width_count; i++)
-		n.filters[i] = layer_at(&p, (size_t)h->widths[i] * h->size, h->filters);
+	for (size_t d = FORTH; d < DIRECTIONS; d++)
+		n.readers[d] = layer_at(&p, (size_t)h->size + h->cells, (size_t)GATES * h->cells);
 	n.attention = layer_at(&p, seen, h->heads);
 	n.hidden = layer_at(&p, (h->heads + 1) * seen, h->hidden);
 	n.out = layer_at(&p, h->hidden, CALL_CLASSES);
@@ -138,14 +141,20 @@ grams_add(const struct net *n, float *to, const char *text)
 {
 	const int8_t *found[GRAMS_MAX];
 	char framed[TEXT_MAX + 2];
+	size_t starts[TEXT_MAX + 3], letters = 0;	/* of letters, UTF-8; then the end */
 	size_t length = strnlen(text, TEXT_MAX), tried = 0, count = 0;
 
 	framed[0] = '<';
 	memcpy(framed + 1, text, length);
 	framed[length + 1] = '>';
+	for (size_t i = 0; i < length + 2; i++)
+		if (((unsigned char)framed[i] & 0xc0) != 0x80)
+			starts[letters++] = i;
+	starts[letters] = length + 2;
 	for (size_t size = GRAM_MIN; size <= GRAM_MAX; size++)
-		for (size_t i = 0; i + size <= length + 2 && tried < GRAMS_MAX; i++, tried++) {
-			const int8_t *piece = piece_find(n, 'g', framed + i, size);
+		for (size_t i = 0; i + size <= letters && tried < GRAMS_MAX; i++, tried++) {
+			const int8_t *piece = piece_find(n, 'g', framed + starts[i],
+			    starts[i + size] - starts[i]);
 
 			if (piece)
 				found[count++] = piece;
@@ -166,13 +175,47 @@ token_vector(const struct net *n, const struct token *t, float *to)
 		grams_add(n, to, t->text);
 }
 
+/* --- tokens in their context -------------------------------------------------------------------- */
+
+static float
+sigmoid(float x)
+{
+	return 1 / (1 + expf(-x));
+}
+
+/* A long short-term memory reads all places in one direction and writes what it makes of each beside
+ * what the other direction does. */
+static void
+read_along(struct arena *a, const struct layer *l, size_t direction, const float *places,
+    size_t count, float *seen)
+{
+	size_t cells = l->out / GATES, in = l->in - cells;
+	float *input = arena_array(a, l->in, sizeof *input);	/* the place, and the last output */
+	float *gates = arena_array(a, l->out, sizeof *gates);
+	float *memory = arena_array(a, cells, sizeof *memory);
+
+	for (size_t step = 0; step < count; step++) {
+		size_t t = direction == BACK ? count - 1 - step : step;
+		float *to = seen + (t * DIRECTIONS + direction) * cells;
+
+		memcpy(input, places + t * in, in * sizeof *input);
+		layer_apply(l, input, gates);
+		for (size_t i = 0; i < cells; i++) {
+			memory[i] = sigmoid(gates[FORGET * cells + i]) * memory[i] +
+			    sigmoid(gates[IN * cells + i]) * tanhf(gates[CELL * cells + i]);
+			to[i] = sigmoid(gates[OUT * cells + i]) * tanhf(memory[i]);
+		}
+		memcpy(input + in, to, cells * sizeof *to);
+	}
+}
+
 /* --- the whole ---------------------------------------------------------------------------------- */
 
 /* Several weighted means of what stands at all places, and the maximum. */
 static float *
-pool(struct arena *a, const struct net *n, float *places, size_t count, size_t seen)
+pool(struct arena *a, const struct net *n, const float *places, size_t count)
 {
-	size_t heads = n->attention.out;
+	size_t heads = n->attention.out, seen = n->attention.in;
 	float *weights = arena_array(a, count * heads, sizeof *weights);
 	float *pooled = arena_array(a, (heads + 1) * seen, sizeof *pooled);
 	float *most = pooled + heads * seen;
@@ -185,7 +228,8 @@ pool(struct arena *a, const struct net *n, float *places, size_t count, size_t s
 		for (size_t i = 0; i < seen; i++) {
 			for (size_t h = 0; h < heads; h++)
 				pooled[h * seen + i] += weights[t * heads + h] * places[t * seen + i];
-			most[i] = fmaxf(most[i], places[t * seen + i]);
+			if (t == 0 || most[i] < places[t * seen + i])
+				most[i] = places[t * seen + i];
 		}
 	return pooled;
 }
@@ -195,25 +239,17 @@ net_ask(struct arena *a, const struct tokens *tokens, double p[CALL_CLASSES])
 {
 	struct net n = net_open();
 	const struct header *h = n.header;
-	size_t count = tokens->count < TOKENS_MAX ? tokens->count : TOKENS_MAX, margin = 0;
-	size_t seen = (size_t)h->filters * h->width_count;
+	size_t count = tokens->count < TOKENS_MAX ? tokens->count : TOKENS_MAX;
 	const struct token *first = tokens->at + (tokens->count - count);
-	float *vectors, *places, *pooled, *hidden, out[CALL_CLASSES];
+	float *vectors = arena_array(a, count * h->size, sizeof *vectors);
+	float *places = arena_array(a, count * DIRECTIONS * h->cells, sizeof *places);
+	float *hidden = arena_array(a, h->hidden, sizeof *hidden), *pooled, out[CALL_CLASSES];
 
-	for (size_t i = 0; i < h->width_count; i++)
-		margin = margin > h->widths[i] / 2 ? margin : h->widths[i] / 2;
-	vectors = arena_array(a, (count + 2 * margin) * h->size, sizeof *vectors);
-	places = arena_array(a, count * seen, sizeof *places);
-	hidden = arena_array(a, h->hidden, sizeof *hidden);
 	for (size_t t = 0; t < count; t++)
-		token_vector(&n, &first[t], vectors + (margin + t) * h->size);
-	for (size_t t = 0; t < count; t++)
-		for (size_t i = 0; i < h->width_count; i++)
-			layer_apply(&n.filters[i],
-			    vectors + (margin + t - h->widths[i] / 2) * h->size,
-			    places + t * seen + i * h->filters);
-	rectify(places, count * seen);
-	pooled = pool(a, &n, places, count, seen);
+		token_vector(&n, &first[t], vectors + t * h->size);
+	for (size_t d = FORTH; d < DIRECTIONS; d++)
+		read_along(a, &n.readers[d], d, vectors, count, places);
+	pooled = pool(a, &n, places, count);
 	layer_apply(&n.hidden, pooled, hidden);
 	rectify(hidden, h->hidden);
 	layer_apply(&n.out, hidden, out);

@@ -1,11 +1,12 @@
 /*
- * The booking detector's second opinion: a small convolutional net. The sum over features
+ * The booking detector's second opinion: a small recurrent net. The sum over features
  * (booking_model.h) knows which words speak for what; this one also sees in which order they stand,
  * and words that it never met by the letters that they have in common with others.
  *
  * A token is the sum of its pieces' vectors: its word, its class, its topic, and the mean of its
- * runs of three and of four letters. Filters of several widths read the tokens; a few attentions and
- * the maximum make one vector of all their places; one hidden layer answers from that.
+ * runs of three and of four letters. Two long short-term memories read the tokens, one forth and
+ * one back, so that each is seen in its context; a few attentions and the maximum make one vector of
+ * all their places; one hidden layer answers from that.
  *
  * t/booking/learn writes lib/desk/booking_net.bin, which is linked in as it is.
  */

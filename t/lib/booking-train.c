@@ -9,7 +9,9 @@
  *					says of it: the probabilities of the classes
  *
  * The files are dealt into groups, a writer's texts into one (but those of cases.tsv into all, since
- * its writer is also that of the test half). Of cases.tsv only the tuning half is ever read.
+ * its writer is also that of the test half). Of cases.tsv only the tuning half is ever read. The
+ * texts of t/booking/more are further ones, odder than what the detector will be asked: they are in
+ * no group (-1) and come first, so that what is learned from the others has the last word.
  *
  * The model is a softmax over the classes of calls, of the sum of the weights of a text's features,
  * divided by the root of their number. It is the mean of two that learn by stochastic gradient
@@ -27,15 +29,17 @@
 #include "desk/booking_features.h"
 #include "desk/booking_model.h"
 
-enum { LINE_BYTES = 128 * 1024, FILES_MAX = 64, GROUPS = 5,
+enum { LINE_BYTES = 128 * 1024, FILES_MAX = 64, GROUPS = 5, NO_GROUP = -1, NONE = GROUPS,
 	SEEN_MIN = 2,			/* texts that a feature must be found in */
-	PASSES = 20, FEATURES = 200000 };
+	FURTHER_PASSES = 5, PASSES = 20, FEATURES = 200000 };
+
+static const size_t ARENA_BYTES = (size_t)8 << 30;	/* at most */
 
 static const double STEPS = 26;		/* of a weight, see letter_of */
 
 /* Chosen by `t/booking/learn check`; it answers much the same with the half or the double of them. */
 static const double PLAIN_RATE = 9, DECAY = 0.02, ADAPTIVE_RATE = 0.2, SLOWER = 0.2,
-	BIAS_RATE = 0.02;
+	BIAS_RATE = 0.02, GENTLER = 0.5;	/* the steps after the further texts */
 
 static const struct civil called_at = { 2026, 11, 18, 10, 5, 0, 3 };
 
@@ -52,7 +56,7 @@ static const struct { const char *verdict, *outcome; } classes[CALL_CLASSES] = {
 };
 
 struct example {
-	size_t group;			/* what is left out together */
+	int group;			/* what is left out together; NO_GROUP: a further text */
 	size_t file;
 	enum call_class class;
 	size_t *at;			/* its features, by their number in the vocabulary */
@@ -61,7 +65,7 @@ struct example {
 };
 
 struct vocabulary {
-	struct name { uint32_t hash; const char *name; size_t seen; } *at;
+	struct name { uint32_t hash; const char *name; } *at;
 	size_t count, capacity;
 	size_t *slots, slot_count;
 };
@@ -126,7 +130,7 @@ vocabulary_find(struct set *s, uint32_t hash, const char *name)
 			return v->slots[i] - 1;
 	if (v->count == v->capacity)
 		v->at = grown(s->arena, v->at, v->count, &v->capacity, sizeof *v->at);
-	v->at[v->count] = (struct name){ hash, arena_string(s->arena, name), 0 };
+	v->at[v->count] = (struct name){ hash, arena_string(s->arena, name) };
 	v->slots[i] = v->count + 1;
 	return v->count++;
 }
@@ -146,7 +150,6 @@ example_add(struct set *s, struct arena *scratch, char *line, size_t file, bool 
 	char *field[4] = { line };
 	struct example e = { .file = file };
 	struct features f;
-	size_t seen;
 
 	for (size_t i = 1; i < 4; i++) {
 		field[i] = field[i - 1] + strcspn(field[i - 1], "\t");
@@ -155,8 +158,7 @@ example_add(struct set *s, struct arena *scratch, char *line, size_t file, bool 
 		*field[i]++ = '\0';
 	}
 	e.class = class_of(field[0], field[1]);
-	if (e.class == CALL_CLASSES || (halved && is_of_test_half(field[3])) ||
-	    !(text_same(field[2], "en") || text_same(field[2], "es")))
+	if (e.class == CALL_CLASSES || (halved && is_of_test_half(field[3])))
 		return;
 	e.text = arena_string(s->arena, field[3]);
 	f = features_read(scratch, field[3], strlen(field[3]), &called_at, true);
@@ -164,9 +166,7 @@ example_add(struct set *s, struct arena *scratch, char *line, size_t file, bool 
 	for (size_t i = 0; i < f.count; i++) {
 		if (i > 0 && f.at[i].hash == f.at[i - 1].hash)
 			continue;
-		seen = vocabulary_find(s, f.at[i].hash, f.at[i].name);
-		s->words.at[seen].seen++;
-		e.at[e.count++] = seen;
+		e.at[e.count++] = vocabulary_find(s, f.at[i].hash, f.at[i].name);
 	}
 	if (s->count == s->capacity)
 		s->at = grown(s->arena, s->at, s->count, &s->capacity, sizeof *s->at);
@@ -182,6 +182,7 @@ set_read(struct set *s, char **files, int count)
 	for (int i = 0; i < count && s->file_count < FILES_MAX; i++) {
 		FILE *in = fopen(files[i], "r");
 		bool halved = strstr(files[i], "cases") != NULL;
+		bool further = strstr(files[i], "/more/") != NULL;
 		size_t from = s->count;
 
 		if (!in) {
@@ -195,7 +196,8 @@ set_read(struct set *s, char **files, int count)
 		}
 		(void)fclose(in);
 		for (size_t n = from; n < s->count; n++)
-			s->at[n].group = (halved ? n : s->file_count) % GROUPS;
+			s->at[n].group = further ? NO_GROUP :
+			    (int)((halved ? n : s->file_count) % GROUPS);
 		s->files[s->file_count++] = files[i];
 	}
 	arena_free(scratch);
@@ -262,51 +264,69 @@ learn_from(struct model *m, const struct example *e, double rate, double (*squar
 	}
 }
 
+/* One pass over the texts, in a new order. */
+static void
+pass_over(struct model *m, const struct set *s, size_t *order, size_t count, uint64_t *state,
+    double rate, double (*squares)[CALL_CLASSES])
+{
+	for (size_t i = count; i > 1; i--) {
+		size_t k = (size_t)(random_next(state) % i), swap = order[i - 1];
+
+		order[i - 1] = order[k];
+		order[k] = swap;
+	}
+	for (size_t i = 0; i < count; i++)
+		learn_from(m, &s->at[order[i]], rate, squares);
+}
+
+/* Texts to learn from, by their numbers: the further ones come first. */
+struct lesson { const size_t *at; size_t count, further; };
+
 /* Adds half of what is learned, the mean over the later passes, to *into. */
 static void
-fit(struct arena *a, struct model *into, const struct set *s, const size_t *order, size_t count,
-    bool adaptive)
+fit(struct model *into, const struct set *s, const struct lesson *l, bool adaptive)
 {
+	struct arena *a = arena_new(ARENA_BYTES);
 	size_t features = s->words.count, averaged = PASSES - PASSES / 2;
 	struct model m = { .kept = into->kept };
-	double (*squares)[CALL_CLASSES] = NULL;
-	size_t *shuffled = arena_array(a, count, sizeof *shuffled);
+	double (*squares)[CALL_CLASSES] = NULL, rate = adaptive ? ADAPTIVE_RATE : PLAIN_RATE;
+	size_t *order = arena_array(a, l->count, sizeof *order);
 	uint64_t state = 1;
 
 	m.weights = arena_array(a, features, sizeof *m.weights);
 	if (adaptive)
 		squares = arena_array(a, features, sizeof *squares);
-	memcpy(shuffled, order, count * sizeof *shuffled);
-	for (int pass = 0; pass < PASSES; pass++) {
-		double rate = (adaptive ? ADAPTIVE_RATE : PLAIN_RATE) / (1 + SLOWER * pass);
-		double shrink = adaptive ? 1 : 1 - DECAY / (1 + SLOWER * pass);
+	memcpy(order, l->at, l->count * sizeof *order);
+	for (int n = l->further ? 0 : FURTHER_PASSES; n < FURTHER_PASSES + PASSES; n++) {
+		bool further = n < FURTHER_PASSES;
+		int pass = further ? n : n - FURTHER_PASSES;
+		double slower = 1 / (1 + SLOWER * pass);
+		double shrink = adaptive ? 1 : 1 - DECAY * slower;
+		double part = !further && pass >= PASSES / 2 ? 0.5 / (double)averaged : 0;
 
-		for (size_t i = count; i > 1; i--) {
-			size_t k = (size_t)(random_next(&state) % i), swap = shuffled[i - 1];
-
-			shuffled[i - 1] = shuffled[k];
-			shuffled[k] = swap;
-		}
-		for (size_t i = 0; i < count; i++)
-			learn_from(&m, &s->at[shuffled[i]], rate, squares);
-		for (size_t n = 0; n < features; n++)
+		if (further)
+			pass_over(&m, s, order, l->further, &state, rate * slower, squares);
+		else
+			pass_over(&m, s, order + l->further, l->count - l->further, &state,
+			    rate * slower * (l->further ? GENTLER : 1), squares);
+		for (size_t i = 0; i < features; i++)
 			for (size_t c = 0; c < CALL_CLASSES; c++) {
-				m.weights[n][c] *= shrink;
-				if (pass >= PASSES / 2)
-					into->weights[n][c] += m.weights[n][c] / (double)(2 * averaged);
+				m.weights[i][c] *= shrink;
+				into->weights[i][c] += part * m.weights[i][c];
 			}
-		for (size_t c = 0; c < CALL_CLASSES && pass >= PASSES / 2; c++)
-			into->bias[c] += m.bias[c] / (double)(2 * averaged);
+		for (size_t c = 0; c < CALL_CLASSES; c++)
+			into->bias[c] += part * m.bias[c];
 	}
+	arena_free(a);
 }
 
 static void
-fit_both(struct arena *a, struct model *m, const struct set *s, const size_t *order, size_t count)
+fit_both(struct model *m, const struct set *s, const struct lesson *l)
 {
 	memset(m->weights, 0, s->words.count * sizeof *m->weights);
 	memset(m->bias, 0, sizeof m->bias);
-	fit(a, m, s, order, count, false);
-	fit(a, m, s, order, count, true);
+	fit(m, s, l, false);
+	fit(m, s, l, true);
 }
 
 static int
@@ -317,9 +337,10 @@ compare_down(const void *one, const void *other)
 	return a > b ? -1 : a < b;
 }
 
-/* Keeps the features that tell the classes best apart. */
+/* Keeps the features that tell the classes best apart. seen: in how many texts that are no further
+ * ones. */
 static void
-model_prune(struct arena *a, struct model *m, const struct set *s)
+model_prune(struct arena *a, struct model *m, const struct set *s, const size_t *seen)
 {
 	double *strength = arena_array(a, s->words.count, sizeof *strength);
 	double *sorted = arena_array(a, s->words.count, sizeof *sorted);
@@ -332,7 +353,7 @@ model_prune(struct arena *a, struct model *m, const struct set *s)
 			mean += w[c] / CALL_CLASSES;
 		for (size_t c = 0; c < CALL_CLASSES; c++)
 			strength[i] += (w[c] - mean) * (w[c] - mean);
-		strength[i] *= m->kept[i] ? (double)s->words.at[i].seen : 0;
+		strength[i] *= m->kept[i] ? (double)seen[i] : 0;
 	}
 	memcpy(sorted, strength, s->words.count * sizeof *sorted);
 	qsort(sorted, s->words.count, sizeof *sorted, compare_down);
@@ -341,27 +362,43 @@ model_prune(struct arena *a, struct model *m, const struct set *s)
 			m->kept[i] &= strength[i] > sorted[FEATURES];
 }
 
-/* A model that learned from all texts but those of one group. */
+/* How often each feature is found in the texts. */
+static size_t *
+seen_in(struct arena *a, const struct set *s, const size_t *at, size_t count)
+{
+	size_t *seen = arena_array(a, s->words.count, sizeof *seen);
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t n = 0; n < s->at[at[i]].count; n++)
+			seen[s->at[at[i]].at[n]]++;
+	return seen;
+}
+
+/* A model that learned from all texts but those of one group, or of NONE. */
 static struct model
-learn(struct arena *a, const struct set *s, size_t without)
+learn(struct arena *a, const struct set *s, int without)
 {
 	struct model m = { 0 };
-	size_t *order = arena_array(a, s->count, sizeof *order), count = 0;
-	size_t *seen = arena_array(a, s->words.count, sizeof *seen);
+	struct lesson l = { 0 };
+	size_t *at = arena_array(a, s->count, sizeof *at);
+	const size_t *seen;
 
 	m.weights = arena_array(a, s->words.count, sizeof *m.weights);
 	m.kept = arena_array(a, s->words.count, sizeof *m.kept);
 	for (size_t i = 0; i < s->count; i++)
-		if (s->at[i].group != without) {
-			order[count++] = i;
-			for (size_t n = 0; n < s->at[i].count; n++)
-				seen[s->at[i].at[n]]++;
-		}
+		if (s->at[i].group == NO_GROUP)
+			at[l.further++] = i;
+	l.count = l.further;
+	for (size_t i = 0; i < s->count; i++)
+		if (s->at[i].group != NO_GROUP && s->at[i].group != without)
+			at[l.count++] = i;
+	l.at = at;
+	seen = seen_in(a, s, at, l.count);
 	for (size_t i = 0; i < s->words.count; i++)
 		m.kept[i] = seen[i] >= SEEN_MIN;
-	fit_both(a, &m, s, order, count);
-	model_prune(a, &m, s);
-	fit_both(a, &m, s, order, count);
+	fit_both(&m, s, &l);
+	model_prune(a, &m, s, seen_in(a, s, at + l.further, l.count - l.further));
+	fit_both(&m, s, &l);
 	return m;
 }
 
@@ -376,7 +413,7 @@ tokens_print(struct set *s)
 		const struct example *e = &s->at[i];
 		struct features f = features_read(a, e->text, strlen(e->text), &called_at, false);
 
-		(void)printf("%s\t%zu\t%d\t%s", s->files[e->file], e->group, (int)e->class,
+		(void)printf("%s\t%d\t%d\t%s", s->files[e->file], e->group, (int)e->class,
 		    e->text);
 		for (size_t n = 0; n < f.tokens.count; n++) {
 			const struct token *t = &f.tokens.at[n];
@@ -393,14 +430,14 @@ tokens_print(struct set *s)
 /* --- what it says of what it did not learn from --------------------------------------------------- */
 
 /* Prints the probabilities of the classes for each text, by a model that learned nothing from the
- * text's group. */
+ * text's group; of those in no group, which every model learns from, nothing but noughts. */
 static void
 answers_print(struct set *s)
 {
 	double (*said)[CALL_CLASSES] = arena_array(s->arena, s->count, sizeof *said), scale;
 
-	for (size_t g = 0; g < GROUPS; g++) {
-		struct arena *a = arena_new((size_t)4 << 30);
+	for (int g = 0; g < GROUPS; g++) {
+		struct arena *a = arena_new(ARENA_BYTES);
 		struct model m = learn(a, s, g);
 
 		for (size_t i = 0; i < s->count; i++)
@@ -464,7 +501,7 @@ model_print(const struct set *s, const struct model *m)
 int
 main(int argc, char **argv)
 {
-	struct set s = { .arena = arena_new((size_t)4 << 30) };
+	struct set s = { .arena = arena_new(ARENA_BYTES) };
 	const char *command = argc > 2 ? argv[1] : "";
 
 	set_read(&s, argv + 2, argc - 2);
@@ -473,7 +510,7 @@ main(int argc, char **argv)
 	} else if (text_same(command, "answers")) {
 		answers_print(&s);
 	} else if (text_same(command, "model")) {
-		struct model m = learn(s.arena, &s, SIZE_MAX);
+		struct model m = learn(s.arena, &s, NONE);
 
 		model_print(&s, &m);
 	} else {

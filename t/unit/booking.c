@@ -132,7 +132,7 @@ static const char *const unclear[] = {
 	"Online request received for a cleaning on June 3; the team has to confirm.",
 	"It was left open whether the patient takes Tuesday at 9 or Thursday at 3.",
 	"La cita del lunes está pendiente de que el seguro la autorice.",
-	"Pidió cita para la próxima semana.",
+	"Pidió cita para la próxima semana; la recepción le dirá si hay lugar.",
 	"La llamada se cortó antes de elegir la hora.",
 };
 
@@ -180,7 +180,7 @@ static const char *const dialogue_unclear[] = {
 	    "Let me ask.",
 };
 
-/* --- Hindi and Tamil, where sure -------------------------------------------------------------- */
+/* --- Hindi and Tamil -------------------------------------------------------------------------- */
 
 static const char *const indic_booked[] = {
 	"मरीज़ ने सोमवार सुबह 10 बजे का अपॉइंटमेंट बुक किया।",

@@ -1,8 +1,11 @@
 /*
  * The booking detector's net by itself: it answers with probabilities whatever it is given, reads
- * the end of what is long, and words that it never met by their letters.
+ * the end of what is long, sees the order of words, and knows words that it never met by their
+ * letters.
  */
 #include "desk/booking_net.h"
+
+#include <math.h>
 
 #include "core/text.h"
 #include "../lib/tap.h"
@@ -76,9 +79,30 @@ test_length(void)
 	net_ask(arena, &some, p);
 	net_ask(arena, &more, q);
 	ok(!memcmp(p, q, sizeof p), "of a long text the end is read");
-	some = tokens_before(600, "yes", other);
+	some = tokens_before(20, "yes", end);
+	net_ask(arena, &some, p);
+	some = tokens_before(20, "yes", other);
 	net_ask(arena, &some, q);
 	ok(memcmp(p, q, sizeof p) != 0, "and what it says counts");
+}
+
+static void
+test_order(void)
+{
+	struct tokens t = tokens_of("She cancelled the visit on Friday and booked one on Monday.");
+	double p[CALL_CLASSES], q[CALL_CLASSES];
+
+	net_ask(arena, &t, p);
+	net_ask(arena, &t, q);
+	ok(!memcmp(p, q, sizeof p), "the same text, the same answer");
+	for (size_t i = 0; i < t.count / 2; i++) {
+		struct token other = t.at[i];
+
+		t.at[i] = t.at[t.count - 1 - i];
+		t.at[t.count - 1 - i] = other;
+	}
+	net_ask(arena, &t, q);
+	ok(fabs(p[CALL_BOOKED] - q[CALL_BOOKED]) > 1e-6, "the order of words counts");
 }
 
 int
@@ -87,6 +111,7 @@ main(void)
 	arena = arena_new(256 << 20);
 	test_probabilities();
 	test_length();
+	test_order();
 	ok(likeliest("An appointment was booked for Tuesday at 3.") == CALL_BOOKED, "a booking");
 	ok(likeliest("The caller had dialed the wrong number.") == CALL_WRONG_NUMBER, "a mistake");
 	ok(likeliest("The caller cancelled her visit on Friday.") == CALL_CANCELLED, "a visit less");
