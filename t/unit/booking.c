@@ -230,6 +230,8 @@ test_times(void)
 		{ "Se le agendó una cita para el próximo miércoles a las diez y media.",
 		    "el próximo miércoles a las diez y media", "2026-11-25 10:30" },
 		{ "An appointment was booked.", NULL, "" },
+		/* 12 March there; to say nothing is better than to say December. */
+		{ "मरीज़ ने 12/3 का अपॉइंटमेंट बुक किया।", NULL, "" },
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -255,6 +257,16 @@ test_evidence(void)
 	ok(b.confidence > 0.9, "a booking with its time is all but certain");
 	booking_detect(arena, "There were no openings, so nothing was scheduled.", &called_at, &b);
 	is_text(b.evidence, "so nothing was scheduled", "or that spoke against it");
+}
+
+/* "Asked for a visit", and also "made one". */
+static void
+test_ambiguous(void)
+{
+	struct booking b;
+
+	booking_detect(arena, "Pidió cita para la próxima semana.", &called_at, &b);
+	ok(b.verdict != BOOKING_BOOKED, "what may be a wish alone is not called booked");
 }
 
 /* Whatever is handed in is borne. */
@@ -302,6 +314,7 @@ main(void)
 	CHECK(indic_unclear, BOOKING_UNCLEAR, NULL);
 	test_times();
 	test_evidence();
+	test_ambiguous();
 	test_limits();
 	arena_free(arena);
 	return done_testing();
