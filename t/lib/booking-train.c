@@ -37,7 +37,8 @@ static const size_t ARENA_BYTES = (size_t)8 << 30;	/* at most */
 
 static const double STEPS = 26;		/* of a weight, see letter_of */
 
-/* Chosen by `t/booking/learn check`; it answers much the same with the half or the double of them. */
+/* Chosen by `t/booking/learn check`, GENTLER by t/booking/alike.tsv; it answers much the same with
+ * the half or the double of them. */
 static const double PLAIN_RATE = 9, DECAY = 0.02, ADAPTIVE_RATE = 0.2, SLOWER = 0.2,
 	BIAS_RATE = 0.02, GENTLER = 0.5;	/* the steps after the further texts */
 
