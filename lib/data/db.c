@@ -21,11 +21,20 @@ struct work {
 	struct db_rows *rows;
 };
 
+/* What the library read instead of a row, it keeps with the connection alone (Connector/C's
+ * stmt_unbuffered_fetch). */
 static enum fate
 failed_statement(struct db *db, const struct statement *s)
 {
-	link_error(db, mysql_stmt_errno(s->stmt), mysql_stmt_error(s->stmt));
-	return link_fate(mysql_stmt_errno(s->stmt));
+	unsigned number = mysql_stmt_errno(s->stmt);
+	const char *message = mysql_stmt_error(s->stmt);
+
+	if (!number) {
+		number = mysql_errno(db->mysql);
+		message = mysql_error(db->mysql);
+	}
+	link_error(db, number, message);
+	return link_fate(number);
 }
 
 static void *

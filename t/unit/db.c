@@ -129,6 +129,13 @@ test_results(void)
 	    "too many rows");
 	is_int(db_read(db, a, &rows, "SELECT seq FROM seq_1_to_5000", DB_NO_VALUES), DB_OK,
 	    "many rows");
+	is_int(db_read(db, a, &rows,
+	           "SELECT REPEAT('x', 1000), 9223372036854775807 + (seq = 900) FROM seq_1_to_1000",
+	           DB_NO_VALUES),
+	    DB_FAILED, "a row that cannot be told, after many");
+	ok(!strncmp(db_error(db), "1690 ", 5), "the server's reason: %s", db_error(db));
+	is_int(db_read(db, a, &rows, "SELECT seq FROM seq_1_to_5000", DB_NO_VALUES), DB_OK,
+	    "then all is well");
 	ok(db_count(rows) == 5000 && row_int(db_at(rows, 4999), "seq") == 5000, "all of them");
 
 	q = db_query(a, "SELECT seq FROM seq_1_to_50 WHERE seq > ?");
@@ -441,6 +448,12 @@ test_slow(void)
 	ok(ms_since(began) < 15000, "after a second (%" PRId64 " ms)", ms_since(began));
 	is_int(system(arena_printf(a, "kill -CONT $(cat %s/pid)", dir)), 0, "it goes on");
 	ok(is_back(), "and is back");
+
+	is_int(db_read(db, a, &rows,
+	           "SELECT REPEAT('x', 1000), IF(seq = 900, SLEEP(20), 0) FROM seq_1_to_1000",
+	           DB_NO_VALUES),
+	    DB_AWAY, "a read that stands still among its rows");
+	ok(is_back(), "and the server is back");
 
 	db_set_deadline(db, 5);
 	is_int(db_read(db, a, &rows, "SELECT SLEEP(1.3)", DB_NO_VALUES), DB_OK,
