@@ -16,8 +16,9 @@ enum {
 
 enum { BREAKER_US = 1000000, SECOND_CHOICE_US = 60 * 1000000 };
 
-/* Errors that mysqld_error.h of 10.11 does not name. */
-enum { WSREP_NOT_READY = 1047, CHECK_FAILED = 4025 };
+/* Errors that mysqld_error.h of 10.11 does not name. Those up to SYSTEM_ERROR_MAX are the server's
+ * own troubles with its files and memory (its mysys/my_sys errors: "No space left on device"). */
+enum { SYSTEM_ERROR_MAX = 999, WSREP_NOT_READY = 1047, CHECK_FAILED = 4025 };
 
 /* What the server is told at each connect. Lock waits end before a webhook's patience does; an idle
  * connection is the server's to close, so that more processes may exist than connections. */
@@ -82,6 +83,7 @@ link_fate(unsigned error)
 	case ER_LOCK_DEADLOCK:
 	case ER_LOCK_WAIT_TIMEOUT:
 	case ER_CHECKREAD:
+	case ER_TABLE_DEF_CHANGED:
 		return ROLLED_BACK;
 	case ER_NEED_REPREPARE:
 	case ER_UNKNOWN_STMT_HANDLER:
@@ -95,6 +97,11 @@ link_fate(unsigned error)
 	case ER_OUTOFMEMORY:
 	case ER_OUT_OF_SORTMEMORY:
 	case ER_OUT_OF_RESOURCES:
+	case ER_ERROR_ON_WRITE:
+	case ER_LOCK_TABLE_FULL:
+	case ER_TOO_MANY_CONCURRENT_TRXS:
+	case ER_STATEMENT_TIMEOUT:
+	case ER_MAX_PREPARED_STMT_COUNT_REACHED:	/* ours end with the connection */
 		return NOT_NOW;
 	case ER_DUP_ENTRY:
 	case ER_DUP_KEY:
@@ -109,8 +116,11 @@ link_fate(unsigned error)
 	case ER_SERVER_SHUTDOWN:
 	case ER_QUERY_INTERRUPTED:
 	case ER_CONNECTION_KILLED:
+	case ER_ERROR_DURING_COMMIT:		/* Galera: the node lost the others meanwhile */
 		return LOST;
 	default:
+		if (error > 0 && error <= SYSTEM_ERROR_MAX)
+			return NOT_NOW;
 		return error >= CR_MIN_ERROR && error <= CR_MAX_ERROR ? LOST : WRONG;
 	}
 }

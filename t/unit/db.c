@@ -281,6 +281,38 @@ test_deadlocks(void)
 	    "and there were deadlocks");
 }
 
+/* What the server says while it cannot is no fault of the statement. */
+static void
+test_reasons(void)
+{
+	static const struct reason { int number, runs; enum db_result result; } reasons[] = {
+		{ 3, 1, DB_AWAY },		/* EE_WRITE, "Error writing file" */
+		{ 1021, 1, DB_AWAY },		/* ER_DISK_FULL */
+		{ 1026, 1, DB_AWAY },		/* ER_ERROR_ON_WRITE */
+		{ 1206, 1, DB_AWAY },		/* ER_LOCK_TABLE_FULL */
+		{ 1290, 1, DB_AWAY },		/* ER_OPTION_PREVENTS_STATEMENT: read-only */
+		{ 1461, 1, DB_AWAY },		/* ER_MAX_PREPARED_STMT_COUNT_REACHED */
+		{ 1637, 1, DB_AWAY },		/* ER_TOO_MANY_CONCURRENT_TRXS */
+		{ 1969, 1, DB_AWAY },		/* ER_STATEMENT_TIMEOUT */
+		{ 1412, 3, DB_AWAY },		/* ER_TABLE_DEF_CHANGED: it is begun anew */
+		{ 1213, 3, DB_AWAY },		/* ER_LOCK_DEADLOCK */
+		{ 1062, 1, DB_DUPLICATE },
+		{ 1146, 1, DB_FAILED },		/* ER_NO_SUCH_TABLE */
+	};
+	static const char signal[] = "BEGIN NOT ATOMIC SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = %d, "
+	                             "MESSAGE_TEXT = 'as the test says'; END";
+
+	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+		const struct reason *r = &reasons[i];
+		struct step step = { arena_printf(a, signal, r->number), DB_OK };
+
+		is_int(db_transact(db, one_step, &step), r->result, "error %d", r->number);
+		is_int(step.runs, r->runs, "so many attempts");
+	}
+	is_int(db_write(db, arena_printf(a, signal, 1180), DB_NO_VALUES), DB_UNKNOWN,
+	    "an error during COMMIT: nobody knows");
+}
+
 /* --- losing the connection
  * --------------------------------------------------------------------------------------- */
 
@@ -551,6 +583,7 @@ main(void)
 	test_compound();
 	test_transactions();
 	test_deadlocks();
+	test_reasons();
 	test_killed();
 	test_slow();
 	test_away();
