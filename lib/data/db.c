@@ -398,11 +398,9 @@ run(struct db *db, struct work *w)
 			continue;
 		case NOT_NOW:
 			log_warning("the database cannot: %s", db->error);
-			if (!db->in_transaction) {
-				db->first_host = db->host + 1;
-				link_close(db);
-				link_breaker_open(db);
-			}
+			db->refused = db->in_transaction;
+			if (!db->in_transaction && link_elsewhere(db) && tries < TRIES_MAX)
+				continue;
 			return DB_AWAY;
 		case DUPLICATE:
 			compound_end(db, w->sql);
@@ -487,6 +485,7 @@ db_run_text(struct db *db, const char *sql)
 		db->again = true;
 		return DB_AWAY;
 	case NOT_NOW:
+		db->refused = true;
 		return DB_AWAY;
 	case DUPLICATE:
 		return DB_DUPLICATE;
@@ -514,9 +513,8 @@ transact_once(struct db *db, const char *isolation, const char *start,
 	if (result != DB_OK)
 		return result == DB_FAILED ? DB_FAILED : DB_AWAY; /* nothing was written yet */
 	db->in_transaction = true;
-	db->lost = db->again = false;
 	result = work(db, context);
-	if (db->lost || db->again)
+	if (db->lost || db->again || db->refused)
 		result = DB_AWAY;		/* whatever work made of it */
 	if (db->lost) {
 		db->in_transaction = false;
@@ -544,8 +542,10 @@ transact(struct db *db, const char *isolation, const char *start,
 		abort();
 	}
 	for (int tries = 1;; tries++) {
-		db->again = db->lost = false;
+		db->again = db->lost = db->refused = false;
 		result = transact_once(db, isolation, start, work, context);
+		if (db->refused)
+			db->again = link_elsewhere(db);
 		if (!db->again || tries == TRIES_MAX)
 			break;
 		step_aside(tries);

@@ -7,8 +7,9 @@
  * Deadlocks, lock waits and Galera's certification failures roll everything back: it is run again,
  * up to 3 times in all. Connecting, reading and writing have deadlines of 1 s each (Connector/C
  * counts whole seconds); after a failure the breaker answers DB_AWAY at once for 1 s, so that a
- * slow database does not eat every process. DB_HOST's hosts are tried in order; one that is not the
- * first is kept for a minute.
+ * slow database does not eat every process. DB_HOST's hosts are tried in order, the next one
+ * also, at once, where one is there but cannot (read-only, out of its cluster, its disk full); one
+ * that is not the first is kept for a minute.
  *
  * SQL text must be a constant, or be built with db_query_* from constants: values travel as
  * parameters alone. Results live in the arena that was passed.

@@ -200,6 +200,20 @@ host_at(const struct db *db, size_t index, char host[HOST_BYTES_MAX], unsigned *
 	return true;
 }
 
+bool
+link_elsewhere(struct db *db)
+{
+	char host[HOST_BYTES_MAX];
+	unsigned port;
+	bool is_there = db->host + 1 < HOSTS_MAX && host_at(db, db->host + 1, host, &port);
+
+	link_close(db);
+	db->first_host = is_there ? db->host + 1 : 0;
+	if (!is_there)
+		link_breaker_open(db);
+	return is_there;
+}
+
 static bool
 host_try(struct db *db, const char *host, unsigned port)
 {

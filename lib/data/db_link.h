@@ -50,6 +50,7 @@ struct db {
 	bool in_transaction;
 	bool lost;			/* the transaction's connection */
 	bool again;			/* the server rolled the transaction back */
+	bool refused;			/* … or cannot, and another host may be able to */
 	struct statement statements[STATEMENTS_MAX];
 	size_t statements_count;
 	uint64_t tick;
@@ -75,6 +76,10 @@ enum fate link_fate(unsigned error);
 /* Is there a connection, or can one be made? */
 bool link_ready(struct db *db);
 void link_close(struct db *db);
+
+/* This server cannot: the next host's turn. False: there is none after it, and nobody gets through
+ * for a second. */
+bool link_elsewhere(struct db *db);
 
 /* Nobody gets through for a second: a server that is away or slow must not hold up every process
  * in turn. */

@@ -305,9 +305,11 @@ test_reasons(void)
 	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
 		const struct reason *r = &reasons[i];
 		struct step step = { arena_printf(a, signal, r->number), DB_OK };
+		struct db *mine = test_db();		/* with a breaker of its own */
 
-		is_int(db_transact(db, one_step, &step), r->result, "error %d", r->number);
+		is_int(db_transact(mine, one_step, &step), r->result, "error %d", r->number);
 		is_int(step.runs, r->runs, "so many attempts");
+		db_free(mine);
 	}
 	is_int(db_write(db, arena_printf(a, signal, 1180), DB_NO_VALUES), DB_UNKNOWN,
 	    "an error during COMMIT: nobody knows");
@@ -522,7 +524,12 @@ static void
 test_hosts(void)
 {
 	const char *port = test_environment("TEST_DB_PORT");
+	/* The server that this connection has reached cannot write. */
+	static const char read_only[] = "BEGIN NOT ATOMIC IF CONNECTION_ID() %s %" PRId64 " THEN "
+	    "SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1290, MESSAGE_TEXT = 'as the test says'; END IF; "
+	    "INSERT INTO t (mail) VALUES ('elsewhere'); END";
 	struct config c = test_config;
+	struct step step = { NULL, DB_OK };
 	struct db *many;
 
 	c.db_socket = "";
@@ -534,6 +541,27 @@ test_hosts(void)
 	many = db_new(&c);
 	ok(!db_ping(many), "where none answers, it is away");
 	db_free(many);
+
+	must(db, "CREATE OR REPLACE TABLE t (mail VARCHAR(50))");
+	c.db_host = arena_printf(a, "[127.0.0.1]:%s, 127.0.0.1:%s", port, port);
+	many = db_new(&c);
+	is_int(db_write(many, arena_printf(a, read_only, "=", connection_id(many)), DB_NO_VALUES), DB_OK,
+	    "where the first cannot write, the second does, at once");
+	db_free(many);
+	many = db_new(&c);
+	step.sql = arena_printf(a, read_only, "=", connection_id(many));
+	is_int(db_transact(many, one_step, &step), DB_OK, "a transaction likewise");
+	is_int(step.runs, 2, "begun anew");
+	db_free(many);
+	many = db_new(&c);
+	step = (struct step){ arena_printf(a, read_only, ">", (int64_t)0), DB_OK };
+	is_int(db_transact(many, one_step, &step), DB_AWAY, "where none can, it is away");
+	is_int(step.runs, 2, "each was asked once");
+	ok(!db_ping(many), "and the breaker is open");
+	db_free(many);
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM t"), 2,
+	    "nothing was written twice");
+
 	c.db_host = arena_printf(a, "127.0.0.1:%s", port);
 	c.db_password = "wrong";
 	many = db_new(&c);
