@@ -1,40 +1,67 @@
 /*
- * voice-fallback - what Twilio asks when the first answer failed
+ * voice-fallback - what Twilio asks when an answer failed
  *
- * Forwarded from the snapshot alone, with the simplest TwiML that helps the caller; the failure is logged and on record.
+ * The call goes on from the snapshot alone, with the simplest TwiML that helps the caller. ErrorUrl says where it stood: it is forwarded, unless that was done
+ * already; what followed a Dial goes on to voicemail, what followed a Record to thanks. The failure is logged and on record.
  *
  *   200  TwiML, always, for an authentic request	403  not Twilio's signature, or not our account
  *
  * Twice? The same TwiML, one event that counts.
  */
+#include "core/host.h"
 #include "core/log.h"
+#include "core/text.h"
 #include "web/voice.h"
 
-enum { ERROR_CODE = VOICE_FIELDS, ERROR_URL };
+enum { ERROR_CODE = VOICE_FIELDS, ERROR_URL, DIAL_CALL_STATUS, DIAL_BRIDGED };
 
 static const struct param params[] = {
 	VOICE_PARAMS,
-	[ERROR_CODE] = { "ErrorCode", P_TEXT, 1, 10, .optional = true, .help = "Twilio's error code for the first answer" },
-	[ERROR_URL] = { "ErrorUrl", P_TEXT, 1, 1000, .optional = true, .help = "The URL whose answer failed" },
+	[ERROR_CODE] = { "ErrorCode", P_TEXT, 1, 10, .optional = true, .help = "Twilio's error code for the answer" },
+	[ERROR_URL] = { "ErrorUrl", P_TEXT, 1, 4000, .optional = true, .help = "The URL whose answer failed" },
+	[DIAL_CALL_STATUS] = { "DialCallStatus", P_TEXT, 1, 16, .optional = true, .help = "completed, busy, no-answer, failed, canceled; where it is told" },
+	[DIAL_BRIDGED] = { "DialBridged", P_TEXT, 1, 5, .optional = true, .help = "true, false; where it is told" },
 	{ 0 }
 };
+
+/* Programs that a call asks after its beginning, and what comes next where one failed. None of it leads back: so no program that stays away makes a call endless. */
+static const struct { const char *program; desk_plan *plan; } later[] = {
+	{ "voice-dial-status", plan_rescue_dialled },
+	{ "voice-agent", plan_rescue_dialled },		/* asked in the place of a Dial, perhaps of the last */
+	{ "voice-screen", plan_sorry },			/* the assistant's leg: the caller's goes on when it ends */
+	{ "voicemail-complete", plan_recorded },
+	{ "recording-status", plan_recorded },		/* as the action of a Record */
+};
+
+static desk_plan *
+plan_after(const char *program)
+{
+	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+		if (text_same(later[i].program, program))
+			return later[i].plan;
+	return plan_rescue;
+}
 
 static enum outcome
 fallback(struct request *r)
 {
+	const struct value *in = r->in;
 	struct call_facts call = voice_facts(r);
 	const struct line *line = request_line_offline(r, call.to);
-	const char *error = r->in[ERROR_CODE].text;
+	const char *error = in[ERROR_CODE].text ? in[ERROR_CODE].text : "unknown", *url = in[ERROR_URL].text, *kind;
+	const char *program = url ? routes_program(r->routes, "POST", url_path(r->arena, url), &kind) : NULL;
 	struct call_report report = voice_report(r, line);
 
-	log_warning("Twilio asked for the fallback of call %s: error %s", report.call_sid, error ? error : "unknown");
-	(void)answer_plan(r, plan_rescue(r->arena, r->config, line, &call));
+	log_warning("Twilio asked for the fallback of call %s: error %s of %s", report.call_sid, error, program ? program : "a URL that is not ours");
+	/* Seconds alone do not tell that a call was accepted. */
+	call.dial_outcome = dial_outcome(in[DIAL_CALL_STATUS].text, in[DIAL_BRIDGED].text, NULL);
+	(void)answer_plan(r, plan_after(program)(r->arena, r->config, line, &call));
 	report.started_at_ms = 0;
-	return record_call(r, "fallback", voice_claim(r, "fallback", error), &report);
+	return record_call(r, "fallback", voice_claim(r, "fallback", program ? arena_printf(r->arena, "%s:%s", error, program) : error), &report);
 }
 
 static const struct endpoint endpoints[] = {
-	{ POST, "/api/twilio/voice/fallback", CALLER_TWILIO, fallback, "The first answer failed: forward the call", params, VOICE },
+	{ POST, "/api/twilio/voice/fallback", CALLER_TWILIO, fallback, "An answer failed: the call goes on without it", params, VOICE },
 	{ 0 }
 };
 

@@ -67,6 +67,11 @@ subtest 'as a fallback' => sub {
 	is_deeply(dials($story), ["$FRONT no-answer $LINE"], 'the front desk first');
 	is(scalar @{$story->{connected} // []}, 1, 'then the agent');
 	$s->holds(row($story), {dialCallStatus => 'answered'}, 'who answered');
+	$s->stop('voice-agent');
+	$story = call(answers => {$FRONT => 'no-answer'}, trouble => [11200]);
+	$s->start('voice-agent');
+	is_deeply(dials($story), ["$FRONT no-answer $LINE"], 'with the program that asks it down, the front desk is not rung again');
+	like($story->{said}[0], qr/leave a message/, 'but there is a message to leave');
 };
 
 subtest 'who may ask' => sub {

@@ -13,6 +13,7 @@ my $CALLER = '+12125550123';
 my $INCOMING = '/api/twilio/voice/incoming';
 my $MENU = 'Press 1 for new patients, press 2 for existing patients';
 my $SORRY = 'We are sorry, nobody can take your call right now.';
+my $TROUBLE = 'We are sorry, we are having a technical problem.';
 
 my $s = Switchboard->new(numbers => [$HILLSIDE, $HILLSIDE_OWN, $PLAIN, $NEW_ONLY, $GOODBYE, $NOBODYS]);
 my $hillside = $s->clinic('Hillside', menu => {enabled => \1}, forwardNumber => $FRONT, forwardNumberNew => $NEW, forwardNumberExisting => $EXISTING);
@@ -333,6 +334,52 @@ subtest 'Twilio asks the fallback' => sub {
 	cmp_ok(scalar @{$story->{steps}[0]{attempts}}, '>', 1, 'which Twilio asks after it tried again');
 	$s->start('voice-incoming');
 	$s->holds(call_log($story->{callSid}), {clinicId => $hillside->{id}, dialCallStatus => 'answered', status => 'completed'}, 'and the call is on record');
+};
+
+subtest 'the fallback goes on from where the call stood' => sub {
+	my $voice = '/api/twilio/voice';
+	my %leads = (front => ["dial number $FRONT"], message => ["say $TROUBLE Please leave a message after the tone.", 'record'], over => ['hangup'],
+		goodbye => ["say $TROUBLE Goodbye.", 'hangup'], thanks => ['say Thank you for your message. Goodbye.', 'hangup']);
+	my @bridged = (DialCallStatus => 'completed', DialCallDuration => 40, DialBridged => 'true');
+	my @cases = (
+		['a Dial', "$s->{url}$voice/dial-status?open=1&dialled=number", 'message'],
+		['a Dial at another host, and a query like a path', "https://old.example:8443$voice/dial-status?x=$INCOMING#rc=2", 'message'],
+		['a Dial after very many others', "$s->{url}$voice/dial-status?rung=" . join('.', 1 .. 600), 'message'],
+		['a Dial that joined two people', "$s->{url}$voice/dial-status", 'over', @bridged],
+		['a Dial that joined nobody', "$s->{url}$voice/dial-status", 'message', @bridged, DialBridged => 'false'],
+		['a Dial that perhaps joined two people', "$s->{url}$voice/dial-status?screened=1", 'message', @bridged, DialBridged => undef],
+		['the AI agent was asked', "$s->{url}$voice/agent", 'message'],
+		['an assistant was asked', "$s->{url}$voice/screen?attempt=1", 'goodbye'],
+		['a Record', "$s->{url}/api/twilio/voicemail-complete", 'thanks'],
+		['a Record whose action is where its status belongs', "$s->{url}/api/twilio/recording-status", 'thanks'],
+		['the call came in, with a query like a path', "$s->{url}$INCOMING?x=https://a.example$voice/dial-status", 'front'],
+		['nobody knows what', "$s->{url}/elsewhere$voice/dial-status", 'front'],
+		['nobody knows where', "$voice dial-status", 'front'],
+		['nobody says', undef, 'front'],
+	);
+	foreach my $case (@cases) {
+		my ($name, $url, $leads, @fields) = @$case;
+		my %fields = (CallSid => $s->sid, From => $CALLER, To => $PLAIN, CallStatus => 'in-progress', ErrorCode => 11200, ErrorUrl => $url, @fields);
+		is_deeply($s->does($s->signed("$voice/fallback", {map { $_ => $fields{$_} } grep { defined $fields{$_} } keys %fields})), $leads{$leads}, $name);
+	}
+	is_deeply($s->does($s->signed("$voice/fallback", {CallSid => $s->sid, From => $CALLER, To => $NOBODYS, ErrorUrl => $cases[0][1]})), ["say $TROUBLE Please call again later. Goodbye.", 'hangup'],
+		'nobody\'s number has no voicemail');
+
+	my $call = sub ($answer) { return $s->call(from => $CALLER, to => $PLAIN, answers => {$FRONT => $answer}, record => {seconds => 8}, trouble => [11200]) };
+	my @message = ("$TROUBLE Please leave a message after the tone.", 'Thank you for your message. Goodbye.');
+	$s->stop('voice-dial-status');
+	my $missed = $call->('no-answer');
+	is_deeply(dialled($missed), [$FRONT], 'what follows a Dial is down: whom it rang is not rung again');
+	is_deeply($missed->{said}, \@message, 'and the caller leaves a message');
+	is($s->value('SELECT duration FROM voicemails WHERE call_sid = ?', $missed->{callSid}), 8, 'which is kept');
+	is_deeply(dialled($call->('completed')), [$FRONT], 'nor is who has spoken with somebody put through again');
+	$s->stop($_) foreach qw(voice-incoming voicemail-complete);
+	my $all = $call->('no-answer');
+	is_deeply(dialled($all), [$FRONT], 'all of them are down: the front desk is rung');
+	is_deeply($all->{said}, \@message, 'a message is taken, and the caller is thanked');
+	is($all->{why}, 'hangup', 'and that is the end');
+	is_deeply([grep { $_ eq 'fallback' } map { $_->{type} } @{call_log($all->{callSid})->{events}}], [('fallback') x 3], 'each of the three failures is in the timeline');
+	$s->start($_) foreach qw(voice-incoming voice-dial-status voicemail-complete);
 };
 
 $s->end;

@@ -27,6 +27,18 @@ url_host(struct arena *a, const char *url)
 	return *host ? host : NULL;
 }
 
+const char *
+url_path(struct arena *a, const char *url)
+{
+	const char *begin = strstr(url, "://");
+
+	if (!begin)
+		return "";
+	begin += strlen("://");
+	begin += strcspn(begin, "/?#");
+	return arena_copy(a, begin, strcspn(begin, "?#"));
+}
+
 static bool
 v6_of(const char *host, struct in6_addr *v6)
 {

@@ -9,6 +9,9 @@
 /* The host of a URL, without user, password and port, an IPv6 address without its brackets; NULL: it has none. */
 const char *url_host(struct arena *a, const char *url);
 
+/* The path of a URL, without query and fragment; "": it has none, or is no absolute URL. */
+const char *url_path(struct arena *a, const char *url);
+
 /* This machine: localhost, 127.0.0.0/8, ::1 (with its brackets or without). */
 bool host_is_here(const char *host);
 

@@ -136,6 +136,13 @@ plan_sorry(struct arena *a, const struct config *config, const struct line *line
 }
 
 /* As little as possible: what failed may have been a setting, so no menu and no greeting. */
+static void
+rescue_by_message(struct maker *m)
+{
+	plan_say(m, trouble_leave_message);
+	plan_add(m, STEP_RECORD, "")->seconds = m->line->routing.voicemail_max_seconds;
+}
+
 struct plan *
 plan_rescue(struct arena *a, const struct config *config, const struct line *line,
     const struct call_facts *call)
@@ -147,8 +154,7 @@ plan_rescue(struct arena *a, const struct config *config, const struct line *lin
 		refuse_unknown(&m, trouble_goodbye);
 	} else if (!number) {
 		because(&m, "Something failed, and no forward number is set: voicemail.");
-		plan_say(&m, trouble_leave_message);
-		plan_add(&m, STEP_RECORD, "")->seconds = line->routing.voicemail_max_seconds;
+		rescue_by_message(&m);
 	} else {
 		const struct target target = { number, 0 };
 		struct step *step = plan_add(&m, STEP_DIAL, number);
@@ -160,6 +166,23 @@ plan_rescue(struct arena *a, const struct config *config, const struct line *lin
 		step->caller_id = line->number;
 		step->simplest = true;
 		m.plan->next.dialled = DIALLED_NUMBER;
+	}
+	return m.plan;
+}
+
+struct plan *
+plan_rescue_dialled(struct arena *a, const struct config *config, const struct line *line,
+    const struct call_facts *call)
+{
+	struct maker m = plan_maker(a, config, line, call, "forward");
+
+	if (text_same(call->dial_outcome, "answered"))
+		return plan_answered(a, config, line, call);
+	if (!line) {
+		refuse_unknown(&m, trouble_goodbye);
+	} else {
+		because(&m, "Something failed after the call was dialled: voicemail.");
+		rescue_by_message(&m);
 	}
 	return m.plan;
 }

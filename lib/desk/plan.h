@@ -112,6 +112,10 @@ struct plan *plan_sorry(struct arena *a, const struct config *config, const stru
 struct plan *plan_rescue(struct arena *a, const struct config *config, const struct line *line,
     const struct call_facts *call);
 
+/* What voice/fallback does after a Dial: voicemail, by the simplest TwiML. Answered: a hangup. */
+struct plan *plan_rescue_dialled(struct arena *a, const struct config *config,
+    const struct line *line, const struct call_facts *call);
+
 /* After a recording: thanks, hang up. Nothing need be known of the call (NULL). */
 struct plan *plan_recorded(struct arena *a, const struct config *config, const struct line *line,
     const struct call_facts *call);

@@ -141,6 +141,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	(void)must_be_sound(a, plan_follow(a, &config, line, &call, call.digits));
 	(void)must_be_sound(a, plan_unanswered(a, &config, line, &call));
 	(void)must_be_sound(a, plan_rescue(a, &config, line, &call));
+	(void)must_be_sound(a, plan_rescue_dialled(a, &config, line, &call));
 	(void)must_be_sound(a, plan_recorded(a, &config, line, &call));
 	(void)must_be_sound(a, plan_answered(a, &config, line, &call));
 	(void)must_be_sound(a, plan_screen(a, &config, line, &call));

@@ -30,6 +30,11 @@ main(void)
 		{ "https://api.openai.com/v1", "api.openai.com", false, false },
 	};
 	static const char *const none[] = { "", "localhost", "http://", "http://:80", "http://[::1", "http:///path" };
+	static const struct { const char *url, *path; } paths[] = {
+		{ "https://a.example:8443/v1/x?y=/z#w", "/v1/x" }, { "https://a.example/v1#/x", "/v1" },
+		{ "https://u:p@[::1]:80/", "/" }, { "https://a.example?/x", "" }, { "https://a.example#/x", "" },
+		{ "https://a.example", "" }, { "/v1", "" }, { "a.example/v1", "" }, { "", "" },
+	};
 	struct arena *a = arena_new(1 << 20);
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -41,6 +46,8 @@ main(void)
 	}
 	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
 		is_text(url_host(a, none[i]), NULL, "\"%s\" has none", none[i]);
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+		is_text(url_path(a, paths[i].url), paths[i].path, "the path of \"%s\"", paths[i].url);
 	ok(host_is_here("[::1]"), "brackets do not matter");
 	ok(!host_is_near("[::1"), "half of them do");
 	arena_free(a);

@@ -150,6 +150,7 @@ pressed(const struct plan *plan, const char *key)
 #define is_steps(plan, want, ...) is_text(steps_of(plan), want, __VA_ARGS__)
 #define SORRY "We are sorry, nobody can take your call right now. "
 #define LEAVE "Please leave a message after the tone."
+#define TROUBLE "We are sorry, we are having a technical problem. "
 #define MESSAGE "say " SORRY LEAVE " | record"
 
 /* --- hours ----------------------------------------------------------------------------------- */
@@ -843,6 +844,33 @@ test_voicemail_transcription(void)
 	}
 }
 
+/* --- when something fails --------------------------------------------------------------------- */
+
+static void
+test_rescue(void)
+{
+	static const char *const outcomes[] = { NULL, "no-answer", "busy", "failed", "canceled" };
+	const char *xml;
+
+	begin();
+	line.routing.forward_number = FORWARD;
+	line.routing.voicemail_greeting.text = "Greeting";
+	line.routing.transcription = TRANSCRIPTION_REALTIME;
+	is_steps(plan_rescue(arena, &config, &line, &call), "dial " FORWARD " 30", "forwarded");
+	for (size_t i = 0; i < sizeof outcomes / sizeof *outcomes; i++) {
+		call.dial_outcome = outcomes[i];
+		is_steps(plan_rescue_dialled(arena, &config, &line, &call),
+		    "say " TROUBLE LEAVE " | record", "after a Dial, %s: nobody is rung again",
+		    outcomes[i] ? outcomes[i] : "whatever came of it");
+	}
+	xml = twiml_of(plan_rescue_dialled(arena, &config, &line, &call));
+	ok(!strstr(xml, "transcribe"), "as simple as can be");
+	is_steps(plan_rescue_dialled(arena, &config, NULL, &call),
+	    "say " TROUBLE "Please call again later. Goodbye. | hangup", "nobody's number");
+	call.dial_outcome = "answered";
+	is_steps(plan_rescue_dialled(arena, &config, &line, &call), "hangup", "they have spoken");
+}
+
 /* --- following a caller ---------------------------------------------------------------------- */
 
 static void
@@ -891,6 +919,7 @@ main(void)
 	test_blocked();
 	test_recording();
 	test_voicemail_transcription();
+	test_rescue();
 	test_follow();
 	arena_free(arena);
 	return done_testing();
