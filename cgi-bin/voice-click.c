@@ -73,7 +73,7 @@ dialled(struct request *r, const struct line *line, struct call_report *report)
 	report->dial_bridged = answered;
 	if (answered)
 		report->answered_at_ms = r->now_ms - in[DIAL_CALL_DURATION].number * 1000;
-	return record_call(r, "dial-status", voice_claim(r, "dial-status", in[DIAL_CALL_SID].text), report);
+	return record_call(r, EVENT_DIAL, voice_claim(r, "dial-status", in[DIAL_CALL_SID].text), report);
 }
 
 static enum outcome
@@ -85,7 +85,7 @@ accept(struct request *r, const struct line *line, const struct call_report *rep
 		.call = { .to = in[CALLED].text, .records = text_same(in[RECORD].text, "1"), .time_limit_s = (int)in[LIMIT].number, .attempt = (int)in[ATTEMPT].number },
 	};
 	const struct click_urls urls = click_urls(r, &click);
-	const char *type = text_same(in[DIGITS].text, "1") ? VOICE_ACCEPTED : click_is_refused(&click.call, in[DIGITS].text) ? "screen-refused" : "screen";
+	const char *type = text_same(in[DIGITS].text, "1") ? EVENT_ACCEPTED : click_is_refused(&click.call, in[DIGITS].text) ? "screen-refused" : "screen";
 
 	(void)answer_twiml(r, click_twiml(r->arena, r->config, line, &click.call, in[DIGITS].text, &urls));
 	return record_call(r, type, voice_claim(r, type, arena_printf(r->arena, "%d", click.attempt)), report);

@@ -33,14 +33,7 @@ leg_event(struct request *r, const char *type)
 
 	if (!leg_sid || events_of(r->db, r->arena, r->in[CALL_SID].text, &events, &count) != DB_OK)
 		return NULL;
-	for (size_t i = 0; i < count; i++) {
-		struct form form;
-
-		if (text_same(events[i].type, type) && form_parse(r->arena, events[i].body, events[i].body_bytes, &form) &&
-		    text_same(form_find(&form, "CallSid"), leg_sid))
-			return &events[i];
-	}
-	return NULL;
+	return event_with(r->arena, events, count, type, "CallSid", leg_sid);
 }
 
 /* Which assistant answered: the one who was rung, or, of several, the one whose leg it was. */
@@ -52,7 +45,7 @@ who_answered(struct request *r, const struct call_state *state)
 
 	if (state->dialled != DIALLED_ASSISTANTS || state->assistant_id)
 		return state->assistant_id;
-	event = leg_event(r, VOICE_LEG);
+	event = leg_event(r, EVENT_LEG);
 	if (event && strchr(event->path, '?'))
 		call_state_read(r->arena, strchr(event->path, '?') + 1, &leg);
 	return leg.assistant_id;
@@ -64,7 +57,7 @@ outcome_of_dial(struct request *r, const struct call_state *state)
 	const struct value *in = r->in;
 	const char *outcome = dial_outcome(in[DIAL_CALL_STATUS].text, in[DIAL_BRIDGED].text, in[DIAL_CALL_DURATION].text);
 
-	if (text_same(outcome, "answered") && state->screened && !in[DIAL_BRIDGED].text && !leg_event(r, VOICE_ACCEPTED))
+	if (text_same(outcome, "answered") && state->screened && !in[DIAL_BRIDGED].text && !leg_event(r, EVENT_ACCEPTED))
 		return "no-answer";
 	return outcome;
 }
@@ -89,7 +82,7 @@ dial_status(struct request *r)
 		report.answered_at_ms = r->now_ms - in[DIAL_CALL_DURATION].number * 1000;
 		report.assistant_id = who_answered(r, &call.state);
 	}
-	return record_call(r, "dial-status", voice_claim(r, "dial-status", in[DIAL_CALL_SID].text), &report);
+	return record_call(r, EVENT_DIAL, voice_claim(r, "dial-status", in[DIAL_CALL_SID].text), &report);
 }
 
 static const struct endpoint endpoints[] = {

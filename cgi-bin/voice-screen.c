@@ -38,7 +38,7 @@ screen(struct request *r)
 	struct call_facts call = voice_facts(r);
 	struct plan *plan = voice_plan(r, &call, plan_screen, plan_screen);
 	struct call_report leg = voice_report(r, plan->line), report = call_report(parent_of(r, &call.state));
-	const char *type = plan->accepted ? VOICE_ACCEPTED : plan->attempt ? "screen" : "screen-refused";
+	const char *type = plan->accepted ? EVENT_ACCEPTED : plan->attempt ? "screen" : "screen-refused";
 	const char *claim = voice_claim(r, type, arena_printf(r->arena, "%d", plan->attempt));
 	struct facts *facts = NULL;
 

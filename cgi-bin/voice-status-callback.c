@@ -38,7 +38,7 @@ status(struct request *r)
 		report.twilio_phone_number = line->number;
 	}
 	if (parent && *parent)
-		return record(r, VOICE_LEG, parent, report.clinic_id, claim, NULL);
+		return record(r, EVENT_LEG, parent, report.clinic_id, claim, NULL);
 	report.answered_by = in[ANSWERED_BY].text;
 	call_status_to(facts, r, &in[STATUS], &report);
 	return record(r, "status", report.call_sid, report.clinic_id, claim, facts);

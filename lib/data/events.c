@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "core/clock.h"
+#include "core/form.h"
 #include "core/text.h"
 
 /* Widths of the columns, as in schema/0002-calls.sql. */
@@ -182,4 +183,23 @@ events_of(struct db *db, struct arena *a, const char *subject, struct event_row 
 	*rows = events;
 	*count = db_count(found);
 	return DB_OK;
+}
+
+const char *
+event_field(struct arena *a, const struct event_row *event, const char *name)
+{
+	struct form form;
+
+	return form_parse(a, event->body, event->body_bytes, &form) ? form_find(&form, name) : NULL;
+}
+
+const struct event_row *
+event_with(struct arena *a, const struct event_row *events, size_t count, const char *type,
+    const char *name, const char *value)
+{
+	for (size_t i = 0; i < count; i++)
+		if (text_same(events[i].type, type) &&
+		    text_same(event_field(a, &events[i], name), value))
+			return &events[i];
+	return NULL;
 }

@@ -29,6 +29,12 @@ struct event {
 	size_t body_bytes;
 };
 
+/* Types that are looked up: something happened to a leg; its assistant accepted the call; what came
+ * of a Dial. */
+#define EVENT_LEG "leg-status"
+#define EVENT_ACCEPTED "screen-accepted"
+#define EVENT_DIAL "dial-status"
+
 /* --- an event and what it changes ------------------------------------------------------------ */
 
 /*
@@ -76,5 +82,12 @@ struct event_row {
 };
 enum db_result events_of(struct db *db, struct arena *a, const char *subject,
     struct event_row **rows, size_t *count);
+
+/* A field of an event whose body is a form, or NULL. */
+const char *event_field(struct arena *a, const struct event_row *event, const char *name);
+
+/* The first of these events with this type and this value of a field, or NULL. */
+const struct event_row *event_with(struct arena *a, const struct event_row *events, size_t count,
+    const char *type, const char *name, const char *value);
 
 #endif

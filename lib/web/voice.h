@@ -19,10 +19,6 @@ enum { CALL_SID, FROM, TO, CALL_STATUS, DIRECTION, PARENT_CALL_SID, STIR_VERSTAT
 	[PARENT_CALL_SID] = { "ParentCallSid", P_TEXT, 0, 64, .optional = true, .help = "Of a child leg: the call that dialled it" }, \
 	[STIR_VERSTAT] = { "StirVerstat", P_TEXT, 0, 64, .optional = true, .help = "The carrier's verdict on the caller's number" }
 
-/* Types of events that are looked up: something happened to a leg; its assistant accepted the call. */
-#define VOICE_LEG "leg-status"
-#define VOICE_ACCEPTED "screen-accepted"
-
 /* What the standard parameters say of a call, and "ref" in the query of the URL, which names the row of a call that we make; also notes them for the log line.
  * line: whose number it is, or NULL. */
 struct call_report voice_report(struct request *r, const struct line *line);
