@@ -319,5 +319,83 @@ subtest 'who opted out at Twilio gets nothing, and is not asked about again' => 
 	is($s->value('SELECT COUNT(*) FROM messages WHERE phone = ?', $to), 1, 'and makes no text');
 };
 
+# The end of a call is told while what came of its last Dial is still under way. `told` is what was told before, each as [webhook, its query, fields …], where
+# legs have names in place of sids. Gives the call's sid when the job has looked once.
+sub ended_before_its_dial($from, @told) {
+	my %call = (CallSid => $s->sid, From => $from, To => $ours, Direction => 'inbound');
+	my %leg;
+	$s->heard($from);
+	is($s->signed('/api/twilio/voice/incoming', { %call, CallStatus => 'ringing' })->{status}, 200, 'a call comes in');
+	foreach my $webhook (@told) {
+		my ($path, $query, %fields) = @$webhook;
+		$fields{$_} = $leg{$fields{$_}} //= $s->sid foreach grep { $fields{$_} } qw(CallSid DialCallSid);
+		my %usual = $path eq 'dial-status' ? %call : (ParentCallSid => $call{CallSid}, From => $ours, To => $desk, Direction => 'outbound-dial');
+		like($s->signed("/api/twilio/voice/$path", { CallStatus => 'in-progress', %usual, %fields }, query => $query =~ s/CALL/$call{CallSid}/r)->{status}, qr/\A20[04]\z/, "then $path");
+	}
+	is($s->signed('/api/twilio/voice/status-callback', { %call, CallStatus => 'completed', CallDuration => 40, SequenceNumber => 3 })->{status}, 204, 'its end is told');
+	$s->wait_for('the job has looked', sub { $s->value(q{SELECT COUNT(*) FROM jobs WHERE job_key = ? AND attempts > 0 AND leased_by IS NULL}, "call-ended:$call{CallSid}") });
+	return $call{CallSid};
+}
+
+sub job_of($sid) { return $s->value('SELECT state FROM jobs WHERE job_key = ?', "call-ended:$sid") }
+
+# What came of its Dial never is told: the wait for it is over. How many texts were meant.
+sub texts_without_its_dial($sid) {
+	$s->sql('UPDATE calls SET ended_at = ended_at - INTERVAL 5 MINUTE WHERE call_sid = ?', $sid);
+	$s->hurry("call-ended:$sid");
+	$s->wait_for('the job is done', sub { job_of($sid) eq 'done' });
+	return $s->value('SELECT COUNT(*) FROM messages WHERE origin = ?', "missed-call:$sid");
+}
+
+subtest 'a call whose end is told before what came of its Dial' => sub {
+	my %dial = (CallStatus => 'completed', DialCallSid => 'leg', DialCallStatus => 'completed', DialBridged => 'true', DialCallDuration => 30);
+	my @picked_up = (['status-callback', '', CallSid => 'leg', CallStatus => 'in-progress', SequenceNumber => 2],
+		['status-callback', '', CallSid => 'leg', CallStatus => 'completed', CallDuration => 30, SequenceNumber => 3]);
+	my @unanswered = (['status-callback', '', CallSid => 'leg', CallStatus => 'no-answer', CallDuration => 0, SequenceNumber => 2]);
+	my $dialled = ended_before_its_dial('+12125550180', @unanswered);
+	is(job_of($dialled), 'due', 'is not taken for missed');
+	is($s->signed('/api/twilio/voice/dial-status', { %dial, DialCallSid => $s->sid, CallSid => $dialled, From => '+12125550180', To => $ours, Direction => 'inbound' })->{status}, 200, 'the Dial was answered');
+	$s->hurry("call-ended:$dialled");
+	$s->wait_for('the job is done', sub { job_of($dialled) eq 'done' });
+	is($s->value('SELECT COUNT(*) FROM messages WHERE origin = ?', "missed-call:$dialled"), 0, 'and the caller gets no text');
+	my $busy = ended_before_its_dial('+12125550181', @unanswered);
+	$s->signed('/api/twilio/voice/dial-status', { %dial, DialCallStatus => 'no-answer', DialBridged => 'false', DialCallSid => $s->sid, CallSid => $busy, From => '+12125550181', To => $ours, Direction => 'inbound' });
+	$s->hurry("call-ended:$busy");
+	$s->wait_for('the job is done', sub { job_of($busy) eq 'done' });
+	is($s->value('SELECT COUNT(*) FROM messages WHERE origin = ?', "missed-call:$busy"), 1, 'who was not answered does');
+
+	my $screened = "assistant=$first&screened=1";
+	my $accepted = ['screen', "attempt=1&assistant=$first&call=CALL&line=" . ($ours =~ s/\+/%2B/r), CallSid => 'leg', Digits => '1'];
+	my $first_dial = ['dial-status', "dialled=assistants&assistant=$first&rung=$first", DialCallSid => 'another', DialCallStatus => 'no-answer', DialBridged => 'false'];
+	my @cases = (
+		['answered by a leg', 0, due => @picked_up],
+		['a leg that is not known to have ended', 0, due => $picked_up[0]],
+		['nobody picked up', 1, due => @unanswered],
+		['picked up, but not accepted', 1, due => map { my @leg = @$_; $leg[1] = $screened; \@leg } @picked_up],
+		['picked up and accepted', 0, due => $accepted, map { my @leg = @$_; $leg[1] = $screened; \@leg } @picked_up],
+		['the second who was rung answered', 0, due => $first_dial, @picked_up],
+		['a leg of a Dial that is known to have brought no two together', 1, done => @picked_up, ['dial-status', '', %dial, DialBridged => 'false']],
+		['nothing was dialled', 1, 'done'],
+	);
+	my $from = '+12125550182';
+	foreach my $case (@cases) {
+		my ($name, $texts, $state, @legs) = @$case;
+		my $sid = ended_before_its_dial($from, @legs);
+		$from =~ s{(\d\d)\z}{$1 + 1}e;
+		is(job_of($sid), $state, "$name: " . ($state eq 'due' ? 'it is waited for' : 'there is nothing to wait for'));
+		is(texts_without_its_dial($sid), $texts, $texts ? 'and a text in the end' : 'and no text');
+	}
+};
+
+subtest 'a blocked caller gets no text' => sub {
+	my $blocked = '+12125550197';
+	$s->heard($blocked);
+	$s->routing($clinic, forwardNumber => $desk, fallback => 'goodbye', missedCallText => 'Sorry we missed you.', blockedNumbers => [$blocked]);
+	my $call = $s->call(from => $blocked, to => $ours);
+	is($call->{why}, 'reject', 'who is rejected');
+	ended($call);
+	is($s->value('SELECT COUNT(*) FROM messages WHERE phone = ?', $blocked), 0, 'is not answered by a text either');
+};
+
 $s->end;
 done_testing;

@@ -3,10 +3,14 @@
  * in, nobody at the clinic answered and the clinic wants it, the caller gets a text. Whoever hears of
  * a call of an hour ago would wonder: then the text is dropped. Whoever calls again within an hour of
  * a text, or twice at once, has had it.
+ *
+ * What came of the call's Dial may be told after the end of the call: the text waits for it, but not
+ * for long. Then what its legs have told counts.
  */
 #include "core/clock.h"
 #include "core/text.h"
 #include "data/clinics.h"
+#include "data/events.h"
 #include "data/messages.h"
 #include "data/notices.h"
 #include "data/outbound_calls.h"
@@ -14,10 +18,14 @@
 #include "data/phones.h"
 #include "data/threads.h"
 #include "desk/phone.h"
+#include "desk/plan.h"
 #include "jobs/confirmation_ended.h"
 #include "jobs/runner.h"
 
-enum { TOO_LATE_MS = 60 * 60 * 1000, QUIET_MS = 60 * 60 * 1000, LOOK_AGAIN_S = 10 };
+enum {
+	TOO_LATE_MS = 60 * 60 * 1000, QUIET_MS = 60 * 60 * 1000, LOOK_AGAIN_S = 10,
+	DIAL_MS = 5 * 60 * 1000, DIAL_AGAIN_S = 60,
+};
 
 static bool
 is_missed(struct arena *a, const struct missed_call *m, int64_t now_ms)
@@ -30,6 +38,54 @@ is_missed(struct arena *a, const struct missed_call *m, int64_t now_ms)
 	    /* Whoever calls may say to be whoever they like: nobody earns by our answer. */
 	    !phone_is_premium(m->phone) &&
 	    !text_same(m->phone, m->twilio_phone_number);
+}
+
+/* What the legs of the call's Dials have told. */
+struct legs {
+	bool dialled;				/* there were some */
+	bool answered;				/* one was, and nobody told what came of its Dial */
+};
+
+/* Does this report of a leg say that a person took the call? Whoever had to press a key for it did
+ * so by that alone. */
+static bool
+is_answer(struct arena *a, const struct event_row *e)
+{
+	const char *query = strchr(e->path, '?'), *status = event_field(a, e, "CallStatus");
+	struct call_state leg;
+
+	if (text_same(e->type, EVENT_ACCEPTED))
+		return true;
+	call_state_read(a, query ? query + 1 : NULL, &leg);
+	return !leg.screened && (text_same(status, "in-progress") ||
+	    text_same(dial_outcome(status, NULL, event_field(a, e, "CallDuration")), "answered"));
+}
+
+static enum db_result
+legs_find(struct db *db, struct arena *a, const char *sid, struct legs *legs)
+{
+	struct event_row *events;
+	size_t count = 0;
+	enum db_result result = events_of(db, a, sid, &events, &count);
+
+	*legs = (struct legs){ 0 };
+	for (size_t i = 0; result == DB_OK && i < count; i++) {
+		const struct event_row *e = &events[i];
+
+		if (!text_same(e->type, EVENT_LEG) && !text_same(e->type, EVENT_ACCEPTED))
+			continue;
+		legs->dialled = true;
+		legs->answered |= is_answer(a, e) && !event_with(a, events, count, EVENT_DIAL,
+		    "DialCallSid", event_field(a, e, "CallSid"));
+	}
+	return result;
+}
+
+/* Is it not known yet what came of its Dial? */
+static bool
+is_open(const struct missed_call *m, const struct legs *legs)
+{
+	return legs->answered || (legs->dialled && !m->dial_call_status);
 }
 
 struct missed_text {
@@ -61,6 +117,7 @@ came_in(struct job_context *c, const char *sid)
 	struct missed_call m;
 	struct routing routing;
 	struct missed_text text;
+	struct legs legs;
 	enum db_result result;
 
 	result = missed_call_find(c->db, c->arena, sid, &m);
@@ -74,6 +131,12 @@ came_in(struct job_context *c, const char *sid)
 	if (result != DB_OK)
 		return job_failed("the clinic's routing could not be read");
 	if (!routing.missed_call_text)
+		return job_is_done();
+	if (legs_find(c->db, c->arena, sid, &legs) != DB_OK)
+		return job_failed("the database did not answer");
+	if (is_open(&m, &legs) && clock_now_ms() < m.ended_at_ms + DIAL_MS)
+		return job_is_early(DIAL_AGAIN_S, "what came of its Dial is not on record yet");
+	if (legs.answered)
 		return job_is_done();
 	text = (struct missed_text){ c->arena, &m, sid, routing.missed_call_text };
 	result = db_transact(c->db, intend, &text);
