@@ -1,13 +1,13 @@
 #!/usr/bin/perl
-# Opening hours in every zone of the tz database, over two years, against an oracle: the system's zdump says when a zone's clock jumps, and between two
-# jumps the oracle adds up intervals of instants, which is not how lib/desk/hours goes about it.
+# Opening and calling hours in every zone of the tz database, over two years, against an oracle: the system's zdump says when a zone's clock jumps, and
+# between two jumps the oracle adds up intervals of instants, which is not how lib/desk/hours goes about it.
 use v5.36;
 use Cwd qw(abs_path);
 use File::Basename qw(dirname);
 use File::Find qw(find);
 use IPC::Open2 qw(open2);
 use JSON::PP;
-use List::Util qw(max min);
+use List::Util qw(first max min);
 use POSIX qw(floor);
 use Test::More;
 use Time::Local qw(timegm_modern);
@@ -23,7 +23,7 @@ my @DAYS = qw(sun mon tue wed thu fri sat);
 
 # --- the zones ----------------------------------------------------------------------------------------------------------
 
-# Every file of the database under each of its names; libc takes the names that clinics may not have ("EST5EDT") as well.
+# Every file of the database under each of its names.
 my $database = '/usr/share/zoneinfo';
 my @zones;
 find({no_chdir => 1, wanted => sub {
@@ -111,6 +111,15 @@ sub states ($from, $step, $count, @open) {
 		substr($states, $first, $last - $first) = '1' x ($last - $first);
 	}
 	return $states;
+}
+
+# The stretch in which each of so many instants is, or the next one.
+sub windows ($from, $step, $count, @open) {
+	return join ' ', map {
+		my $at = $from + $_ * $step;
+		my $piece = first { $_->[1] > $at } @open;
+		max($at, $piece->[0]) . "-$piece->[1]";
+	} 0 .. $count - 1;
 }
 
 # --- the driver -----------------------------------------------------------------------------------------------------------
@@ -207,6 +216,12 @@ foreach my $zones (values %same) {
 				my @minutes = ($jump - $CLOSE, $MINUTE, 2 * $CLOSE / $MINUTE);
 				push @questions, question($document, "an interval that $what, by the minute", states(@minutes, @open), 'open', @minutes);
 			}
+			# As calling hours, which end after they begin.
+			next if $interval->[1] le $interval->[0];
+			my @instants = ($jump - $CLOSE, 5 * $MINUTE, 2 * $CLOSE / (5 * $MINUTE));
+			my $daily = [{map { $_ => [$interval] } @DAYS}, []];
+			my @open = open_times($stretches, @$daily, $jump - $AROUND, $jump + 2 * $AROUND);
+			push @questions, question($daily, "calling hours, an interval that $what", windows(@instants, @open), 'windows', @instants);
 		}
 		ask($zones, @questions);
 	}

@@ -1,4 +1,4 @@
-/* When somebody may be texted. See calling.h. */
+/* When somebody may be called or texted. See calling.h. */
 #include "desk/calling.h"
 
 static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;

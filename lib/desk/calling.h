@@ -1,7 +1,7 @@
 /*
- * When somebody may be texted who does not wait for it: within the clinic's calling hours, by the
- * clock where they live. Pure: the hours, the zone and the clock are handed in. Reminders have
- * rules of their own besides (desk/reminding.h).
+ * When somebody may be called or texted who does not wait for it: within the clinic's calling
+ * hours, by the clock where they live. Pure: the hours, the zone and the clock are handed in.
+ * Reminders have rules of their own besides (desk/reminding.h).
  */
 #ifndef DESK_CALLING_H
 #define DESK_CALLING_H

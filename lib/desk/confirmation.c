@@ -2,7 +2,7 @@
 #include "desk/confirmation.h"
 
 #include "core/text.h"
-#include "desk/hours.h"
+#include "desk/calling.h"
 #include "desk/spoken.h"
 
 enum { KEY_SECONDS = 8, MINUTE_MS = 60 * 1000 };
@@ -234,8 +234,8 @@ confirmation_next(const struct confirmation_end *e, const struct routing *routin
 {
 	if (!e->waiting || !was_missed(e))
 		return NEXT_NOTHING;
-	*at_ms = hours_next_within(&routing->calling_hours, e->zone,
-	    e->ended_at_ms + routing->retry_after_minutes * INT64_C(1) * MINUTE_MS);
+	*at_ms = calling_window(&routing->calling_hours, e->zone,
+	    e->ended_at_ms + routing->retry_after_minutes * INT64_C(1) * MINUTE_MS).from_ms;
 	if (!e->refused && e->retries < routing->retry_attempts && *at_ms < e->starts_at_ms)
 		return NEXT_CALL;
 	return routing->retry_then_sms ? NEXT_TEXT : NEXT_NOTHING;

@@ -515,26 +515,3 @@ hours_next_change(const struct hours *hours, const char *zone, int64_t at_ms)
 	}
 	return 0;
 }
-
-/* Where daylight saving skips the beginning, the gap's end is it. */
-int64_t
-hours_next_within(const struct interval *interval, const char *zone, int64_t at_ms)
-{
-	struct civil at = zone_civil(zone, at_ms);
-	int minute = at.hour * 60 + at.minute;
-	int64_t next_ms;
-
-	if (minute >= interval->from && minute < interval->to)
-		return at_ms;
-	if (minute >= interval->to)
-		at.day++;		/* zone_instant takes the 32nd for the 1st */
-	/* In the hour that comes twice, its first is over the second time. */
-	next_ms = at_ms + (int64_t)(interval->from - minute) * 60 * 1000 -
-	    (int64_t)at.second * 1000 - at_ms % 1000;
-	at.hour = interval->from / 60;
-	at.minute = interval->from % 60;
-	at.second = 0;
-	if (zone_instant(zone, &at) >= at_ms)
-		next_ms = zone_instant(zone, &at);
-	return next_ms;
-}

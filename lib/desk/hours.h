@@ -69,10 +69,6 @@ void hours_read_interval(struct arena *a, struct json_object *v, const char *fie
     struct interval *interval, hours_fault *fault, void *context);
 struct json_object *hours_interval_value(const struct interval *interval);
 
-/* The first instant at or after at_ms at which the interval of every day holds in this zone: when
- * somebody may be called or texted. */
-int64_t hours_next_within(const struct interval *interval, const char *zone, int64_t at_ms);
-
 /* The same documents back, with every day, and the exceptions by date; the caller's to put (not in
  * an arena). NULL for null. */
 struct json_object *hours_value(const struct hours *hours);

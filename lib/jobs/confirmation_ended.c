@@ -13,6 +13,7 @@
 #include "data/languages.h"
 #include "data/messages.h"
 #include "data/numbers.h"
+#include "desk/calling.h"
 #include "desk/confirmation.h"
 #include "desk/spoken.h"
 #include "jobs/confirm_call.h"
@@ -220,7 +221,7 @@ call_again(struct case_file *f, const struct routes *routes)
 	    (long long)f->visit.appointment_id, (long long)f->first_id, f->retries + 1);
 	struct outbound_call next;
 	int64_t now_ms = clock_now_ms();
-	int64_t at_ms = hours_next_within(&f->routing.calling_hours, zone_of(f), now_ms);
+	int64_t at_ms = calling_window(&f->routing.calling_hours, zone_of(f), now_ms).from_ms;
 	bool since;
 	enum db_result result = called_since(f, &since);
 

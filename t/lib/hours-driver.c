@@ -1,12 +1,14 @@
 /*
- * Lets t/hours.t ask lib/desk/hours about every zone: reads commands from standard input, one a
- * line, words separated by tabs, and answers each with one line.
+ * Lets t/hours.t ask lib/desk/hours and lib/desk/calling about every zone: reads commands from
+ * standard input, one a line, words separated by tabs, and answers each with one line.
  *
  *	hours HOURS EXCEPTIONS		both JSON, for what follows; what is wrong with them, or "ok"
  *	open ZONE FROM STEP COUNT	a 1 or 0 for each of so many instants, STEP seconds apart
  *	changes ZONE FROM UNTIL		1 or 0 at FROM, then the instants of every change, in seconds
+ *	windows ZONE FROM STEP COUNT	where calling hours, which are Sunday's of the above, begin and
+ *					end next: in seconds, for each of so many instants
  */
-#include "desk/hours.h"
+#include "desk/calling.h"
 
 #include "core/text.h"
 
@@ -83,6 +85,21 @@ tell_changes(char **word)
 	putchar('\n');
 }
 
+static void
+tell_windows(char **word)
+{
+	int64_t from = number(word[2]), step = number(word[3]), n = number(word[4]);
+
+	for (int64_t i = 0; i < n && i < INSTANTS_MAX; i++) {
+		struct calling_window w = calling_window(&hours.week[0].intervals[0], word[1],
+		    (from + i * step) * 1000);
+
+		printf("%s%lld-%lld", i ? " " : "", (long long)w.from_ms / 1000,
+		    (long long)w.until_ms / 1000);
+	}
+	putchar('\n');
+}
+
 int
 main(void)
 {
@@ -103,6 +120,8 @@ main(void)
 			tell_open(word);
 		} else if (text_same(word[0], "changes")) {
 			tell_changes(word);
+		} else if (text_same(word[0], "windows")) {
+			tell_windows(word);
 		} else {
 			puts("unknown command");
 		}

@@ -1,4 +1,4 @@
-/* When somebody may be texted: every edge of the calling hours, also where the clock jumps. */
+/* When somebody may be called or texted: every edge of the calling hours, also where the clock jumps. */
 #include "desk/calling.h"
 
 #include "../lib/tap.h"
@@ -28,6 +28,8 @@ static const struct {
 	    "2026-11-01T02:00:00.000Z", "2026-11-01T14:00:00.000Z", "2026-11-02T01:00:00.000Z" },
 	{ "an opening that is skipped is where the gap ends", "America/New_York", 150, 600,
 	    "2026-03-08T06:00:00.000Z", "2026-03-08T07:00:00.000Z", "2026-03-08T14:00:00.000Z" },
+	{ "of which the gap may leave little", "America/New_York", 150, 195,
+	    "2026-03-08T05:00:00.000Z", "2026-03-08T07:00:00.000Z", "2026-03-08T07:15:00.000Z" },
 	{ "an end that is skipped is where the gap begins", "America/New_York", 0, 150,
 	    "2026-03-08T06:30:00.000Z", "2026-03-08T06:30:00.000Z", "2026-03-08T07:00:00.000Z" },
 	{ "hours that are skipped are those of the next day", "America/New_York", 120, 180,
@@ -36,6 +38,10 @@ static const struct {
 	    "2026-11-01T05:00:00.000Z", "2026-11-01T05:00:00.000Z", "2026-11-01T05:30:00.000Z" },
 	{ "and then the clock has gone back to before it", "America/New_York", 0, 90,
 	    "2026-11-01T05:45:00.000Z", "2026-11-01T06:00:00.000Z", "2026-11-01T06:30:00.000Z" },
+	{ "an hour that comes twice is in them twice", "America/New_York", 30, 90,
+	    "2026-11-01T05:45:00.000Z", "2026-11-01T06:00:00.000Z", "2026-11-01T06:30:00.000Z" },
+	{ "a beginning that comes twice is ahead again", "America/New_York", 90, 150,
+	    "2026-11-01T06:15:20.000Z", "2026-11-01T06:30:00.000Z", "2026-11-01T07:30:00.000Z" },
 	{ "up to midnight", "America/New_York", 540, 1440,
 	    "2026-11-21T20:00:00.000Z", "2026-11-21T20:00:00.000Z", "2026-11-22T05:00:00.000Z" },
 	{ "from midnight on", "America/New_York", 0, 600,

@@ -313,6 +313,35 @@ test_ends(void)
 	}
 }
 
+/* The calling hours are those of the clock, in the nights in which it jumps, too. */
+static void
+test_nights(void)
+{
+	static const struct {
+		const char *name;
+		struct interval hours;
+		const char *ended, *next;
+	} nights[] = {
+		{ "their beginning is skipped: where the gap ends", { 150, 195 },
+		    "2026-03-08T04:30:00Z", "2026-03-08T07:00:00.000Z" },
+		{ "over, and they come again", { 30, 90 },
+		    "2026-11-01T05:15:00Z", "2026-11-01T06:00:00.000Z" },
+	};
+	struct routing routing;
+
+	routing_default(&routing);
+	for (size_t i = 0; i < sizeof nights / sizeof *nights; i++) {
+		struct confirmation_end e = {
+			.status = "no-answer", .waiting = true, .zone = "America/New_York",
+		};
+
+		routing.calling_hours = nights[i].hours;
+		(void)instant_parse(nights[i].ended, &e.ended_at_ms);
+		e.starts_at_ms = e.ended_at_ms + INT64_C(48) * 60 * 60 * 1000;
+		is_text(next_of(&e, &routing), nights[i].next, "%s", nights[i].name);
+	}
+}
+
 int
 main(void)
 {
@@ -321,5 +350,6 @@ main(void)
 	test_it_ends();
 	test_languages();
 	test_ends();
+	test_nights();
 	return done_testing();
 }

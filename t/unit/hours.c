@@ -539,39 +539,6 @@ test_changes(void)
 	}
 }
 
-/* --- when somebody may be called --------------------------------------------------------------- */
-
-static const struct { const char *zone, *at, *next; } within[] = {
-	{ "America/New_York", "2026-03-03T14:00:00Z", "2026-03-03T14:00:00.000Z" },	/* nine */
-	{ "America/New_York", "2026-03-03T13:59:59Z", "2026-03-03T14:00:00.000Z" },
-	{ "America/New_York", "2026-03-04T00:59:59Z", "2026-03-04T00:59:59.000Z" },	/* 19:59 */
-	{ "America/New_York", "2026-03-04T01:00:00Z", "2026-03-04T14:00:00.000Z" },	/* 20:00 */
-	{ "America/New_York", "2026-02-01T02:30:00Z", "2026-02-01T14:00:00.000Z" },	/* a month ends */
-	{ "America/New_York", "2026-03-08T02:00:00Z", "2026-03-08T13:00:00.000Z" },	/* summer time begins */
-	{ "America/New_York", "2027-01-01T02:30:00Z", "2027-01-01T14:00:00.000Z" },
-	{ "Asia/Kolkata", "2026-03-03T03:29:59Z", "2026-03-03T03:30:00.000Z" },
-};
-
-static void
-calling_hours(void)
-{
-	const struct interval hours = { 9 * 60, 20 * 60 }, all = { 0, MINUTES_A_DAY };
-	int64_t again;
-
-	for (size_t i = 0; i < sizeof within / sizeof *within; i++) {
-		int64_t at;
-
-		(void)instant_parse(within[i].at, &at);
-		is_text(instant_iso(arena, hours_next_within(&hours, within[i].zone, at)),
-		    within[i].next, "from %s in %s", within[i].at, within[i].zone);
-		is_int(hours_next_within(&all, within[i].zone, at), at, "at any hour");
-	}
-	/* 01:15 for the second time: 01:30 is ahead, and not over. */
-	(void)instant_parse("2026-11-01T06:15:20Z", &again);
-	is_text(instant_iso(arena, hours_next_within(&(struct interval){ 90, 150 },
-	    "America/New_York", again)), "2026-11-01T06:30:00.000Z", "in the hour that comes twice");
-}
-
 int
 main(void)
 {
@@ -589,7 +556,6 @@ main(void)
 	test_every_interval();
 	test_weekdays();
 	test_changes();
-	calling_hours();
 	arena_free(arena);
 	return done_testing();
 }

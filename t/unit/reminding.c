@@ -85,6 +85,42 @@ test_moments(void)
 	}
 }
 
+/* The nights in which New York's clock jumps, by UTC: the calling hours are still its own. */
+static void
+test_nights(void)
+{
+	static const struct {
+		const char *name;
+		struct interval hours;
+		const char *moment;
+		int ahead;
+		const char *from, *until;
+	} nights[] = {
+		{ "their beginning is skipped: where the gap ends", { 150, 195 },
+		    "2026-03-08T05:00:00Z", 48,
+		    "2026-03-08T07:00:00.000Z", "2026-03-09T05:00:00.000Z" },
+		{ "over, and they come again", { 30, 90 }, "2026-11-01T05:45:00Z", 48,
+		    "2026-11-01T06:00:00.000Z", "2026-11-02T05:45:00.000Z" },
+		{ "their end is skipped: where the gap begins", { 90, 150 },
+		    "2026-03-08T08:00:00Z", 2,
+		    "2026-03-08T06:30:00.000Z", "2026-03-08T07:00:00.000Z" },
+		{ "interrupted in their last hour", { 90, 125 }, "2026-11-01T08:00:00Z", 2,
+		    "2026-11-01T06:30:00.000Z", "2026-11-01T07:05:00.000Z" },
+		{ "skipped altogether: the night before", { 120, 180 },
+		    "2026-03-08T08:00:00Z", 2,
+		    "2026-03-07T07:00:00.000Z", "2026-03-07T08:00:00.000Z" },
+	};
+
+	for (size_t i = 0; i < sizeof nights / sizeof *nights; i++) {
+		struct reminder_time t = reminder_time(&nights[i].hours, "America/New_York",
+		    at(nights[i].moment) + (int64_t)nights[i].ahead * HOUR_MS, nights[i].ahead);
+
+		is_text(instant_iso(a, t.from_ms), nights[i].from, "%s", nights[i].name);
+		is_text(instant_iso(a, t.until_ms), nights[i].until, "%s: and until",
+		    nights[i].name);
+	}
+}
+
 /* --- due or not ------------------------------------------------------------------------------- */
 
 /* A visit on Wednesday, June 10, 11:00 in New York, with the usual 168, 48 and 2 hours. */
@@ -187,6 +223,15 @@ test_overtaken(void)
 	    "made that evening: nobody is told what was just said");
 }
 
+static bool
+is_outside(const struct interval *hours, const char *zone, int64_t ms)
+{
+	struct civil c = zone_civil(zone, ms);
+	int minute = c.hour * 60 + c.minute;
+
+	return minute < hours->from || minute >= hours->to;
+}
+
 /* Whatever the hours and the zone: within the calling hours, before the visit, found by its range,
  * and each offset's time is one. */
 static void
@@ -197,6 +242,7 @@ test_always(void)
 	};
 	static const struct interval intervals[] = {
 		{ 540, 1200 }, { 0, 1440 }, { 600, 601 }, { 0, 1 }, { 1439, 1440 }, { 90, 150 },
+		{ 150, 195 }, { 90, 125 }, { 30, 90 },
 	};
 	static const int offsets[] = { 1, 2, 5, 12, 24, 47, 48, 49, 72, 168, 8760 };
 	int outside = 0, after = 0, unseen = 0, never = 0;
@@ -212,8 +258,7 @@ test_always(void)
 					int64_t since_ms, until_ms;
 
 					never += !t.from_ms;
-					outside += hours_next_within(&intervals[i], zones[z],
-					    t.from_ms) != t.from_ms;
+					outside += is_outside(&intervals[i], zones[z], t.from_ms);
 					after += t.until_ms > starts || t.from_ms >= t.until_ms;
 					reminder_range(offsets[o], t.from_ms, &since_ms, &until_ms);
 					unseen += starts <= since_ms || starts > until_ms;
@@ -242,6 +287,7 @@ main(void)
 {
 	a = arena_new(256u << 20);
 	test_moments();
+	test_nights();
 	test_due();
 	test_overtaken();
 	test_always();
