@@ -5,8 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/text.h"
-
 /* The last that has a name in ISO 8601's four digits, and in MariaDB: the end of the year 9999. */
 static const int64_t LAST_MS = INT64_C(253402300799999);
 
@@ -268,12 +266,10 @@ zone_is_valid(const char *zone)
 	for (const char *p = zone; *p; p++)
 		if (!isalnum((unsigned char)*p) && !strchr("/_+-", *p))
 			return false;
-	/* Only the geographic names and UTC: "posix/…", "right/…" and files like "tzdata.zi" are not zones. */
+	/* Names begin with a capital; "posix/…", "right/…", "localtime" and files like "tzdata.zi" are none. */
 	if (!isupper((unsigned char)*zone))
 		return false;
 	(void)snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", zone);
-	if (strchr(zone, '/') == NULL && !text_same(zone, "UTC"))
-		return false;
 	/* "America/Argentina" is a directory of zones. */
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, R_OK) == 0;
 }
