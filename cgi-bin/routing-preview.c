@@ -91,9 +91,8 @@ preview(struct request *r)
 	}
 	call = (struct call_facts){ .from = from ? from : somebody, .to = line->number, .at_ms = r->in[AT].number, .explain = true };
 	/* Whose turn it is now; nobody's is taken. */
-	call.state.has_turn = line->routing.assistant_order == ORDER_ROUND_ROBIN;
-	if (call.state.has_turn)
-		call.state.turn = turns_peek(r->config->state_dir, line->clinic_id, NULL);
+	if (line->routing.assistant_order == ORDER_ROUND_ROBIN)
+		call.turn_id = turns_peek(r->config->state_dir, line, &call);
 	plan = plan_follow(r->arena, r->config, line, &call, digits);
 	return answer_json(r, 200, plan_preview(r->arena, plan, plan_twiml(r->arena, plan, &urls)));
 }

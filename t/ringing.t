@@ -9,7 +9,7 @@ use Switchboard;
 use Test::More;
 
 my ($TURNS, $ORDER, $ALL, $STRICT, $HOURS) = map { "+1845555010$_" } 1 .. 5;
-my ($ANN, $BEN, $CLEO, $FRONT) = map { "+1914555020$_" } 1 .. 4;
+my ($ANN, $BEN, $CLEO, $FRONT, $DAN) = map { "+1914555020$_" } 1 .. 5;
 my $CALLER = '+12125550123';
 my $INCOMING = '/api/twilio/voice/incoming';
 
@@ -45,16 +45,44 @@ subtest 'whose turn it is' => sub {
 	my %rung;
 	$rung{$_->{body} =~ /\Q$ANN\E/ ? 'Ann' : $_->{body} =~ /\Q$BEN\E/ ? 'Ben' : 'nobody'}++ foreach @many;
 	is_deeply(\%rung, {Ann => 6, Ben => 6}, 'twelve calls at once are shared evenly');
-	my $file = $s->setting('STATE_DIR') . '/turns.1';
+	my $file = $s->setting('STATE_DIR') . '/turns.2';
 	ok(-s $file, 'the turns are in their file');
 	Switchboard::write_file($file, 'nonsense', 0640);
 	is_deeply($s->does(incoming($TURNS)), ["dial number $ANN"], 'a damaged one loses nobody');
 	is_deeply($s->does(incoming($TURNS)), ["dial number $BEN"], 'and is begun anew');
-	$s->expect_error(qr/turns\.1: Is a directory: no turn is taken/);
+	$s->expect_error(qr/turns\.2: Is a directory: no turn is taken/);
 	unlink $file;
 	mkdir $file;
 	is_deeply([map { @{$s->does(incoming($TURNS))} } 1 .. 2], [("dial number $ANN") x 2], 'without a file every call gets the first turn');
 	rmdir $file;
+};
+
+subtest 'the turn goes on while those on duty change' => sub {
+	my %id = (%{$turns->{assistants}}, $CLEO => assistant($turns, 'Cleo', $CLEO, 2), $DAN => assistant($turns, 'Dan', $DAN, 3));
+	my %name = ($ANN => 'Ann', $BEN => 'Ben', $CLEO => 'Cleo', $DAN => 'Dan');
+	my $pause = sub ($paused, @who) { is($s->api($s->admin, PATCH => "/api/assistants/$id{$_}", {paused => $paused})->{status}, 200, "$name{$_} changes") foreach @who };
+	my $leave = sub ($who) { is($s->api($s->admin, DELETE => "/api/assistants/$id{$who}")->{status}, 204, "$name{$who} leaves") };
+	my $rings = sub ($who, $what, $sid = $s->sid) {
+		like(preview($turns)->{why}[-2], qr/round-robin: $name{$who} /, "preview: $what");
+		is_deeply($s->does(incoming($TURNS, CallSid => $sid)), ["dial number $who"], $what);
+	};
+	$rings->($_, "all four: $name{$_}") foreach $ANN, $BEN;
+	$pause->(\1, $BEN);
+	$rings->($_, "without Ben: $name{$_}") foreach $CLEO, $DAN, $ANN;
+	$pause->(\0, $BEN);
+	$rings->($BEN, 'he is back, and next');
+	my $sid = $s->sid;
+	$rings->($CLEO, 'then Cleo', $sid);
+	$pause->(\1, $ANN, $DAN);
+	is_deeply($s->does(incoming($TURNS, CallSid => $sid)), ["dial number $CLEO"], 'the request again, while others change');
+	$pause->(\1, $CLEO);
+	$rings->($BEN, "Ben alone, call $_") foreach 1 .. 2;
+	$pause->(\0, $ANN, $CLEO, $DAN);
+	$rings->($CLEO, 'who comes after Ben');
+	$leave->($CLEO);
+	$rings->($DAN, 'who came after Cleo');
+	$leave->($DAN);
+	$rings->($ANN, 'from the beginning');
 };
 
 subtest 'the same request twice' => sub {

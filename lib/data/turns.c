@@ -20,11 +20,14 @@ enum {
 	LOCK_TRIES = 100, LOCK_PAUSE_NS = 1000000
 };
 
-struct clinic_turns { int64_t clinic_id, next; };	/* clinic_id 0: free */
+struct clinic_turns {
+	int64_t clinic_id;				/* 0: free */
+	int64_t priority, assistant_id;			/* the place of who had the last turn */
+};
 
 struct call_turn {
 	char sid[SID_BYTES];
-	int64_t clinic_id, turn;			/* clinic_id 0: free */
+	int64_t clinic_id, assistant_id;		/* clinic_id 0: free */
 };
 
 struct bucket {
@@ -38,7 +41,7 @@ struct turns {
 	struct bucket buckets[BUCKETS];
 };
 
-static const char magic[16] = "swb-turns-1";
+static const char magic[16] = "swb-turns-2";
 
 /* --- the file -------------------------------------------------------------------------------- */
 
@@ -108,7 +111,7 @@ hash(const void *bytes, size_t n)
 	return h;
 }
 
-/* The clinic's counter, a fresh one if it has none; NULL: there is no room. */
+/* The clinic's turns, which begin before everybody if it has none; NULL: there is no room. */
 static struct clinic_turns *
 clinic_of(struct turns *t, int64_t clinic_id)
 {
@@ -116,7 +119,7 @@ clinic_of(struct turns *t, int64_t clinic_id)
 
 	for (size_t i = 0; i < CLINICS; i++, at = (at + 1) % CLINICS) {
 		if (!t->clinics[at].clinic_id)
-			t->clinics[at] = (struct clinic_turns){ clinic_id, 0 };
+			t->clinics[at] = (struct clinic_turns){ clinic_id, -1, 0 };
 		if (t->clinics[at].clinic_id == clinic_id)
 			return &t->clinics[at];
 	}
@@ -140,64 +143,68 @@ call_of(const struct bucket *b, int64_t clinic_id, const char *call_sid)
 }
 
 static int64_t
-look_up(struct turns *t, int64_t clinic_id, const char *call_sid, bool take)
+look_up(struct turns *t, const struct line *line, const struct call_facts *call, bool take)
 {
-	struct bucket *b = call_sid ? bucket_of(t, call_sid) : NULL;
-	const struct call_turn *known = b ? call_of(b, clinic_id, call_sid) : NULL;
-	struct clinic_turns *clinic = known ? NULL : clinic_of(t, clinic_id);
-	struct call_turn *call;
-	int64_t turn;
+	struct bucket *b = call->call_sid ? bucket_of(t, call->call_sid) : NULL;
+	const struct call_turn *known = b ? call_of(b, line->clinic_id, call->call_sid) : NULL;
+	struct clinic_turns *clinic = known ? NULL : clinic_of(t, line->clinic_id);
+	const struct assistant *who;
+	struct call_turn *taken;
 
 	if (known)
-		return known->turn < 0 ? 0 : known->turn;
+		return known->assistant_id;
 	if (!clinic) {
-		log_warning("the file of turns has no room for clinic %lld", (long long)clinic_id);
+		log_warning("the file of turns has no room for clinic %lld",
+		    (long long)line->clinic_id);
 		return 0;
 	}
-	turn = clinic->next < 0 || clinic->next == INT64_MAX ? 0 : clinic->next;
+	who = plan_turn_after(line, call->at_ms, clinic->priority, clinic->assistant_id);
+	if (!who)
+		return 0;
 	if (!take || !b)
-		return turn;
-	clinic->next = turn + 1;
-	call = &b->calls[b->oldest++ % WAYS];
-	call->clinic_id = clinic_id;
-	call->turn = turn;
+		return who->assistant_id;
+	clinic->priority = who->priority;
+	clinic->assistant_id = who->assistant_id;
+	taken = &b->calls[b->oldest++ % WAYS];
+	taken->clinic_id = line->clinic_id;
+	taken->assistant_id = who->assistant_id;
 	/* A sid that is as long as the field has no NUL there. */
-	memset(call->sid, 0, sizeof call->sid);
-	memcpy(call->sid, call_sid, strnlen(call_sid, SID_BYTES));
-	return turn;
+	memset(taken->sid, 0, sizeof taken->sid);
+	memcpy(taken->sid, call->call_sid, strnlen(call->call_sid, SID_BYTES));
+	return who->assistant_id;
 }
 
 static int64_t
-turn_of(const char *state_dir, int64_t clinic_id, const char *call_sid, bool take)
+turn_of(const char *state_dir, const struct line *line, const struct call_facts *call, bool take)
 {
 	struct turns *t = NULL;
 	char path[4096];
-	int64_t turn = 0;
+	int64_t assistant_id = 0;
 	int fd;
 
-	(void)snprintf(path, sizeof path, "%s/turns.1", state_dir);
+	(void)snprintf(path, sizeof path, "%s/turns.2", state_dir);
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
 	if (fd >= 0 && lock(fd))
 		t = map(fd);
 	if (t) {
-		turn = look_up(t, clinic_id, call_sid, take);
+		assistant_id = look_up(t, line, call, take);
 		(void)munmap(t, sizeof *t);
 	} else {
 		log_error("%s: %s: no turn is taken among the assistants", path, strerror(errno));
 	}
 	if (fd >= 0)
 		(void)close(fd);	/* and the lock is gone with it */
-	return turn;
+	return assistant_id;
 }
 
 int64_t
-turns_take(const char *state_dir, int64_t clinic_id, const char *call_sid)
+turns_take(const char *state_dir, const struct line *line, const struct call_facts *call)
 {
-	return turn_of(state_dir, clinic_id, call_sid, true);
+	return turn_of(state_dir, line, call, true);
 }
 
 int64_t
-turns_peek(const char *state_dir, int64_t clinic_id, const char *call_sid)
+turns_peek(const char *state_dir, const struct line *line, const struct call_facts *call)
 {
-	return turn_of(state_dir, clinic_id, call_sid, false);
+	return turn_of(state_dir, line, call, false);
 }

@@ -1,25 +1,26 @@
 /*
- * Whose turn it is among a clinic's assistants: a counter a clinic in one file of this host
- * (STATE_DIR/turns.1), which all programs share. Each call takes the next turn; a call that asks
- * again (Twilio repeats requests) gets the one that it took. Fair however many calls come at once,
- * since one at a time looks into the file.
+ * Whose turn it is among a clinic's assistants. One file of this host (STATE_DIR/turns.2), which
+ * all programs share, keeps for each clinic the place in the order of the one who had the last
+ * turn, and the next is had by who comes after it and is on duty (plan_turn_after): so nobody is
+ * passed over when others come and go. A call that asks again (Twilio repeats requests) gets whom
+ * it got before. Fair however many calls come at once, since one at a time looks into the file.
  *
- * Without the file (it cannot be read, is locked for long, or the disk is full) every call gets
- * turn 0, and the log says so: a rotation that stands still loses nobody. A file that is no such
- * file is begun anew.
+ * Without the file (it cannot be read, is locked for long, or the disk is full) it is nobody's turn
+ * and each call begins with the first on duty, and the log says so: a rotation that stands still
+ * loses nobody. A file that is no such file is begun anew.
  */
 #ifndef DATA_TURNS_H
 #define DATA_TURNS_H
 
-#include <stdint.h>
+#include "desk/plan.h"
 
-/* The turn of this call at this clinic: 0, 1, 2 …. The newest calls, some TURNS_CALLS, are
- * remembered. */
+/* The id of the assistant whose turn it is with this call (which has a sid) on this line; 0:
+ * nobody's. The newest calls, some TURNS_CALLS, are remembered. */
 enum { TURNS_CALLS = 8192 };
-int64_t turns_take(const char *state_dir, int64_t clinic_id, const char *call_sid);
+int64_t turns_take(const char *state_dir, const struct line *line, const struct call_facts *call);
 
-/* The same without taking it: the call's own turn, else the one that the clinic's next call gets.
- * call_sid NULL: no call. */
-int64_t turns_peek(const char *state_dir, int64_t clinic_id, const char *call_sid);
+/* The same without taking it: whom the call got, else whom the clinic's next call gets. A call may
+ * be without a sid. */
+int64_t turns_peek(const char *state_dir, const struct line *line, const struct call_facts *call);
 
 #endif

@@ -57,8 +57,6 @@ call_state_query(struct arena *a, const struct call_state *state)
 		put_rung(&query, state);
 	if (state->spent_s)
 		put_number(&query, "spent", state->spent_s);
-	if (state->has_turn)
-		put_number(&query, "turn", state->turn);
 	if (state->line)
 		form_put(&query, "line", state->line);
 	if (state->call_sid)
@@ -128,7 +126,6 @@ call_state_read(struct arena *a, const char *query, struct call_state *state)
 	state->assistant_id = number_of(&form, "assistant", INT64_MAX);
 	read_rung(a, form_find(&form, "rung"), state);
 	state->spent_s = (int)number_of(&form, "spent", SPENT_MAX_S);
-	state->has_turn = number_parse(form_find(&form, "turn"), 0, INT64_MAX, &state->turn);
 	if (phone_is_e164(form_find(&form, "line")))
 		state->line = form_find(&form, "line");
 	call = form_find(&form, "call");

@@ -3,7 +3,7 @@
  * to Twilio, which signs them: so no step needs the database, and the same request always gives the
  * same answer.
  *
- *	attempt=2&open=1&told=1&dialled=assistants&assistant=7&rung=3.7&spent=40&turn=5
+ *	attempt=2&open=1&told=1&dialled=assistants&assistant=7&rung=3.7&spent=40
  *
  * A member that says nothing is left out. What cannot be read is as if it were left out: the query
  * is our own, and an odd one must never cost us a caller.
@@ -32,11 +32,9 @@ struct call_state {
 	bool fallback;		/* that Dial was the fallback's */
 	bool screened;		/* whom it rang had to press 1 */
 	int64_t assistant_id;	/* the one whom it rang; 0: nobody, or several at once */
-	int64_t rung[RUNG_MAX];	/* all assistants who were rung so far */
+	int64_t rung[RUNG_MAX];	/* all assistants who were rung so far, in this order */
 	size_t rung_count;
 	int spent_s;		/* seconds for which assistants were rung before it */
-	bool has_turn;		/* a turn of the round-robin was taken: */
-	int64_t turn;
 	/* Of the webhooks of an assistant's leg, whose own fields name neither. */
 	const char *line;	/* the clinic's number, E.164 */
 	const char *call_sid;	/* the call that dialled */

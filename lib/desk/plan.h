@@ -27,6 +27,8 @@ struct call_facts {
 	const char *digits;		/* the key pressed at the last prompt; NULL or "": none */
 	const char *dial_outcome;	/* what dial_outcome said of the last Dial; NULL: nothing */
 	int64_t at_ms;			/* now */
+	int64_t turn_id;		/* the assistant whose turn it is in a round-robin, of a
+					 * call that rang nobody yet; 0: not known */
 	struct call_state state;	/* what the steps before decided */
 	bool explain;			/* the plan's `why` is for somebody to read: say more */
 };
@@ -64,7 +66,7 @@ struct plan {
 	bool open;
 	bool rejected;				/* a blocked caller */
 	bool accepted;				/* an assistant takes the call that was announced */
-	/* It was decided without a turn of the round-robin: take one, and ask again with it. */
+	/* It was decided without knowing whose turn it is: take the turn, and ask again with it. */
 	bool wants_turn;
 	int attempt;				/* of the prompt in this plan; 0: no prompt */
 	bool is_screen;				/* that prompt is an assistant's */
@@ -85,6 +87,12 @@ typedef struct plan *desk_plan(struct arena *a, const struct config *config,
 /* What happens to a call that comes in, and after each prompt of its menu. */
 struct plan *plan_call(struct arena *a, const struct config *config, const struct line *line,
     const struct call_facts *call);
+
+/* Whose turn it is in a line's round-robin: of those on duty at that moment, the first whose place
+ * in the order is after this one; where there is none, the first of all. NULL: nobody is on duty.
+ * A place is a priority and an id: it is there also while its owner is not, or is no more. */
+const struct assistant *plan_turn_after(const struct line *line, int64_t at_ms, int64_t priority,
+    int64_t assistant_id);
 
 /* After a Dial in which two people spoke: the call is over. */
 struct plan *plan_answered(struct arena *a, const struct config *config, const struct line *line,

@@ -19,33 +19,65 @@ struct roster {
 
 /* Why somebody is not rung, or NULL. */
 static const char *
-absence(const struct maker *m, const struct assistant *who)
+absence(const struct line *line, int64_t at_ms, const struct assistant *who)
 {
 	struct civil now;
 
 	if (who->paused)
 		return "paused";
-	if (!phone_is_e164(who->phone) || text_same(who->phone, m->line->number))
+	if (!phone_is_e164(who->phone) || text_same(who->phone, line->number))
 		return "no number of their own";
-	if (!who->has_duty || !m->line->timezone)
+	if (!who->has_duty || !line->timezone)
 		return NULL;
-	now = zone_civil(m->line->timezone, m->call->at_ms);
+	now = zone_civil(line->timezone, at_ms);
 	return hours_open(&who->duty, &now, NULL) ? NULL : "off duty";
 }
 
-/* Round-robin begins with the one whose turn it is. */
+const struct assistant *
+plan_turn_after(const struct line *line, int64_t at_ms, int64_t priority, int64_t assistant_id)
+{
+	const struct assistant *first = NULL;
+
+	for (size_t i = 0; i < line->assistants_count; i++) {
+		const struct assistant *who = &line->assistants[i];
+
+		if (absence(line, at_ms, who))
+			continue;
+		if (who->priority > priority ||
+		    (who->priority == priority && who->assistant_id > assistant_id))
+			return who;
+		if (!first)
+			first = who;
+	}
+	return first;
+}
+
+/* Who begins: in a round-robin the one with whom this call began, else the one whose turn it is. */
+static size_t
+beginning(const struct maker *m)
+{
+	const struct call_state *state = &m->call->state;
+	int64_t id = state->rung_count ? state->rung[0] : m->call->turn_id;
+
+	for (size_t i = 0; i < m->line->assistants_count; i++)
+		if (m->line->routing.assistant_order == ORDER_ROUND_ROBIN &&
+		    m->line->assistants[i].assistant_id == id)
+			return i;
+	return 0;
+}
+
 static struct roster
 roster(struct maker *m)
 {
 	const struct line *line = m->line;
-	bool in_turn = line->routing.assistant_order == ORDER_ROUND_ROBIN;
-	struct roster all = { 0 }, turned = { 0 };
+	size_t first = beginning(m);
+	struct roster all = { 0 };
 	struct text absent = text_new(m->arena);
-	size_t first;
 
 	for (size_t i = 0; i < line->assistants_count && all.count < ROSTER_MAX; i++) {
-		const struct assistant *who = &line->assistants[i];
-		const char *why_not = absence(m, who);
+		const struct assistant *who =
+		    &line->assistants[(first + i) % line->assistants_count];
+		const char *why_not = absence(line, m->call->at_ms, who);
 
 		if (!why_not)
 			all.on_duty[all.count++] = who;
@@ -55,13 +87,10 @@ roster(struct maker *m)
 	}
 	if (absent.length)
 		because(m, "Not rung: %s.", absent.data);
-	if (!in_turn || all.count < 2)
-		return all;
-	m->plan->wants_turn = !m->call->state.has_turn;
-	first = (size_t)(m->call->state.turn % (int64_t)all.count);
-	for (; turned.count < all.count; turned.count++)
-		turned.on_duty[turned.count] = all.on_duty[(first + turned.count) % all.count];
-	return turned;
+	/* Who is alone takes the turn as well: the next one is had by who comes after them. */
+	m->plan->wants_turn = line->routing.assistant_order == ORDER_ROUND_ROBIN && all.count &&
+	    !m->call->turn_id && !m->call->state.rung_count;
+	return all;
 }
 
 static bool

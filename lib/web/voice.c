@@ -61,11 +61,11 @@ voice_facts(struct request *r)
 
 /* An answer that nobody hears takes no turn from anybody. */
 static int64_t
-turn_of(const struct request *r, const struct line *line, const char *call_sid)
+turn_of(const struct request *r, const struct line *line, const struct call_facts *call)
 {
-	if (r->dry || r->replayed || !call_sid)
-		return turns_peek(r->config->state_dir, line->clinic_id, call_sid);
-	return turns_take(r->config->state_dir, line->clinic_id, call_sid);
+	if (r->dry || r->replayed || !call->call_sid)
+		return turns_peek(r->config->state_dir, line, call);
+	return turns_take(r->config->state_dir, line, call);
 }
 
 struct plan *
@@ -81,8 +81,7 @@ voice_plan(struct request *r, struct call_facts *call, desk_plan *decide, desk_p
 	}
 	plan = decide(r->arena, r->config, line, call);
 	if (plan->wants_turn) {
-		call->state.turn = turn_of(r, line, call->call_sid);
-		call->state.has_turn = true;
+		call->turn_id = turn_of(r, line, call);
 		plan = decide(r->arena, r->config, line, call);
 	}
 	(void)answer_plan(r, plan);

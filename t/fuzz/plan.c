@@ -19,8 +19,8 @@ const char *const fuzz_words[] = {
 	"\"later\":{}", "<", ">", "&", "]]>", "\\u0001", "\\ufffe", "\\ud83d\\ude00", "\\u0000",
 	"{", "}", ",", "null", "\"+18455550111\"", " ", "&", "attempt=1", "attempt=3", "open=0",
 	"told=1", "dialled=assistants", "dialled=external", "fallback=1", "screened=1",
-	"assistant=7", "rung=3.7", "spent=60", "turn=9223372036854775807", "line=%2B18455550100",
-	"call=CA1", "\"open\":{\"policy\":\"assistants\"}", "\"closed\":{\"policy\":\"external\"}",
+	"assistant=7", "rung=3.7", "spent=60", "line=%2B18455550100", "call=CA1",
+	"\"open\":{\"policy\":\"assistants\"}", "\"closed\":{\"policy\":\"external\"}",
 	"\"hours\":{\"mon\":[[\"09:00\",\"17:00\"]]}", "\"externalNumber\":\"+18455550114\"",
 	"\"aiAgentNumber\":\"+18455550115\"", "\"assistantOrder\":\"round-robin\"",
 	"\"assistantOrder\":\"all-at-once\"", "\"screen\":true", "\"recording\":true",
@@ -130,7 +130,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	};
 	struct arena *a = fuzz_arena();
 	struct call_facts call = { .at_ms = INT64_C(1795248052123), .to = "+18455550100",
-		.explain = true };
+		.turn_id = 7, .explain = true };
 	struct line *line = NULL;
 
 	call.digits = fuzz_take(a, &data, &size, '\n', NULL);

@@ -539,29 +539,75 @@ test_round_robin(void)
 {
 	static const char *const orders[][3] = { { "01", "02", "03" }, { "02", "03", "01" },
 		{ "03", "01", "02" } };
+	struct plan *plan;
 
 	assistants_begin(ORDER_ROUND_ROBIN);
 	ok(incoming()->wants_turn, "a turn is wanted");
-	for (int64_t turn = 0; turn < 7; turn++) {
-		struct plan *plan;
-
-		call.state.turn = turn;
-		call.state.has_turn = true;
+	is_steps(incoming(), "dial +18455550201 30", "and without one the first begins");
+	for (int turn = 0; turn < 3; turn++) {
+		call.turn_id = turn + 1;
 		plan = incoming();
-		ok(!plan->wants_turn, "turn %d is enough", (int)turn);
-		for (int i = 0; i < 3; i++, plan = after(plan, "no-answer"))
-			is_steps(plan, arena_printf(arena, "dial +184555502%s 30",
-			    orders[turn % 3][i]),
-			    "turn %d, the %d. who is rung", (int)turn, i + 1);
-		is_steps(plan, MESSAGE, "turn %d ends in the fallback", (int)turn);
+		for (int i = 0; i < 3; i++, plan = after(plan, "no-answer")) {
+			ok(!plan->wants_turn, "turn %d is enough", turn);
+			is_steps(plan, arena_printf(arena, "dial +184555502%s 30", orders[turn][i]),
+			    "turn %d, the %d. who is rung", turn, i + 1);
+			/* Its later webhooks know it from who was rung. */
+			call.turn_id = 0;
+		}
+		is_steps(plan, MESSAGE, "turn %d ends in the fallback", turn);
 	}
-	call.state = (struct call_state){ 0 };
 	line.assistants_count = 1;
-	ok(!incoming()->wants_turn, "one alone needs no turn");
+	ok(incoming()->wants_turn, "one alone takes a turn");
+	assistants[0].paused = true;
+	ok(!incoming()->wants_turn, "nobody takes none");
+	assistants[0].paused = false;
 	line.assistants_count = 3;
-	call.state.turn = INT64_MAX;
-	call.state.has_turn = true;
-	is_steps(incoming(), "dial +18455550202 30", "the last turn of all");
+	call.turn_id = INT64_MAX;
+	is_steps(incoming(), "dial +18455550201 30", "nobody of the clinic's has the turn");
+	call.turn_id = 2;
+	plan = incoming();
+	assistants[1].paused = true;
+	is_steps(incoming(), "dial +18455550203 30", "who has it is paused: the next one begins");
+	is_steps(after(plan, "no-answer"), "dial +18455550203 30", "or goes on");
+	line.routing.assistant_order = ORDER_PRIORITY;
+	is_steps(incoming(), "dial +18455550201 30", "by priority there are no turns");
+	ok(!incoming()->wants_turn, "none at all");
+}
+
+/* Four assistants, those in capitals on duty; B and C have one priority. */
+static void
+test_turn_after(void)
+{
+	static const struct { const char *people; int priority, id; const char *turn;
+	} rows[] = {
+		{ "ABCD", -1, 0, "A" }, { "ABCD", 1, 1, "B" }, { "ABCD", 2, 2, "C" },
+		{ "ABCD", 2, 3, "D" }, { "ABCD", 4, 4, "A" }, { "abCD", 1, 1, "C" },
+		{ "aBCD", 1, 1, "B" }, { "AbcD", 2, 2, "D" }, { "Abcd", 2, 2, "A" },
+		{ "aBcd", 2, 2, "B" }, { "ABCd", 2, 3, "A" }, { "aBCd", 2, 3, "B" },
+		{ "ABCD", 2, 9, "D" }, { "ABCD", 0, 9, "A" }, { "ABCD", 3, 1, "D" },
+		{ "ABCD", 1000000, 9, "A" }, { "abcd", 1, 1, "" },
+	};
+	const struct assistant *who;
+
+	assistants_begin(ORDER_ROUND_ROBIN);
+	line.assistants_count = 4;
+	assistants[2].priority = 2;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		for (int n = 0; n < 4; n++)
+			assistants[n].paused = rows[i].people[n] >= 'a';
+		who = plan_turn_after(&line, call.at_ms, rows[i].priority, rows[i].id);
+		is_int(who ? who->assistant_id : 0, *rows[i].turn ? *rows[i].turn - '@' : 0,
+		    "%s: after %d, %d", rows[i].people, rows[i].priority, rows[i].id);
+	}
+	assistants[0].paused = assistants[1].paused = false;
+	assistants[1].has_duty = true;
+	set_hours(&assistants[1].duty, "{\"fri\":[[\"13:00\",\"17:00\"]]}", "[]");
+	who = plan_turn_after(&line, call.at_ms, 1, 1);
+	ok(who == &assistants[0], "the next is not on duty yet");
+	who = plan_turn_after(&line, call.at_ms + 3600 * 1000, 1, 1);
+	ok(who == &assistants[1], "he is an hour later");
+	line.assistants_count = 0;
+	ok(!plan_turn_after(&line, call.at_ms, 1, 1), "a clinic without assistants");
 }
 
 static void
@@ -912,6 +958,7 @@ main(void)
 	test_caps();
 	test_duty();
 	test_round_robin();
+	test_turn_after();
 	test_all_at_once();
 	test_changes();
 	test_screen();
