@@ -37,8 +37,15 @@ spool_replay(struct arena *a, const struct config *config, const char *name)
 	struct envelope e;
 	int status;
 
-	if (!spool_read(a, config->spool_dir, name, &e, &why))
+	switch (spool_read(a, config->spool_dir, name, &e, &why)) {
+	case SPOOL_READ:
+		break;
+	case SPOOL_NOT_NOW:
+		log_warning("replay of %s: %s", name, why);
+		return REPLAY_LATER;
+	case SPOOL_NO_ENVELOPE:
 		return to_bad(a, config, name, why);
+	}
 	if (!*e.program ||
 	    strspn(e.program, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(e.program))
 		return to_bad(a, config, name, "it names no program");

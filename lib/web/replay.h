@@ -13,8 +13,8 @@
 enum replay_result {
 	REPLAYED, /* stored, and gone from the spool */
 	REPLAY_REFUSED, /* it cannot be replayed: it is in bad/ with its reason */
-	REPLAY_LATER, /* the database is away, the settings are wrong, or the program did not come
-			 to an end: the same one comes first again */
+	REPLAY_LATER, /* the database is away, the settings are wrong, it cannot be read now, or the
+			 program did not come to an end: the same one comes first again */
 };
 
 /* Replays one of new/ by its name. A program that dies or hangs on the same one three times in a

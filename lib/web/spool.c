@@ -193,33 +193,53 @@ head_number(struct arena *a, const char *head, const char *name, int64_t max, in
 	return head_value(a, head, name, &value) && number_parse(value, 0, max, n);
 }
 
-bool
-spool_read(struct arena *a, const char *dir, const char *name, struct envelope *e, const char **why)
+/* The whole file, with a NUL behind it. */
+static enum spool_result
+read_whole(struct arena *a, const char *path, char **text, size_t *bytes, const char **why)
 {
-	const char *path = arena_printf(a, "%s/new/%s", dir, name), *head, *body;
 	FILE *f = fopen(path, "re");
-	int64_t body_bytes, answer_bytes, status;
+	enum spool_result result = SPOOL_NOT_NOW;
 	struct stat st;
-	char *text;
 
-	if (!f)
-		return failed(a, why, "open", path);
-	if (fstat(fileno(f), &st) != 0 || st.st_size > ENVELOPE_BYTES_MAX) {
-		(void)fclose(f);
-		*why = "is too large for an envelope";
-		return false;
+	if (!f) {
+		/* What we may not open stays so until a person comes, and would hold up all that wait behind it. */
+		if (errno == EACCES)
+			result = SPOOL_NO_ENVELOPE;
+		(void)failed(a, why, "open", path);
+		return result;
 	}
-	text = arena_alloc(a, (size_t)st.st_size + 1);
-	if (fread(text, 1, (size_t)st.st_size, f) != (size_t)st.st_size) {
-		(void)failed(a, why, "read", path);
-		(void)fclose(f);
-		return false;
+	if (fstat(fileno(f), &st) != 0) {
+		(void)failed(a, why, "look at", path);
+	} else if (!S_ISREG(st.st_mode) || st.st_size > ENVELOPE_BYTES_MAX) {
+		*why = S_ISREG(st.st_mode) ? "is too large for an envelope" : "is no file";
+		result = SPOOL_NO_ENVELOPE;
+	} else {
+		*bytes = (size_t)st.st_size;
+		*text = arena_alloc(a, *bytes + 1);
+		if (fread(*text, 1, *bytes, f) == *bytes)
+			result = SPOOL_READ;
+		else
+			(void)failed(a, why, "read", path);
 	}
 	(void)fclose(f);
+	return result;
+}
+
+enum spool_result
+spool_read(struct arena *a, const char *dir, const char *name, struct envelope *e, const char **why)
+{
+	const char *head, *body;
+	int64_t body_bytes, answer_bytes, status;
+	size_t bytes;
+	char *text;
+	enum spool_result result = read_whole(a, arena_printf(a, "%s/new/%s", dir, name), &text, &bytes, why);
+
+	if (result != SPOOL_READ)
+		return result;
 	*why = "is not a whole envelope";
-	body = memmem(text, (size_t)st.st_size, "\n\n", 2);
+	body = memmem(text, bytes, "\n\n", 2);
 	if (!body || !text_has_prefix(text, magic))
-		return false;
+		return SPOOL_NO_ENVELOPE;
 	head = arena_copy(a, text, (size_t)(body + 1 - text));
 	body += 2;
 	if (!head_value(a, head, "program", &e->program) || !head_value(a, head, "method", &e->method) ||
@@ -229,14 +249,14 @@ spool_read(struct arena *a, const char *dir, const char *name, struct envelope *
 	    !head_number(a, head, "answer-status", 999, &status) ||
 	    !head_number(a, head, "body-bytes", ENVELOPE_BYTES_MAX, &body_bytes) ||
 	    !head_number(a, head, "answer-bytes", ENVELOPE_BYTES_MAX, &answer_bytes) ||
-	    body_bytes + answer_bytes != text + st.st_size - body || strchr(e->program, '/'))
-		return false;
+	    body_bytes + answer_bytes != text + bytes - body || strchr(e->program, '/'))
+		return SPOOL_NO_ENVELOPE;
 	e->answer_status = (int)status;
 	e->body = body;
 	e->body_bytes = (size_t)body_bytes;
 	e->answer = body + body_bytes;
 	e->answer_bytes = (size_t)answer_bytes;
-	return true;
+	return SPOOL_READ;
 }
 
 bool

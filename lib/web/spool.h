@@ -36,8 +36,14 @@ bool spool_write(struct arena *a, const char *dir, const struct envelope *e, con
 /* Names in new/ ("bad": in bad/), oldest first, up to max; the count. */
 size_t spool_list(struct arena *a, const char *dir, const char *box, size_t max, const char ***names);
 
-/* False: not an envelope. */
-bool spool_read(struct arena *a, const char *dir, const char *name, struct envelope *e, const char **why);
+enum spool_result {
+	SPOOL_READ,
+	SPOOL_NOT_NOW,		/* the host's fault, not the file's (no more open files, no memory, a disk that fails), or the file is gone */
+	SPOOL_NO_ENVELOPE,	/* nor will it be one */
+};
+
+/* *why says what is wrong, but for SPOOL_READ. */
+enum spool_result spool_read(struct arena *a, const char *dir, const char *name, struct envelope *e, const char **why);
 
 bool spool_done(struct arena *a, const char *dir, const char *name);				/* replayed: away with it */
 bool spool_bad(struct arena *a, const char *dir, const char *name, const char *reason);	/* to bad/, with NAME.reason */

@@ -242,7 +242,7 @@ must_be_spooled(struct arena *a, bool kept, const uint8_t *body, size_t n)
 	must(spool_list(a, dir, "new", 10, &names) == (kept ? 1 : 0));
 	if (!kept)
 		return;
-	must(spool_read(a, dir, names[0], &e, &why));
+	must(spool_read(a, dir, names[0], &e, &why) == SPOOL_READ);
 	must(e.body_bytes == n && memcmp(e.body, body, n) == 0 && e.received_at_ms == now_ms);
 	must(spool_done(a, dir, names[0]));
 }

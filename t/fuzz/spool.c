@@ -36,7 +36,7 @@ must_be_kept(struct arena *a, const struct envelope *e)
 
 	must(spool_write(a, dir, e, &why));
 	must(spool_list(a, dir, "new", 10, &names) == 1);
-	must(spool_read(a, dir, names[0], &back, &why));
+	must(spool_read(a, dir, names[0], &back, &why) == SPOOL_READ);
 	must(back.body_bytes == e->body_bytes && memcmp(back.body, e->body, e->body_bytes) == 0);
 	must(back.answer_bytes == e->answer_bytes &&
 	    memcmp(back.answer, e->answer, e->answer_bytes) == 0);
@@ -56,7 +56,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	must(spool_open(a, dir, &why));
 	fuzz_write(arena_printf(a, "%s/new/x", dir), data, size);
-	if (!spool_read(a, dir, "x", &e, &why)) {
+	if (spool_read(a, dir, "x", &e, &why) != SPOOL_READ) {
 		must(why && *why);
 		return 0;
 	}
