@@ -1,10 +1,12 @@
 /* The spool's way into the database. See replay.h. */
 #include "web/replay.h"
 
+#include <signal.h>
 #include <sys/wait.h>
 
 #include "core/clock.h"
 #include "core/log.h"
+#include "core/routes.h"
 #include "core/text.h"
 #include "web/cgi.h"
 
@@ -23,6 +25,42 @@ tries(const char *name)
 	return ++count;
 }
 
+/* Is it a program of this version, which is waited for where it cannot be run? One that only an
+ * older version had never comes. Read anew each time: the next version may be installed. */
+static bool
+is_installed(const struct config *config, const char *program)
+{
+	struct routes *routes = routes_open(config->program_dir);
+	bool known = !routes || routes_path(routes, program);
+
+	if (routes)
+		routes_close(routes);
+	return known;
+}
+
+/* Not this webhook's fault: all that wait would go to bad/, one by one. SIGKILL is what the kernel
+ * sends where memory is short; a webhook does not bring it about, since its program works in an
+ * arena with a ceiling. */
+static bool
+is_the_hosts_fault(const struct config *config, const char *program, int status)
+{
+	if (WIFSIGNALED(status))
+		return WTERMSIG(status) == SIGKILL;
+	return WEXITSTATUS(status) == REPLAY_MISCONFIGURED ||
+	    (WEXITSTATUS(status) == CGI_NOT_RUN && is_installed(config, program));
+}
+
+static const char *
+why_ended(struct arena *a, const struct config *config, const char *program, int status)
+{
+	if (WIFSIGNALED(status))
+		return arena_printf(a, "%s was ended by signal %d", program, WTERMSIG(status));
+	if (WEXITSTATUS(status) == CGI_NOT_RUN)
+		return arena_printf(a, "%s/%s cannot be run", config->program_dir, program);
+	return arena_printf(a, "%s ended with status %d%s", program, WEXITSTATUS(status),
+	    WEXITSTATUS(status) == REPLAY_MISCONFIGURED ? ": its settings are wrong" : "");
+}
+
 static enum replay_result
 to_bad(struct arena *a, const struct config *config, const char *name, const char *reason)
 {
@@ -33,7 +71,7 @@ to_bad(struct arena *a, const struct config *config, const char *name, const cha
 enum replay_result
 spool_replay(struct arena *a, const struct config *config, const char *name)
 {
-	const char *why, *reason;
+	const char *why;
 	struct envelope e;
 	int status;
 
@@ -62,24 +100,15 @@ spool_replay(struct arena *a, const struct config *config, const char *name)
 			    a, config, name, "the program found it wrong in itself: see its log");
 		case REPLAY_AWAY:
 			return REPLAY_LATER;
-		case REPLAY_MISCONFIGURED:
-			/* Not this webhook's fault: all that wait would go to bad/, one by one. */
-			log_warning("replay of %s: %s ended with status %d: its settings are wrong",
-			    name, e.program, REPLAY_MISCONFIGURED);
-			return REPLAY_LATER;
 		default:
 			break;
 		}
 	}
 	if (status < 0)
 		return REPLAY_LATER;
-	reason = WIFSIGNALED(status) ?
-	    arena_printf(a, "%s was ended by signal %d", e.program, WTERMSIG(status)) :
-	    WEXITSTATUS(status) == CGI_NOT_RUN ?
-	    arena_printf(a, "%s/%s cannot be run", config->program_dir, e.program) :
-	    arena_printf(a, "%s ended with status %d", e.program, WEXITSTATUS(status));
-	if (tries(name) >= TRIES_MAX)
-		return to_bad(a, config, name, reason);
-	log_warning("replay of %s: %s", name, reason);
+	why = why_ended(a, config, e.program, status);
+	if (!is_the_hosts_fault(config, e.program, status) && tries(name) >= TRIES_MAX)
+		return to_bad(a, config, name, why);
+	log_warning("replay of %s: %s", name, why);
 	return REPLAY_LATER;
 }

@@ -66,6 +66,28 @@ is_replayed(const char *name, const char *when)
 	    "and gone");
 }
 
+/* The programs of this installation. */
+static void
+put_routes(void)
+{
+	put(arena_printf(a, "%s/ROUTES", config.program_dir),
+	    "good POST /good twilio webhook 1\nill POST /ill twilio webhook 1\n"
+	    "later POST /later twilio webhook 1\n", 0644);
+}
+
+static void
+is_put_aside(const char *name, const char *reason)
+{
+	const char *bad = arena_printf(a, "%s/bad/%s", config.spool_dir, name);
+	char said[200] = "";
+	FILE *f = fopen(arena_printf(a, "%s.reason", bad), "r");
+
+	ok(f && fgets(said, sizeof said, f) && strstr(said, reason), "then it is put aside: %s", said);
+	if (f)
+		(void)fclose(f);
+	ok(unlink(bad) == 0, "whole");
+}
+
 static void
 test_reading(void)
 {
@@ -97,6 +119,46 @@ test_reading(void)
 	unlink(arena_printf(a, "%s/bad/1", config.spool_dir));
 }
 
+/* An installation may be under way, or there is no memory to begin a program with. */
+static void
+test_not_run(void)
+{
+	const char *name = webhook("later"), *routes = arena_printf(a, "%s/ROUTES", config.program_dir);
+
+	is_int(left(name, MANY), MANY, "a webhook whose program is missing waits");
+	put_program("later", "exit 127");
+	is_int(left(name, MANY), MANY, "also where its libraries are");
+	chmod(arena_printf(a, "%s/later", config.program_dir), 0644);
+	is_int(left(name, MANY), MANY, "or it may not be run");
+	put_program("later", "exit 0");
+	is_replayed(name, "when it is there");
+
+	name = webhook("former");
+	unlink(routes);
+	is_int(left(name, MANY), MANY, "without ROUTES nobody knows which programs there are");
+	put_routes();
+	is_int(left(name, 3), 2, "what no path leads to is waited for twice");
+	is_put_aside(name, "cannot be run");
+}
+
+static void
+test_killed(void)
+{
+	static const char *const signals[] = { "SEGV", "ABRT" };
+	const char *name = webhook("ill");
+
+	put_program("ill", "kill -KILL $$");
+	is_int(left(name, MANY), MANY, "a webhook whose program is killed waits");
+	put_program("ill", "exit 0");
+	is_replayed(name, "when there is memory");
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+		put_program("ill", arena_printf(a, "kill -%s $$", signals[i]));
+		name = webhook("ill");
+		is_int(left(name, 3), 2, "one that has its program end by SIG%s twice", signals[i]);
+		is_put_aside(name, "was ended by signal");
+	}
+}
+
 int
 main(void)
 {
@@ -110,8 +172,12 @@ main(void)
 	config.program_dir = arena_printf(a, "%s/programs", dir);
 	if (mkdir(config.program_dir, 0700) || !spool_open(a, config.spool_dir, &why))
 		bail_out("no directories below %s", dir);
+	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0 });
+	put_routes();
 	put_program("good", "exit 0");
 	test_reading();
+	test_not_run();
+	test_killed();
 	(void)!system(arena_printf(a, "rm -r %s", dir));
 	arena_free(a);
 	return done_testing();
