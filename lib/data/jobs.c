@@ -96,7 +96,7 @@ claim_next(struct db *db, void *context)
 {
 	struct claim *claim = context;
 	struct job *job = arena_alloc(claim->arena, sizeof *job);
-	const char *payload, *why;
+	const char *payload, *why = "is no object";
 	struct db_row row;
 	enum db_result result = next_due(db, claim, false, &row);
 
@@ -108,9 +108,10 @@ claim_next(struct db *db, void *context)
 	job->kind = row_text(row, "kind");
 	job->attempts = (int)row_int(row, "attempts") + 1;
 	payload = row_text(row, "payload");
-	if (!json_parse(claim->arena, payload, strlen(payload), &job->payload, &why)) {
+	if (!json_parse(claim->arena, payload, strlen(payload), &job->payload, &why) ||
+	    !json_object_is_type(job->payload, json_type_object)) {
 		log_error("the payload of job %" PRId64 " %s", job->job_id, why);
-		job->payload = json_object_in(claim->arena);
+		job->payload = NULL;
 	}
 	claim->job = job;
 	/* A job that is at work is due again when its lease ends: the index in_turn skips it

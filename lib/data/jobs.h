@@ -16,7 +16,7 @@
 struct job {
 	int64_t job_id;
 	const char *kind;
-	struct json_object *payload;	/* an object */
+	struct json_object *payload;	/* an object; NULL: it cannot be read (logged) */
 	int attempts;			/* this one included */
 };
 

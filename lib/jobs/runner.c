@@ -73,6 +73,9 @@ run(const struct job_kind *kind, struct job_context *context)
 	else if (job->attempts > attempts_max)
 		/* Nobody said how the last one went: its worker did not live to tell. */
 		return job_is_hopeless("its worker died each time");
+	else if (!job->payload)
+		/* There may have been no memory. Without it many a job would find nothing to do. */
+		outcome = job_failed("its payload cannot be read");
 	else
 		outcome = kind->run(context);
 	if ((outcome.result == JOB_FAILED || outcome.result == JOB_EARLY) &&

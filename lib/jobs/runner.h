@@ -25,7 +25,7 @@ struct job_context {
 	struct db *db;
 	struct arena *arena;			/* forgotten after the job */
 	const struct config *config;
-	const struct job *job;
+	const struct job *job;			/* its payload can be read */
 };
 
 struct job_outcome {

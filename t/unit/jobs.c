@@ -316,6 +316,45 @@ test_periodic(void)
 	is_int(rows("kind = 'every-hour' AND state = 'due'"), 1, "it begins anew");
 }
 
+static int brave_runs;
+
+static struct job_outcome
+brave_job(struct job_context *c)
+{
+	(void)c;
+	brave_runs++;
+	return job_is_done();
+}
+
+JOB_KIND("brave", brave_job, .attempts_max = 2);
+
+/* A job that went on without knowing what it is about would find nothing to do, and be done. */
+static void
+test_unreadable(void)
+{
+	static const char *const payloads[] = { "{\"messageId\": 7, \"messageId\": 8}", "[7]" };
+
+	for (size_t i = 0; i < sizeof payloads / sizeof *payloads; i++) {
+		struct job_tally tally = { 0 };
+
+		must(db, "DELETE FROM jobs");
+		if (db_write(db, "INSERT INTO jobs (kind, payload, run_at, created_at) "
+		        "VALUES ('brave', ?, NOW(3), NOW(3))", DB_VALUES(db_text(payloads[i]))) != DB_OK)
+			bail_out("INSERT: %s", db_error(db));
+		is_int(jobs_run_one(db, NULL, &tally), DB_OK, "a job of %s", payloads[i]);
+		ok(tally.failed == 1 && brave_runs == 0, "fails, without being run");
+		is_int(rows("state = 'due' AND attempts = 1 AND last_error LIKE '%payload%'"), 1,
+		    "it is due again, with the reason");
+		must(db, "UPDATE jobs SET run_at = NOW(3)");
+		jobs_run_one(db, NULL, &tally);
+		is_int(tally.given_up, 1, "and given up in the end");
+		must(db, "UPDATE jobs SET state = 'due', attempts = 0, payload = '{}', run_at = NOW(3)");
+		jobs_run_one(db, NULL, &tally);
+		ok(tally.done == 1 && brave_runs == 1, "with a payload it is run");
+		brave_runs = 0;
+	}
+}
+
 int
 main(void)
 {
@@ -329,6 +368,7 @@ main(void)
 	test_many_workers();
 	test_lists();
 	test_periodic();
+	test_unreadable();
 	db_free(db);
 	arena_free(a);
 	return done_testing();
