@@ -158,7 +158,7 @@ void
 snapshot_refresh(struct snapshot *s)
 {
 	struct stat now;
-	char *map;
+	char *map = NULL;
 	int fd;
 
 	if (stat(s->path, &now))
@@ -168,25 +168,30 @@ snapshot_refresh(struct snapshot *s)
 	    now.st_mtim.tv_nsec == s->seen.st_mtim.tv_nsec)
 		return;
 	fd = open(s->path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &s->seen)) {
+	if (fd < 0 || fstat(fd, &now)) {
 		if (fd >= 0)
 			close(fd);
 		return;
 	}
-	map = MAP_FAILED;
-	if (s->seen.st_size)
-		map = mmap(NULL, (size_t)s->seen.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	/* Written over where it lies, the one before is gone: to touch its pages may be SIGBUS. */
+	if (s->device == now.st_dev && s->inode == now.st_ino)
+		unmap(s);
+	if (now.st_size)
+		map = mmap(NULL, (size_t)now.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	close(fd);
-	if (map != MAP_FAILED && adopt(s, map, (size_t)s->seen.st_size)) {
-		s->device = s->seen.st_dev;
-		s->inode = s->seen.st_ino;
+	if (map == MAP_FAILED) {
+		/* For want of memory: it is not seen yet, and looked at again. */
+		log_warning("%s cannot be mapped now", s->path);
 		return;
 	}
-	if (map != MAP_FAILED)
-		munmap(map, (size_t)s->seen.st_size);
-	/* Written over where it lies, the one before is gone too: to touch its pages may be SIGBUS. */
-	if (s->device == s->seen.st_dev && s->inode == s->seen.st_ino)
-		unmap(s);
+	s->seen = now;
+	if (map && adopt(s, map, (size_t)now.st_size)) {
+		s->device = now.st_dev;
+		s->inode = now.st_ino;
+		return;
+	}
+	if (map)
+		munmap(map, (size_t)now.st_size);
 	log_error("%s is damaged; %s", s->path,
 	    s->map ? "the one before it stays in force" : "there is none in force");
 }

@@ -33,7 +33,8 @@ enum snapshot_result {
 	SNAPSHOT_MISSING,		/* no file, or none that can be read */
 };
 
-/* Looks for a newer file (one stat) and puts it in force; one that is damaged leaves the older one.
+/* Looks for a newer file (one stat) and puts it in force; one that is damaged leaves the older one,
+ * and so does one that cannot be mapped for want of memory, which is looked at again the next time.
  * Once a request, before the first snapshot_find: the lines found before it are gone. */
 void snapshot_refresh(struct snapshot *s);
 

@@ -2,6 +2,7 @@
  * the next one when it comes. */
 #include "data/snapshot.h"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -246,6 +247,35 @@ test_wait(void)
 	snapshot_free(s);
 }
 
+/* With no memory to map it, a good file is not a damaged one: it is looked at again. */
+static void
+test_unmappable(void)
+{
+	struct snapshot *s = snapshot_new(dir);
+	struct rlimit usual, none;
+
+	if (getrlimit(RLIMIT_AS, &usual))
+		bail_out("getrlimit");
+	none = (struct rlimit){ .rlim_cur = 1, .rlim_max = usual.rlim_max };
+	for (int version = 20; version <= 21; version++) {
+		int64_t seen;
+
+		put(file_text(version, 0, ""), strlen(file_text(version, 0, "")));
+		setrlimit(RLIMIT_AS, &none);
+		seen = snapshot_version(s);
+		setrlimit(RLIMIT_AS, &usual);
+		is_int(seen, version == 20 ? 0 : 20, "without memory the one before stays in force");
+		is_int(snapshot_version(s), version, "until there is some");
+	}
+	/* What lay in its place is gone, whether or not what lies there now can be read. */
+	if (truncate(path, 10))
+		bail_out("unable to truncate the snapshot");
+	setrlimit(RLIMIT_AS, &none);
+	is_int(snapshot_version(s), 0, "one that is cut short where it lies is not read any more");
+	setrlimit(RLIMIT_AS, &usual);
+	snapshot_free(s);
+}
+
 int
 main(void)
 {
@@ -264,6 +294,7 @@ main(void)
 	snapshot_free(s);
 	test_damaged();
 	test_wait();
+	test_unmappable();
 	unlink(path);
 	rmdir(dir);
 	arena_free(a);
