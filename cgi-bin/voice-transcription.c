@@ -27,7 +27,7 @@ static const struct param params[] = {
 	[SEQUENCE_ID] = { "SequenceId", P_INT, 0, 1000000000, .optional = true, .help = "Rises within a transcription" },
 	[TIMESTAMP] = { "Timestamp", P_TIME, .optional = true, .help = "ISO 8601" },
 	[LANGUAGE_CODE] = { "LanguageCode", P_TEXT, 1, 16, .optional = true },
-	[TRACK] = { "Track", P_TEXT, 1, 32, .optional = true, .help = "inbound_track: the caller" },
+	[TRACK] = { "Track", P_TEXT, 1, 32, .optional = true, .help = "inbound_track: who rang, or was rung first" },
 	[FINAL] = { "Final", P_TEXT, 1, 8, .optional = true, .help = "false: it may still change" },
 	[TRANSCRIPTION_DATA] = { "TranscriptionData", P_TEXT, 1, 20000, .optional = true, .help = "JSON: {transcript, confidence}" },
 	[TRANSCRIPTION_ERROR_CODE] = { "TranscriptionErrorCode", P_INT, 0, 1000000, .optional = true, .help = "32650 to 32655" },
@@ -39,10 +39,8 @@ static bool
 sentence_read(struct request *r, struct sentence *out)
 {
 	const struct value *in = r->in;
-	bool in_track = text_same(in[TRACK].text, "inbound_track"), out_track = text_same(in[TRACK].text, "outbound_track");
-	/* Where an assistant asked for the call, it is his voice that comes in. */
+	int channel = text_same(in[TRACK].text, "inbound_track") ? 1 : text_same(in[TRACK].text, "outbound_track") ? 2 : 0;
 	bool assistant_first = strstr(r->query, LEG_OF_ASSISTANT);
-	bool caller = assistant_first ? out_track : in_track, clinic = assistant_first ? in_track : out_track;
 	const char *data = in[TRANSCRIPTION_DATA].text, *why;
 	struct json_object *json, *confidence;
 
@@ -50,7 +48,7 @@ sentence_read(struct request *r, struct sentence *out)
 		return false;
 	confidence = json_get(json, "confidence");
 	*out = (struct sentence){
-		.sequence = (int)in[SEQUENCE_ID].number, .channel = in_track ? 1 : out_track ? 2 : 0, .speaker = caller ? "caller" : clinic ? "clinic" : NULL,
+		.sequence = (int)in[SEQUENCE_ID].number, .channel = channel, .speaker = transcript_speaker(channel, assistant_first),
 		.text = json_get_text(json, "transcript"),
 		.confidence = json_object_is_type(confidence, json_type_double) || json_object_is_type(confidence, json_type_int) ?
 		    json_object_get_double(confidence) : -1,

@@ -344,6 +344,26 @@ subtest 'calls as Twilio plays them' => sub {
 	is(processed($recording), 'done', 'and nobody else does');
 };
 
+subtest 'click-to-call, where the assistant is rung first' => sub {
+	my ($phone, $sid) = ('+18455550161', $s->sid);
+	my @said = ({channel => 1, text => 'Hillside, this is Anna.', start => 1}, {channel => 2, text => 'Good morning.', start => 2});
+	$s->heard($phone);
+	my $anna = $s->api($s->admin, POST => '/api/assistants', {clinicId => $clinic{both}{id}, name => 'Anna', phone => $phone})->{json}{id};
+	$twilio->transcript(callSid => $sid, sentences => \@said, operators => [{text => 'The {1} called the {2}.'}], operatorsAfter => 0);
+	$twilio->script($CALLER, call => {status => 'completed', duration => 40});
+	$twilio->script($phone, call => {callSid => $sid, status => 'completed',
+		transcription => [{track => 'inbound_track', text => $said[0]{text}}, {track => 'outbound_track', text => $said[1]{text}}]});
+	my $answer = $s->api($s->admin, POST => '/api/twilio/make-call', {clinicId => $clinic{both}{id}, to => $CALLER, assistantId => $anna});
+	is($answer->{json}{callSid}, $sid, 'the call is made') or diag $answer->{body};
+	my ($recording) = map { $_->{sid} } @{$s->sound($twilio->story($sid))->{recordings}};
+	is(processed($recording), 'done', 'its recording is written down');
+	my ($asked) = posts($recording);
+	is_deeply($JSON->decode($asked->{params}{Channel})->{participants}, [{channel_participant => 1, role => 'Agent'}, {channel_participant => 2, role => 'Customer'}], 'named as they are');
+	is(transcript($recording)->{summary}, 'The Agent called the Customer.', 'so that the summary calls nobody by the other\'s name');
+	my $live = $s->row("SELECT * FROM transcripts WHERE call_sid = ? AND source = 'realtime'", $sid);
+	is_deeply([map { [@$_[1 .. 3]] } @{sentences($_)}], [[1, 'clinic', $said[0]{text}], [2, 'caller', $said[1]{text}]], "who said what ($_->{source})") foreach transcript($recording), $live;
+};
+
 # --- Twilio's own, of voicemails --------------------------------------------------------------------------------------------------------------
 
 subtest 'Twilio writes a voicemail down' => sub {

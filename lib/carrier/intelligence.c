@@ -65,8 +65,8 @@ participant(struct arena *a, int channel, const char *role)
 
 void
 intelligence_create(struct arena *a, const struct config *c, const char *recording_sid,
-    const char *call_sid, int channels, struct intelligence_transcript *out,
-    struct twilio_answer *answer)
+    const char *call_sid, int channels, bool assistant_first,
+    struct intelligence_transcript *out, struct twilio_answer *answer)
 {
 	struct json_object *channel = json_object_in(a), *media = json_object_in(a);
 	struct json_object *participants = json_array_in(a);
@@ -74,9 +74,10 @@ intelligence_create(struct arena *a, const struct config *c, const char *recordi
 
 	json_put_text(media, "source_sid", recording_sid);
 	json_put(channel, "media_properties", media);
-	json_append(participants, participant(a, 1, "Customer"));
+	json_append(participants, participant(a, 1, assistant_first ? "Agent" : "Customer"));
 	if (channels == 2)
-		json_append(participants, participant(a, 2, "Agent"));
+		json_append(participants,
+		    participant(a, 2, assistant_first ? "Customer" : "Agent"));
 	json_put(channel, "participants", participants);
 	form_put(&fields, "ServiceSid", c->twilio_vi_service_sid);
 	form_put(&fields, "Channel", json_text(a, channel));

@@ -19,11 +19,11 @@ struct intelligence_transcript {
 
 /* Asks for the transcript of a recording, in the service of the settings. Its participants are
  * always said, since the default would call the caller "Agent": the first channel is the caller,
- * the second (where channels is 2) the clinic. Twilio makes one of a recording: a second one is
- * TWILIO_REFUSED. */
+ * the second (where channels is 2) the clinic; with assistant_first it is the other way round.
+ * Twilio makes one of a recording: a second one is TWILIO_REFUSED. */
 void intelligence_create(struct arena *a, const struct config *c, const char *recording_sid,
-    const char *call_sid, int channels, struct intelligence_transcript *out,
-    struct twilio_answer *answer);
+    const char *call_sid, int channels, bool assistant_first,
+    struct intelligence_transcript *out, struct twilio_answer *answer);
 
 /* The transcript that there is of a recording: the newest that did not fail, else the newest. */
 void intelligence_look_up(struct arena *a, const struct config *c, const char *recording_sid,

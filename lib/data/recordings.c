@@ -56,7 +56,9 @@ enum { RECORDING_VALUES = 14, CALL_VALUES = 3 };
 	"SELECT recordings.recording_id, recordings.recording_sid, recordings.call_sid, " \
 	"COALESCE(recordings.clinic_id, calls.clinic_id) AS clinic_id, recordings.url, " \
 	"recordings.source, recordings.status, recordings.processing_status, " \
-	"recordings.duration, recordings.channels, recordings.started_at, recordings.created_at " \
+	"recordings.duration, recordings.channels, recordings.started_at, recordings.created_at, " \
+	"recordings.source = 'DialVerb' AND calls.call_type = 'outbound' " \
+	"AND calls.assistant_id IS NOT NULL AS assistant_first " \
 	"FROM recordings LEFT JOIN calls USING (call_sid) "
 
 static const char *const processing_words[] = {
@@ -271,6 +273,7 @@ recording_read(struct db_row row, struct recording *out)
 		.processing = processing_of(row_text(row, "processing_status")),
 		.duration = row_is_null(row, "duration") ? -1 : row_int(row, "duration"),
 		.channels = (int)row_int(row, "channels"),
+		.assistant_first = row_bool(row, "assistant_first"),
 		.started_at_ms = row_time(row, "started_at"),
 		.created_at_ms = row_time(row, "created_at"),
 	};

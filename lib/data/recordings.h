@@ -53,6 +53,8 @@ struct recording {
 	enum processing processing;
 	int64_t duration;			/* -1: not known */
 	int channels;				/* 0: not known */
+	bool assistant_first;			/* an assistant asked for the call and was rung
+						 * first: hers is the first channel */
 	int64_t started_at_ms, created_at_ms;
 };
 

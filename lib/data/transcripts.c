@@ -29,6 +29,14 @@ transcript_source_name(enum transcript_source source)
 	return sources[source];
 }
 
+const char *
+transcript_speaker(int channel, bool assistant_first)
+{
+	if (channel != 1 && channel != 2)
+		return NULL;
+	return (channel == 1) != assistant_first ? "caller" : "clinic";
+}
+
 #define BEST_FIRST \
 	"FIELD(status, 'ready', 'asked', 'unknown', 'failed'), " \
 	"FIELD(source, 'elevenlabs', 'vapi', 'twilio-intelligence', 'whisper', 'realtime', " \

@@ -43,6 +43,10 @@ struct transcript {
 /* "twilio-intelligence", "realtime", "whisper", "twilio-record", "elevenlabs", "vapi". */
 const char *transcript_source_name(enum transcript_source source);
 
+/* Who speaks on the first or the second channel of a call; NULL: not known. assistant_first: an
+ * assistant asked for it, and was rung first; else that is the caller. */
+const char *transcript_speaker(int channel, bool assistant_first);
+
 /* --- as one of an event's facts -------------------------------------------------------------- */
 
 /* One sentence of a real-time transcription: the transcript is made with its first, whichever comes

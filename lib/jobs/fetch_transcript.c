@@ -7,7 +7,6 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/text.h"
-#include "data/outbound_calls.h"
 #include "data/transcripts.h"
 #include "jobs/transcribed.h"
 
@@ -39,16 +38,13 @@ unless_away(enum db_result result)
 	return result > DB_NONE ? away() : job_is_done();
 }
 
-/* On a message there is one person, else the first of two channels is the caller; or the assistant,
- * where one asked for the call and was rung first. */
+/* On a message there is one person. */
 static const char *
-speaker(const struct recording *r, bool assistant_first, int channel)
+speaker(const struct recording *r, int channel)
 {
 	if (text_same(r->source, "RecordVerb"))
 		return "caller";
-	if (r->channels != 2 || channel < 1 || channel > 2)
-		return NULL;
-	return (channel == 1) != assistant_first ? "caller" : "clinic";
+	return r->channels == 2 ? transcript_speaker(channel, r->assistant_first) : NULL;
 }
 
 /* It is not looked at again. What is there already stays: without its operators, say. */
@@ -75,8 +71,6 @@ static struct job_outcome
 fetch(struct work *w, const struct intelligence_transcript *it)
 {
 	struct job_context *c = w->c;
-	struct outbound_call asked;
-	bool assistant_first;
 	struct intelligence_sentence *said;
 	struct sentence *sentences;
 	struct json_object *operators;
@@ -91,16 +85,11 @@ fetch(struct work *w, const struct intelligence_transcript *it)
 		intelligence_operators(c->arena, c->config, w->sid, &operators, &summary, &answer);
 	if (answer.result != TWILIO_OK)
 		return job_failed(answer.message);
-	result = outbound_call_by_sid(c->db, c->arena, w->recording.call_sid, &asked);
-	if (result > DB_NONE)
-		return away();
-	assistant_first = result == DB_OK && text_same(w->recording.source, "DialVerb") &&
-	    text_same(asked.call_type, "outbound") && asked.assistant_id;
 	sentences = arena_array(c->arena, count, sizeof *sentences);
 	for (size_t i = 0; i < count; i++) {
 		sentences[i] = (struct sentence){
 			.at_ms = said[i].start_ms, .channel = said[i].channel,
-			.speaker = speaker(&w->recording, assistant_first, said[i].channel),
+			.speaker = speaker(&w->recording, said[i].channel),
 			.text = said[i].text, .confidence = said[i].confidence,
 		};
 		text_printf(&text, "%s%s", i ? "\n" : "", said[i].text);

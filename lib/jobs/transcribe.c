@@ -106,7 +106,7 @@ create(struct work *w)
 	struct job_outcome outcome;
 
 	intelligence_create(c->arena, c->config, w->recording.recording_sid, w->recording.call_sid,
-	    w->recording.channels, &made, &answer);
+	    w->recording.channels, w->recording.assistant_first, &made, &answer);
 	switch (answer.result) {
 	case TWILIO_OK:
 		return has_sid(w, made.sid);

@@ -241,6 +241,32 @@ test_of_call(void)
 }
 
 static void
+test_assistant_first(void)
+{
+	static const struct { const char *source, *call, *what; bool first; } cases[] = {
+		{ "DialVerb", "call_type = 'outbound', assistant_id = 3", "asked for", true },
+		{ "DialVerb", "call_type = 'inbound', assistant_id = 3", "answered", false },
+		{ "DialVerb", "call_type = 'outbound', assistant_id = NULL", "not there", false },
+		{ "RecordVerb", "call_type = 'outbound', assistant_id = 3", "not heard", false },
+	};
+	struct recording_report r = told("RE9", "CA9", "completed");
+	struct recording out;
+	bool duplicate;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		empty();
+		r.source = cases[i].source;
+		(void)hear(&r, 2, &duplicate);
+		if (recording_find(db, a, "RE9", &out) != DB_OK || out.assistant_first)
+			bail_out("a call that is not there has an assistant");
+		add_call("CA9", clinic_id);
+		must(db, arena_printf(a, "UPDATE calls SET %s", cases[i].call));
+		(void)recording_find(db, a, "RE9", &out);
+		ok(out.assistant_first == cases[i].first, "an assistant: %s", cases[i].what);
+	}
+}
+
+static void
 test_reconcile(void)
 {
 	struct recording_report r = told("RE7", "CA7", "completed");
@@ -283,6 +309,7 @@ main(void)
 	test_every_order();
 	test_forward_only();
 	test_of_call();
+	test_assistant_first();
 	test_reconcile();
 	db_free(db);
 	arena_free(a);
