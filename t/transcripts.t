@@ -76,8 +76,12 @@ subtest 'that it is ready, from the wrong caller' => sub {
 	is($twilio->webhook(url => "$url?bodySHA256=" . 'a' x 64, json => $body, noBodyHash => 1)->{status}, 403, 'with another\'s hash');
 	is($twilio->webhook(url => $url, json => {%$body, account_sid => 'AC' . 'f' x 32})->{status}, 403, 'another account');
 	is($s->value('SELECT COUNT(*) FROM jobs WHERE job_key = ?', "fetch-transcript:$body->{transcript_sid}"), 0, 'leave no job');
+	$s->stop('worker');
 	my @said = map { $twilio->webhook(url => $url, json => $body, sign => $_)->{status} } qw(primary secondary);
 	is_deeply(\@said, [204, 204], 'Twilio may say it twice');
+	is($s->value("SELECT TIMESTAMPDIFF(MICROSECOND, at, run_at) FROM events JOIN jobs ON job_key = ? WHERE subject = ? AND verdict = 'accepted'",
+		"fetch-transcript:$body->{transcript_sid}", $body->{customer_key}), 2_000_000, 'it is fetched 2 s after the first');
+	$s->start('worker');
 	is_deeply([map { $_->{verdict} } $s->rows('SELECT verdict FROM events WHERE subject = ? ORDER BY event_id', $body->{customer_key})], [qw(accepted duplicate)], 'one counts');
 	is(jobs("fetch-transcript:$body->{transcript_sid}"), 1, 'with one job');
 	ok($s->wait_for('it has run', sub { $s->value('SELECT state = \'done\' FROM jobs WHERE job_key = ?', "fetch-transcript:$body->{transcript_sid}") }), 'which finds nothing');
@@ -236,6 +240,22 @@ subtest 'operators that are late' => sub {
 	is(processed($recording), 'done', 'later it is fetched again');
 	like(transcript($recording)->{summary}, qr/^The Customer asked/, 'with it');
 	is($s->value('SELECT COUNT(*) FROM sentences WHERE transcript_id = ?', $t->{transcript_id}), 3, 'and its sentences once');
+};
+
+subtest 'in other shapes' => sub {
+	my @cases = (
+		['where none is named so, the first that was generated', [@OPERATORS[0, 1], {name => 'Advice', text => 'Not the first.'}], 'Not the summary.'],
+		['plain text', [{text_generation_results => 'A cleaning on Tuesday.'}], 'A cleaning on Tuesday.'],
+		['an object', [{text_generation_results => {format => 'json', result => {agreed => 'Tuesday'}}}], '{"agreed":"Tuesday"}'],
+	);
+	foreach my $case (@cases) {
+		my ($name, $operators, $summary) = @$case;
+		my ($call, $recording) = recorded('twilio-intelligence', script => {sentences => [@SAID[1, 2, 0]], operators => $operators, operatorsAfter => 0});
+		is(processed($recording), 'done', $name);
+		my $t = transcript($recording);
+		is($t->{summary}, $summary, 'is the summary');
+		is_deeply([map { $_->[3] } @{sentences($t)}], [map { $_->{text} } @SAID], 'sentences stand in the order of time, whatever Twilio\'s');
+	}
 };
 
 subtest 'what is not worth asking' => sub {
