@@ -83,6 +83,79 @@ subtest 'the same voicemail again tells nobody' => sub {
 	is(scalar(my @texts = texts($anna)), 1, 'no second text');
 };
 
+# A message that Twilio is asked to write down, of which it has told all but what was said.
+sub unheard($seconds) {
+	my $story = $s->call(from => $caller, to => $ours, answers => { $desk => 'no-answer' }, record => { seconds => $seconds }, recordingCallbacks => 'none');
+	my ($record) = grep { $_->{verb} eq 'Record' } map { ($_->{verbs} // [])->@* } $story->{steps}->@*;
+	is($record->{attr}{transcribe}, 'true', 'a Record that Twilio transcribes');
+	my %fields = (CallSid => $story->{callSid}, RecordingSid => $story->{recordings}[0]{sid}, RecordingUrl => "https://api.twilio.com/$story->{recordings}[0]{sid}");
+	$s->signed('/api/twilio/voice/recording-status', { %fields, RecordingStatus => 'completed', RecordingSource => 'RecordVerb', RecordingDuration => $seconds,
+		RecordingChannels => 1 });
+	$s->wait_for('its recording is done with', sub { $s->value(q{SELECT processing_status = 'done' FROM recordings WHERE recording_sid = ?}, $fields{RecordingSid}) });
+	$s->wait_for('the voicemail is there', sub { $s->value('SELECT COUNT(*) FROM voicemails WHERE recording_sid = ?', $fields{RecordingSid}) });
+	return %fields;
+}
+
+# What Twilio wrote down.
+sub written_down($of, %fields) {
+	return $s->signed('/api/twilio/voicemail-transcription', { %$of, TranscriptionSid => $s->sid('TR'), TranscriptionStatus => 'completed',
+		From => $caller, To => $ours, CallStatus => 'completed', %fields })->{status};
+}
+
+# The job that tells of it has looked once more: when was somebody told?
+sub looked($sid) {
+	my $attempts = $s->value('SELECT attempts FROM jobs WHERE job_key = ?', "notify-voicemail:$sid");
+	$s->hurry("notify-voicemail:$sid");
+	$s->wait_for('it looks', sub { $s->value(q{SELECT (attempts > ? OR state = 'done') AND leased_by IS NULL FROM jobs WHERE job_key = ?}, $attempts, "notify-voicemail:$sid") });
+	return $s->value('SELECT notified_at FROM voicemails WHERE recording_sid = ?', $sid);
+}
+
+sub mails_of($sid) { return grep { $_->{header}{'message-id'} =~ /\Q$sid\E/ } $smtp->mails }
+
+sub mail_of($sid) { return $s->wait_for("a mail about $sid", sub { (mails_of($sid))[0] }) }
+
+subtest 'a voicemail that Twilio writes down' => sub {
+	my ($words, $none) = (qr/Please call me back\./, qr/There is no transcript\./);
+	$s->secret('Please call me back.');
+	$s->routing($clinic, forwardNumber => $desk, transcription => 'realtime');
+
+	my %of = unheard(9);
+	my $sid = $of{RecordingSid};
+	is(looked($sid), undef, 'nobody is told before what was said is there');
+	is(written_down(\%of, TranscriptionText => 'Please call me back.'), 204, 'Twilio has written it down');
+	like(mail_of($sid)->{text}, $words, 'then a mail says it');
+	$s->wait_for('all is done', sub { !due('notify-voicemail') && !due('mail-voicemail') });
+	is(scalar(my @one = mails_of($sid)), 1, 'and there is one');
+
+	%of = unheard(9);
+	$sid = $of{RecordingSid};
+	is(looked($sid), undef, 'the next one is waited for as well');
+	is(written_down(\%of, TranscriptionStatus => 'failed'), 204, 'Twilio could not write it down');
+	like(mail_of($sid)->{text}, $none, 'then the mail comes without');
+
+	%of = unheard(9);
+	$sid = $of{RecordingSid};
+	$s->sql('UPDATE voicemails SET created_at = created_at - INTERVAL 5 MINUTE WHERE recording_sid = ?', $sid);
+	is(looked($sid), undef, 'after five minutes it is still waited for');
+	$s->sql('UPDATE voicemails SET created_at = created_at - INTERVAL 5 MINUTE WHERE recording_sid = ?', $sid);
+	ok(looked($sid), 'after ten it is not');
+	like(mail_of($sid)->{text}, $none, 'and the mail comes without');
+	written_down(\%of, TranscriptionText => 'Please call me back.');
+	$s->wait_for('it is there after all', sub { $s->value('SELECT transcript IS NOT NULL FROM voicemails WHERE recording_sid = ?', $sid) });
+	$s->wait_for('all is done', sub { !due('voicemail-transcript') && !due('notify-voicemail') && !due('mail-voicemail') });
+	is(scalar(my @still = mails_of($sid)), 1, 'what comes later is told to nobody');
+
+	%of = unheard(1);
+	ok(looked($of{RecordingSid}), 'what is too short for Twilio to write down is not waited for');
+	like(mail_of($of{RecordingSid})->{text}, $none, 'either');
+
+	$s->routing($clinic, forwardNumber => $desk, transcription => 'realtime', voicemailMaxSeconds => 180);
+	$sid = voicemail();
+	$s->wait_for('its recording is done with', sub { $s->value(q{SELECT processing_status = 'done' FROM recordings WHERE recording_sid = ?}, $sid) });
+	ok(looked($sid), 'nor is what Twilio was not asked to');
+	like(mail_of($sid)->{text}, $none, 'as the mail says');
+};
+
 subtest 'a mail server that is busy, and one that refuses' => sub {
 	$s->routing($clinic, forwardNumber => $desk);
 	$s->sql(q{UPDATE assistants SET email = 'later@clinic.example' WHERE email = 'ben@clinic.example'});

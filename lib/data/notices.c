@@ -13,7 +13,10 @@ voicemail_notice_find(struct db *db, struct arena *a, const char *recording_sid,
 	    "calls.twilio_phone_number, v.transcript, v.duration, v.created_at, v.notified_at, "
 	    "(EXISTS (SELECT 1 FROM transcripts AS t WHERE t.recording_sid = v.recording_sid "
 	        "AND t.status IN ('asked', 'unknown')) "
-	    "OR COALESCE(r.processing_status IN ('pending', 'transcribing'), TRUE)) AS coming "
+	    "OR COALESCE(r.processing_status IN ('pending', 'transcribing'), TRUE)) AS coming, "
+	    "NOT EXISTS (SELECT 1 FROM transcripts AS t WHERE t.recording_sid = v.recording_sid "
+	        "AND t.source = 'twilio-record' "
+	        "AND t.status IN ('failed', 'deleted')) AS record_open "
 	    "FROM voicemails AS v LEFT JOIN clinics AS c ON c.clinic_id = v.clinic_id "
 	    "LEFT JOIN calls ON calls.call_sid = v.call_sid "
 	    "LEFT JOIN recordings AS r ON r.recording_sid = v.recording_sid "
@@ -33,6 +36,7 @@ voicemail_notice_find(struct db *db, struct arena *a, const char *recording_sid,
 		.created_at_ms = row_time(row, "created_at"),
 		.notified_at_ms = row_time(row, "notified_at"),
 		.transcript_coming = row_bool(row, "coming"),
+		.record_open = row_bool(row, "record_open"),
 	};
 	return DB_OK;
 }

@@ -17,7 +17,8 @@ struct voicemail_notice {
 	const char *transcript;			/* NULL: none, or none yet */
 	int64_t duration;			/* seconds; -1: not known */
 	int64_t created_at_ms, notified_at_ms;
-	bool transcript_coming;			/* asked for, or the recording waits for it */
+	bool transcript_coming;			/* we asked for it, or the recording waits */
+	bool record_open;			/* its Record's own, by Twilio, did not fail yet */
 };
 
 /* DB_NONE: there is no voicemail of this recording (yet). */

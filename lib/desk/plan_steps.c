@@ -4,8 +4,6 @@
 #include "core/text.h"
 #include "desk/plan_maker.h"
 
-enum { TRANSCRIBED_MAX_S = 120 };
-
 const char plan_busy_message[] = "We are sorry, nobody can take your call right now. "
     "Please leave a message after the tone.";
 const char plan_busy_goodbye[] = "We are sorry, nobody can take your call right now. "
@@ -176,7 +174,6 @@ plan_dial_targets(struct maker *m, enum dialled whom, const struct target *targe
 	return step;
 }
 
-/* Twilio itself transcribes American English of at most two minutes. */
 void
 plan_record(struct maker *m)
 {
@@ -184,9 +181,7 @@ plan_record(struct maker *m)
 	struct step *step = plan_add(m, STEP_RECORD, "");
 
 	step->seconds = routing->voicemail_max_seconds;
-	step->transcribed = step->seconds <= TRANSCRIBED_MAX_S &&
-	    routing_transcription(m->config, routing) == TRANSCRIPTION_REALTIME &&
-	    text_same(plan_clinic_voice(m).language, "en-US");
+	step->transcribed = routing_record_transcribed(m->config, routing);
 }
 
 /* Whoever nobody can be found for. */

@@ -1,6 +1,10 @@
 /* What a clinic's document and the server's settings say together. See routing.h. */
 #include "desk/routing.h"
 
+#include "core/text.h"
+
+enum { TRANSCRIBED_MAX_S = 120 };
+
 bool
 routing_records(const struct config *config, const struct routing *routing)
 {
@@ -18,6 +22,14 @@ routing_transcription(const struct config *config, const struct routing *routing
 	if (config->twilio_vi_service_sid && *config->twilio_vi_service_sid)
 		return TRANSCRIPTION_INTELLIGENCE;
 	return TRANSCRIPTION_REALTIME;
+}
+
+bool
+routing_record_transcribed(const struct config *config, const struct routing *routing)
+{
+	return routing_transcription(config, routing) == TRANSCRIPTION_REALTIME &&
+	    routing->voicemail_max_seconds <= TRANSCRIBED_MAX_S &&
+	    (text_is_blank(routing->language) || text_same(routing->language, "en-US"));
 }
 
 struct notify_rule

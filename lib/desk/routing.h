@@ -139,6 +139,10 @@ bool routing_records(const struct config *config, const struct routing *routing)
 enum transcription routing_transcription(const struct config *config,
     const struct routing *routing);
 
+/* Is Twilio itself asked, by their Record, to write the clinic's voicemails down? With realtime, as
+ * far as it can: American English of at most two minutes. */
+bool routing_record_transcribed(const struct config *config, const struct routing *routing);
+
 /* What a clinic's rules on an event want for an assistant, all together; neither by_sms nor
  * by_email: nothing. */
 struct notify_rule routing_notify(const struct routing *routing, enum notify_on on,

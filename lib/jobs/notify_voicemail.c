@@ -13,6 +13,7 @@
 #include "jobs/notify.h"
 
 enum { WAIT_MS = 10 * 60 * 1000, LOOK_AGAIN_S = 60 };
+enum { RECORD_MIN_S = 2 };		/* what Twilio transcribes of a Record */
 /* Ten minutes of mp3 are 2.4 MB. After some attempts the mail goes without. */
 enum { SOUND_BYTES_MAX = 8 * 1024 * 1024, SOUND_MS = 30000, SOUND_ATTEMPTS = 4 };
 
@@ -53,6 +54,19 @@ tell(struct db *db, void *context)
 	return result;
 }
 
+/* No row stands for the transcript that a Record asked Twilio for, until Twilio tells of it. */
+static bool
+transcript_is_coming(struct job_context *c, const struct routing *routing,
+    const struct voicemail_notice *v)
+{
+	if (v->transcript || clock_now_ms() >= v->created_at_ms + WAIT_MS)
+		return false;
+	if (routing_record_transcribed(c->config, routing))
+		return v->record_open && (v->duration < 0 || v->duration >= RECORD_MIN_S);
+	return v->transcript_coming &&
+	    routing_transcription(c->config, routing) != TRANSCRIPTION_OFF;
+}
+
 static struct job_outcome
 notify_voicemail_job(struct job_context *c)
 {
@@ -76,9 +90,7 @@ notify_voicemail_job(struct job_context *c)
 		result = assistants_of_clinic(c->db, c->arena, v.clinic_id, &t.assistants, &t.count);
 	if (result != DB_OK)
 		return job_failed("the clinic's routing and assistants could not be read");
-	if (!v.transcript && v.transcript_coming &&
-	    routing_transcription(c->config, &routing) != TRANSCRIPTION_OFF &&
-	    clock_now_ms() < v.created_at_ms + WAIT_MS)
+	if (transcript_is_coming(c, &routing, &v))
 		return job_is_early(LOOK_AGAIN_S, "the transcript is on its way");
 	if (db_transact(c->db, tell, &t) > DB_NONE)
 		return job_failed("the database did not keep whom to tell");

@@ -1,16 +1,69 @@
-/* Who is told of a word in a text, and how often. */
+/* What a notice of a voicemail waits for. Who is told of a word in a text, and how often. */
 #include "data/notices.h"
 
 #include "core/clock.h"
 #include "core/text.h"
 #include "../lib/clinics.h"
 #include "data/messages.h"
+#include "data/transcripts.h"
+#include "data/voicemails.h"
 
 enum { MINUTE_MS = 60 * 1000 };
 
 static struct arena *a;
 static struct db *db;
 static int64_t clinic_id;
+
+static void
+store(const char *subject, struct facts *f)
+{
+	const struct event e = { .subject = subject, .type = "test", .at_ms = clock_now_ms() };
+	bool duplicate;
+
+	if (facts_store(db, a, &e, f, &duplicate) != DB_OK)
+		bail_out("no facts: %s", db_error(db));
+}
+
+/* Twilio tells what it wrote down of a Record; NULL: that it could not. */
+static void
+written_down(const char *recording_sid, const char *text)
+{
+	struct facts *f = facts_new(a);
+
+	transcript_add_record(f, arena_printf(a, "TR-%s", recording_sid), recording_sid, "CA1",
+	    text, clock_now_ms());
+	store("CA1", f);
+}
+
+static bool
+open_still(const char *recording_sid)
+{
+	struct voicemail_notice v;
+
+	return voicemail_notice_find(db, a, recording_sid, &v) == DB_OK && v.record_open;
+}
+
+static void
+test_record(void)
+{
+	static const char *const sids[] = { "RE1", "RE2" };
+
+	for (size_t i = 0; i < sizeof sids / sizeof *sids; i++) {
+		struct facts *f = facts_new(a);
+
+		voicemail_add(f, &(struct voicemail_report){ .clinic_id = clinic_id,
+		    .call_sid = "CA1", .recording_sid = sids[i], .duration = 9 }, clock_now_ms());
+		store("CA1", f);
+	}
+	ok(open_still("RE1"), "nothing is known of what Twilio writes down");
+	written_down("RE2", NULL);
+	ok(open_still("RE1"), "nor by that of another");
+	written_down("RE1", "Please call me back.");
+	ok(open_still("RE1"), "it is there, and is yet to be shown");
+	ok(!open_still("RE2"), "one that failed is not waited for");
+	must(db, "UPDATE transcripts SET status = 'deleted' WHERE recording_sid = 'RE1'");
+	ok(!open_still("RE1"), "nor one that was deleted");
+}
 
 static void
 test_find(void)
@@ -71,6 +124,7 @@ main(void)
 	a = arena_new(16 << 20);
 	db = test_db_with_schema(a);
 	clinic_id = test_clinic(db, a, "Hillside");
+	test_record();
 	test_find();
 	test_told();
 	db_free(db);
