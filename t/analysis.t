@@ -286,14 +286,21 @@ subtest 'a model that is busy' => sub {
 };
 
 subtest 'a model that never comes to an end' => sub {
-	my $sid = call();
+	my ($sid, $patient) = (call(), call());
+	$openai->clear_requests;
 	$openai->fault(match => 'chat', mode => 'reset-after', times => 50);
 	transcript($sid, $TALK, summary => $BOOKED, job => 1);
-	$s->wait_for('it was asked', sub { ($s->value("SELECT last_error FROM jobs WHERE job_key = ?", "analyse-call:$sid") // '') =~ /did not answer/ });
-	$s->wait_for('it is at rest', sub { $s->sql("UPDATE jobs SET run_at = NOW(3), attempts = 7 WHERE job_key = ? AND state = 'due' AND leased_by IS NULL", "analyse-call:$sid") > 0 });
-	analysed($sid);
+	analysed_in_haste($sid);
 	$openai->clear_faults;
 	$s->holds($s->api($assistant, GET => "/api/twilio/call-logs/$sid")->{json}, {summaryText => $BOOKED, detectedBy => 'detector'}, 'is not asked for ever');
+	is(scalar($openai->requests('completions')), 8, 'but eight times');
+	$openai->clear_requests;
+	$openai->fault(match => 'chat', mode => $_->[0], times => $_->[1]) foreach [503, 8], ['reset-after', 7];
+	$openai->say(chat => answers => [{content => $MINUTE}]);
+	transcript($patient, $TALK, summary => $BOOKED, job => 1);
+	analysed_in_haste($patient);
+	$s->holds($s->api($assistant, GET => "/api/twilio/call-logs/$patient")->{json}, {summaryText => $MINUTE->{summary}, detectedBy => 'model'}, 'and what it did not take is none of those');
+	is(scalar($openai->requests('completions')), 16, 'however often that was');
 };
 
 subtest 'a model that wants money' => sub {
@@ -443,6 +450,11 @@ sub job($kind, $sid) {
 
 sub analysed($sid) {
 	$s->wait_for('the call is analysed', sub { $s->value("SELECT COUNT(*) FROM jobs WHERE job_key = ? AND state = 'done'", "analyse-call:$sid") });
+}
+
+# The same of a job that fails at first, without its waiting.
+sub analysed_in_haste($sid) {
+	$s->wait_for('the call is analysed', sub { $s->hasten("analyse-call:$sid"); $s->value("SELECT COUNT(*) FROM jobs WHERE job_key = ? AND state = 'done'", "analyse-call:$sid") });
 }
 
 # A call of which the model says this.

@@ -16,7 +16,8 @@ enum {
 	CALL_AFTER_S = 60,
 	LIVE_AFTER_S = 9 * 60,		/* unless its end is told before */
 	ATTEMPTS_MAX = 40,		/* of a model that is away for a day, or a call of some hours */
-	ASKED_MAX = 8,			/* of a model that never comes to an end, whose time is billed */
+	LOST_MAX = 8,			/* answers of a model that never comes to an end: its time is
+					 * billed */
 	PATIENCE_US = 4500 * 1000, LOOK_US = 100 * 1000,
 };
 
@@ -31,6 +32,7 @@ struct material {
 	struct transcript coming;	/* a better one; its id is 0: none */
 	const char *of;			/* tells one transcript from another */
 	bool gave_up;			/* a model cannot be shown it until a person has acted */
+	int lost;			/* so many of a model's answers to it never came */
 };
 
 /* FNV-1a: not against forgers, who could write into our database anyway. */
@@ -49,6 +51,7 @@ static enum db_result
 material_load(struct db *db, struct arena *a, const struct config *c, const char *call_sid,
     struct material *m)
 {
+	struct json_object *lost;
 	enum db_result result;
 
 	*m = (struct material){ .zone = c->default_timezone };
@@ -64,6 +67,9 @@ material_load(struct db *db, struct arena *a, const struct config *c, const char
 	if (m->has_transcript) {
 		m->of = mark_of(a, &m->transcript);
 		m->gave_up = text_same(json_get_text(m->call.document, "gaveUp"), m->of);
+		lost = json_get(m->call.document, "lost");
+		if (text_same(json_get_text(lost, "of"), m->of))
+			m->lost = (int)json_get_int(lost, "times", 0);
 	}
 	if (result == DB_OK && (m->transcript.status != TRANSCRIPT_READY ||
 	    m->transcript.source != SOURCE_INTELLIGENCE))
@@ -130,6 +136,17 @@ was_asked(const struct material *m)
 	return m->of && text_same(json_get_text(m->call.document, "asked"), m->of);
 }
 
+/* How many of a model's answers to this very transcript were lost: {of, times}. */
+static struct json_object *
+lost_object(struct arena *a, const struct material *m)
+{
+	struct json_object *o = json_object_in(a);
+
+	json_put_text(o, "of", m->of);
+	json_put_int(o, "times", m->lost);
+	return o;
+}
+
 /* Weighs everything and stores it. report NULL: what the model said before counts on, where it said
  * it of the transcript that there is (or of one that was deleted since). asked: the transcript that
  * a model was shown, NULL: none. */
@@ -155,6 +172,8 @@ conclude(struct db *db, struct arena *a, struct material *m, const struct model_
 		json_put_text(f.document, "asked", asked);
 	if (m->gave_up)
 		json_put_text(f.document, "gaveUp", m->of);
+	if (m->lost)
+		json_put(f.document, "lost", lost_object(a, m));
 	if (report) {
 		f.summary = report->summary;
 		f.intent = report->intent;
@@ -254,7 +273,7 @@ ask(struct job_context *c, struct material *m)
 	    clock_now_ms()) != DB_OK)
 		log_warning("what the analysis of a call used is not on record");
 	m->gave_up = false;
-	if (chat.lost && c->job->attempts >= ASKED_MAX)
+	if (chat.lost && ++m->lost >= LOST_MAX)
 		chat.result = CHAT_NO_ANSWER;
 	switch (chat.result) {
 	case CHAT_OK:
