@@ -134,6 +134,11 @@ subtest 'a transcript that is at Twilio still' => sub {
 	$s->wait_for('it was asked for', sub { $s->value('SELECT sid FROM transcripts WHERE call_sid = ?', $sid) });
 	my $path = "/api/twilio/call-logs/$sid/summary";
 	is($s->api($assistant, GET => $path)->{status}, 202, 'is waited for, for some seconds');
+	my $key = 'fetch-transcript:' . $s->value('SELECT sid FROM transcripts WHERE call_sid = ?', $sid);
+	my $at_rest = "WHERE job_key = ? AND state = 'due' AND leased_by IS NULL AND run_at > NOW(3) AND last_error = 'Twilio is still at it'";
+	$s->wait_for('Twilio was asked', sub { $s->sql("UPDATE jobs SET attempts = 199 $at_rest", $key) > 0 });
+	is($s->api($assistant, GET => $path)->{status}, 202, 'as often as somebody looks');
+	is($s->wait_for('Twilio was asked', sub { $s->value("SELECT attempts FROM jobs $at_rest", $key) }), 199, 'which uses up nothing of what the job has');
 	$twilio->transcript(%script);
 	my $answer = $s->wait_for('it is fetched', sub { my $a = $s->api($assistant, GET => $path); $a->{status} == 200 && $a });
 	is($answer->{status}, 200, 'once it is there it is fetched, for whoever asks');
@@ -319,6 +324,39 @@ subtest 'a model that wants money' => sub {
 	$s->ctl(['jobs', 'retry', $s->value('SELECT job_id FROM jobs WHERE job_key = ?', "analyse-call:$sid")]);
 	analysed($sid);
 	is($s->value('SELECT detected_by FROM calls WHERE call_sid = ?', $sid), 'model', 'once it is paid, the job is run again');
+};
+
+subtest 'somebody who looks while the model is away' => sub {
+	my ($sid, $lost, $later) = (call(), call(), call());
+	my $state = sub ($call) { $s->row("SELECT * FROM jobs WHERE job_key = ? AND state = 'due' AND leased_by IS NULL", "analyse-call:$call") };
+	my $look = sub ($call) { $s->api($assistant, GET => "/api/twilio/call-logs/$call/summary")->{status} };
+	$openai->fault(match => 'chat', mode => 503, times => 50);
+	transcript($sid, $TALK, job => 1);
+	$s->wait_for('it was asked', sub { my $job = $state->($sid); $job && $job->{last_error} });
+	$s->wait_for('it is at rest', sub { $s->sql("UPDATE jobs SET run_at = NOW(3) + INTERVAL 1 HOUR, attempts = 20 WHERE job_key = ? AND state = 'due' AND leased_by IS NULL", "analyse-call:$sid") > 0 });
+	$openai->clear_requests;
+	foreach my $n (1 .. 3) {
+		is($look->($sid), 202, 'is told that it is under way');
+		$s->wait_for('it is asked', sub { $openai->requests('completions') >= $n && $state->($sid) });
+	}
+	cmp_ok($state->($sid)->{attempts}, '<', 22, 'and it is asked at once, which uses up nothing of what the job has');	# by itself it may have come once
+	$openai->clear_faults;
+	$openai->say(chat => answers => [{content => $MINUTE}]);
+	$s->wait_for('the model is back', sub { $look->($sid) == 200 });
+	is(summary($sid)->{summaryText}, $MINUTE->{summary}, 'so that it comes when the model is back');
+	foreach ([$lost, mode => 'reset-after'], [$later, mode => 429, retryAfter => 100]) {
+		my ($call, %fault) = @$_;
+		$openai->fault(match => 'chat', %fault);
+		transcript($call, $TALK, job => 1);
+		$s->wait_for('it was asked', sub { my $job = $state->($call); $job && $job->{last_error} });
+		$s->wait_for('it is at rest', sub { $s->sql("UPDATE jobs SET run_at = NOW(3) + INTERVAL 1 HOUR WHERE job_key = ? AND state = 'due' AND leased_by IS NULL", "analyse-call:$call") > 0 });
+		my ($before, $asked) = ($state->($call), scalar($openai->requests('completions')));
+		is($look->($call), 202, "$fault{mode}: is told that it is under way");
+		is_deeply($state->($call), $before, 'but the job waits until its time');
+		is(scalar($openai->requests('completions')), $asked, 'and nobody is asked before');
+		$s->hurry("analyse-call:$call");
+		analysed($call);
+	}
 };
 
 subtest 'for somebody who waits' => sub {

@@ -7,10 +7,10 @@
 enum { ERROR_MAX = 500 };
 
 /* due_key is unique: the key while the job is due. A job at work has its lease's end in run_at. */
-#define JOB_INSERT \
+#define JOB_UNLESS_DUE \
 	"INSERT INTO jobs (kind, job_key, payload, run_at, created_at, behind) " \
-	"VALUES (?, ?, ?, ?, ?, ?) " \
-	"ON DUPLICATE KEY UPDATE " \
+	"VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE "
+#define JOB_INSERT JOB_UNLESS_DUE \
 	"run_at = IF(leased_by IS NULL, LEAST(run_at, VALUES(run_at)), run_at), " \
 	"again_at = IF(leased_by IS NULL, again_at, " \
 	    "LEAST(COALESCE(again_at, VALUES(run_at)), VALUES(run_at)))"
@@ -56,8 +56,21 @@ job_ensure(struct db *db, struct arena *a, const char *kind, const char *key,
 	struct db_value values[JOB_VALUES];
 
 	job_values(a, kind, key, payload, 0, behind, values);
-	return db_write(db, "INSERT INTO jobs (kind, job_key, payload, run_at, created_at, behind) "
-	    "VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE job_id = job_id",
+	return db_write(db, JOB_UNLESS_DUE "job_id = job_id", values, JOB_VALUES);
+}
+
+enum db_result
+job_hasten(struct db *db, struct arena *a, const char *kind, const char *key,
+    struct json_object *payload)
+{
+	struct db_value values[JOB_VALUES];
+
+	job_values(a, kind, key, payload, 0, false, values);
+	/* attempts comes first: it sees the old run_at. */
+	return db_write(db, JOB_UNLESS_DUE
+	    "attempts = attempts - (leased_by IS NULL AND attempts > 0 "
+	        "AND run_at > VALUES(run_at)), "
+	    "run_at = IF(leased_by IS NULL, LEAST(run_at, VALUES(run_at)), run_at)",
 	    values, JOB_VALUES);
 }
 

@@ -36,6 +36,12 @@ enum db_result job_add_behind(struct db *db, struct arena *a, const char *kind, 
 enum db_result job_ensure(struct db *db, struct arena *a, const char *kind, const char *key,
     struct json_object *payload, bool behind);
 
+/* For somebody who waits for what comes of it: job_add of one that is due now; but nothing new is
+ * known, so one that is at work stays as it is, and where one is brought forward, that run is none
+ * of its attempts, which last as long as if nobody had waited. */
+enum db_result job_hasten(struct db *db, struct arena *a, const char *kind, const char *key,
+    struct json_object *payload);
+
 /* The same as job_add, as one of an event's facts. */
 void job_add_to(struct facts *f, const char *kind, const char *key, struct json_object *payload,
     int64_t run_at_ms);

@@ -32,6 +32,7 @@ struct material {
 	struct transcript coming;	/* a better one; its id is 0: none */
 	const char *of;			/* tells one transcript from another */
 	bool gave_up;			/* a model cannot be shown it until a person has acted */
+	bool tried;			/* a model took it and said nothing yet, or said when to come */
 	int lost;			/* so many of a model's answers to it never came */
 };
 
@@ -51,7 +52,7 @@ static enum db_result
 material_load(struct db *db, struct arena *a, const struct config *c, const char *call_sid,
     struct material *m)
 {
-	struct json_object *lost;
+	struct json_object *tried;
 	enum db_result result;
 
 	*m = (struct material){ .zone = c->default_timezone };
@@ -67,9 +68,9 @@ material_load(struct db *db, struct arena *a, const struct config *c, const char
 	if (m->has_transcript) {
 		m->of = mark_of(a, &m->transcript);
 		m->gave_up = text_same(json_get_text(m->call.document, "gaveUp"), m->of);
-		lost = json_get(m->call.document, "lost");
-		if (text_same(json_get_text(lost, "of"), m->of))
-			m->lost = (int)json_get_int(lost, "times", 0);
+		tried = json_get(m->call.document, "tried");
+		m->tried = text_same(json_get_text(tried, "of"), m->of);
+		m->lost = m->tried ? (int)json_get_int(tried, "lost", 0) : 0;
 	}
 	if (result == DB_OK && (m->transcript.status != TRANSCRIPT_READY ||
 	    m->transcript.source != SOURCE_INTELLIGENCE))
@@ -136,14 +137,14 @@ was_asked(const struct material *m)
 	return m->of && text_same(json_get_text(m->call.document, "asked"), m->of);
 }
 
-/* How many of a model's answers to this very transcript were lost: {of, times}. */
+/* What became so far of showing this very transcript to a model: {of, lost}. */
 static struct json_object *
-lost_object(struct arena *a, const struct material *m)
+tried_object(struct arena *a, const struct material *m)
 {
 	struct json_object *o = json_object_in(a);
 
 	json_put_text(o, "of", m->of);
-	json_put_int(o, "times", m->lost);
+	json_put_int(o, "lost", m->lost);
 	return o;
 }
 
@@ -172,8 +173,8 @@ conclude(struct db *db, struct arena *a, struct material *m, const struct model_
 		json_put_text(f.document, "asked", asked);
 	if (m->gave_up)
 		json_put_text(f.document, "gaveUp", m->of);
-	if (m->lost)
-		json_put(f.document, "lost", lost_object(a, m));
+	if (m->tried)
+		json_put(f.document, "tried", tried_object(a, m));
 	if (report) {
 		f.summary = report->summary;
 		f.intent = report->intent;
@@ -273,7 +274,9 @@ ask(struct job_context *c, struct material *m)
 	    clock_now_ms()) != DB_OK)
 		log_warning("what the analysis of a call used is not on record");
 	m->gave_up = false;
-	if (chat.lost && ++m->lost >= LOST_MAX)
+	m->lost += chat.lost;
+	m->tried = m->lost || chat.retry_after_s;
+	if (chat.lost && m->lost >= LOST_MAX)
 		chat.result = CHAT_NO_ANSWER;
 	switch (chat.result) {
 	case CHAT_OK:
@@ -319,13 +322,17 @@ JOB_KIND("analyse-call", analyse_call_job, .attempts_max = ATTEMPTS_MAX, .slow =
 
 /* --- for somebody who is waiting --------------------------------------------------------------- */
 
+/* now: if it waits, it does not; else it comes at its time. */
 static enum db_result
-order(struct db *db, struct arena *a, const char *kind, const char *name, const char *sid)
+order(struct db *db, struct arena *a, const char *kind, const char *name, const char *sid,
+    bool now)
 {
 	struct json_object *payload = json_object_in(a);
+	const char *key = arena_printf(a, "%s:%s", kind, sid);
 
 	json_put_text(payload, name, sid);
-	return job_add(db, a, kind, arena_printf(a, "%s:%s", kind, sid), payload, 0);
+	return now ? job_hasten(db, a, kind, key, payload) :
+	    job_ensure(db, a, kind, key, payload, false);
 }
 
 static bool
@@ -349,15 +356,16 @@ is_awaited(const struct config *c, const struct material *m)
 	return wants_model(c, m) && !m->transcript.summary;
 }
 
-/* The job that makes it, now. What whisper writes down has its own already. */
+/* The job that makes it, now; but a model whose time is billed, or that has said when to come, is
+ * asked when the job's time has come. What whisper writes down has its own already. */
 static enum db_result
 order_what_is_missing(struct db *db, struct arena *a, const struct config *c,
     const struct material *m)
 {
 	if (wants_model(c, m))
-		return order(db, a, "analyse-call", "callSid", m->call.call_sid);
+		return order(db, a, "analyse-call", "callSid", m->call.call_sid, !m->tried);
 	if (is_awaited(c, m) && m->coming.sid)
-		return order(db, a, "fetch-transcript", "sid", m->coming.sid);
+		return order(db, a, "fetch-transcript", "sid", m->coming.sid, true);
 	return DB_OK;
 }
 

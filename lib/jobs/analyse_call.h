@@ -26,11 +26,13 @@ enum db_result call_was_told(struct db *db, struct arena *a, const struct config
     const char *call_sid, const struct model_report *said);
 
 /*
- * Makes a call's summary as good as it can be within 5 s, for somebody who waits for it: a transcript
- * that is at Twilio is fetched, a model is asked, by the jobs that do so (run now, and waited for);
- * else the detector is run. is_enough is asked ten times a second, whether to wait no longer; twice
- * in a row is yes. *pending: that took too long, and a job goes on with it; or the call goes on, and a
- * job will look into it. DB_NONE: there is no such call.
+ * Makes a call's summary as good as it can be within 5 s, for somebody who waits for it: a
+ * transcript that is at Twilio is fetched, a model is asked, by the jobs that do so (run now, and
+ * waited for); else the detector is run. No look uses up what attempts these jobs have; but a
+ * model whose answer was lost, or that said when to come again, is asked when its job's time has
+ * come. is_enough is asked ten times a second, whether to wait no longer; twice in a row is yes.
+ * *pending: that took too long, and a job goes on with it; or the call goes on, and a job will
+ * look into it. DB_NONE: there is no such call.
  */
 enum db_result call_summarise(struct db *db, struct arena *a, const struct config *c,
     const char *call_sid, bool (*is_enough)(void *context), void *context, bool *pending);

@@ -194,6 +194,37 @@ test_keys(void)
 	is_int(count, 0, "is none");
 }
 
+/* Somebody looks in, again and again: the job runs at once, and its attempts last. */
+static void
+test_hasten(void)
+{
+	struct job *job;
+
+	must(db, "DELETE FROM jobs");
+	is_int(job_hasten(db, a, "test", "k", payload(1)), DB_OK, "somebody waits for a job");
+	is_int(rows("job_key = 'k' AND run_at <= NOW(3)"), 1, "that is added, and due");
+	for (int i = 0; i < 3; i++) {
+		is_int(job_claim(db, a, "w", 60, &job), DB_OK, "it is claimed");
+		is_int(job->attempts, 1, "for the first time, as far as it counts");
+		is_int(job_hasten(db, a, "test", "k", payload(2)), DB_OK, "while it is at work");
+		is_int(rows("again_at IS NULL AND leased_by = 'w' AND attempts = 1"), 1,
+		    "it is left alone");
+		job_retry(db, a, job, "w", clock_now_ms() + 3600000, "away");
+		is_int(rows("run_at > NOW(3) + INTERVAL 59 MINUTE"), 1, "it waits");
+		is_int(job_hasten(db, a, "test", "k", payload(2)), DB_OK, "for nobody");
+		is_int(job_hasten(db, a, "test", "k", payload(2)), DB_OK, "who looks in twice");
+		is_int(rows("run_at <= NOW(3) AND attempts = 0"), 1, "and takes no attempt");
+	}
+	must(db, "UPDATE jobs SET attempts = 5, run_at = NOW(3) - INTERVAL 9 SECOND");
+	job_hasten(db, a, "test", "k", payload(2));
+	is_int(rows("run_at < NOW(3) - INTERVAL 8 SECOND AND attempts = 5"), 1,
+	    "one that is due stays as it is");
+	must(db, "UPDATE jobs SET attempts = 0, run_at = NOW(3) + INTERVAL 1 HOUR");
+	job_hasten(db, a, "test", "k", payload(2));
+	is_int(rows("run_at <= NOW(3) AND attempts = 0"), 1, "one that was never run has none to give");
+	is_int(rows("TRUE"), 1, "all the time it is one");
+}
+
 /* Four workers, and jobs that come while they work; now and then one of them dies with a job in its
  * hands. */
 static void
@@ -365,6 +396,7 @@ main(void)
 	test_behind();
 	test_lease();
 	test_keys();
+	test_hasten();
 	test_many_workers();
 	test_lists();
 	test_periodic();
