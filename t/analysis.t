@@ -129,8 +129,7 @@ subtest 'a transcript that is at Twilio still' => sub {
 	my $recording = $twilio->recording(callSid => $sid, duration => 30, channels => 2, source => 'DialVerb')->{sid};
 	my %script = (recording => $recording, sentences => [{channel => 1, text => 'I would like a cleaning.', start => 0, end => 2}], operators => [{text => $BOOKED}], operatorsAfter => 0, webhook => 'none');
 	$twilio->transcript(%script, hold => \1);
-	$s->signed('/api/twilio/voice/recording-status', {CallSid => $sid, RecordingSid => $recording, RecordingUrl => "https://api.twilio.com/2010-04-01/Accounts/$s->{account}/Recordings/$recording",
-		RecordingStatus => 'completed', RecordingDuration => 30, RecordingChannels => 2, RecordingSource => 'DialVerb'});
+	recorded($sid, $recording);
 	$s->wait_for('it was asked for', sub { $s->value('SELECT sid FROM transcripts WHERE call_sid = ?', $sid) });
 	my $path = "/api/twilio/call-logs/$sid/summary";
 	is($s->api($assistant, GET => $path)->{status}, 202, 'is waited for, for some seconds');
@@ -143,6 +142,22 @@ subtest 'a transcript that is at Twilio still' => sub {
 	my $answer = $s->wait_for('it is fetched', sub { my $a = $s->api($assistant, GET => $path); $a->{status} == 200 && $a });
 	is($answer->{status}, 200, 'once it is there it is fetched, for whoever asks');
 	$s->holds($answer->{json}, {summaryText => $BOOKED, appointmentBooked => 1}, 'with its summary');
+};
+
+subtest 'one whose summary is late' => sub {
+	my ($sid, $twilio) = (call(), $s->standin);
+	my $recording = $twilio->recording(callSid => $sid, duration => 30, channels => 2, source => 'DialVerb')->{sid};
+	my %script = (recording => $recording, sentences => [{channel => 1, text => 'I would like a cleaning.', start => 0, end => 2}], operators => [{text => $BOOKED}]);
+	$twilio->transcript(%script, operatorsAfter => 3600);
+	recorded($sid, $recording);
+	$s->wait_for('its sentences are there', sub { $s->value("SELECT COUNT(*) FROM transcripts WHERE call_sid = ? AND status = 'ready'", $sid) });
+	my $path = "/api/twilio/call-logs/$sid/summary";
+	my $answer = $s->api($assistant, GET => $path);
+	is($answer->{status}, 202, 'is waited for');
+	$s->holds($answer->{json}, {summaryReady => 0}, 'as long as it may come');
+	$twilio->transcript(%script, operatorsAfter => 0);
+	$answer = $s->wait_for('it is fetched', sub { my $a = $s->api($assistant, GET => $path); $a->{status} == 200 && $a });
+	$s->holds($answer->{json}, {summaryText => $BOOKED, appointmentBooked => 1}, 'and fetched for whoever asks');
 };
 
 subtest 'one that takes longer' => sub {
@@ -459,6 +474,12 @@ sub call() {
 	$s->signed('/api/twilio/voice/status-callback', {%fields, CallStatus => 'completed', CallDuration => 60});
 	$s->sql('UPDATE calls SET started_at = ? WHERE call_sid = ?', $AT, $sid);
 	return $sid;
+}
+
+# Twilio tells of a call's recording.
+sub recorded($sid, $recording) {
+	$s->signed('/api/twilio/voice/recording-status', {CallSid => $sid, RecordingSid => $recording, RecordingUrl => "https://api.twilio.com/2010-04-01/Accounts/$s->{account}/Recordings/$recording",
+		RecordingStatus => 'completed', RecordingDuration => 30, RecordingChannels => 2, RecordingSource => 'DialVerb'});
 }
 
 # What was said, as a transcript that is there. job: and the job that follows it.

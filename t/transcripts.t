@@ -240,6 +240,14 @@ subtest 'operators that are late' => sub {
 	is(processed($recording), 'done', 'later it is fetched again');
 	like(transcript($recording)->{summary}, qr/^The Customer asked/, 'with it');
 	is($s->value('SELECT COUNT(*) FROM sentences WHERE transcript_id = ?', $t->{transcript_id}), 3, 'and its sentences once');
+
+	($call, $recording) = recorded('twilio-intelligence', script => {%script, operators => [@OPERATORS[0, 1]], operatorsAfter => 0});
+	ok($s->wait_for('it is fetched', sub { my $t = transcript($recording); $t && ($t->{summary} // '') eq 'Not the summary.' }), 'where others were first, there is what they said');
+	$t = transcript($recording);
+	$twilio->transcript(recording => $recording, %script, operatorsAfter => 0);
+	hurry("fetch-transcript:$t->{sid}");
+	is(processed($recording), 'done', 'and it is fetched again');
+	like(transcript($recording)->{summary}, qr/^The Customer asked/, 'for the summary');
 };
 
 subtest 'in other shapes' => sub {

@@ -231,23 +231,22 @@ generated(struct arena *a, struct json_object *operator)
 
 void
 intelligence_operators(struct arena *a, const struct config *c, const char *sid,
-    struct json_object **results, const char **summary, struct twilio_answer *answer)
+    struct json_object **results, const char **summary, bool *named,
+    struct twilio_answer *answer)
 {
 	*results = json_array_in(a);
 	*summary = NULL;
+	*named = false;
 	twilio_ask_list(a, c, c->twilio_intelligence_url,
 	    transcript_path(a, sid, "/OperatorResults"), "Redacted=false", "operator_results",
 	    OPERATORS_MAX, take_operator, *results, answer);
-	for (size_t i = 0; i < json_object_array_length(*results); i++) {
+	for (size_t i = 0; i < json_object_array_length(*results) && !*named; i++) {
 		struct json_object *operator = json_object_array_get_idx(*results, i);
 		const char *text = generated(a, operator);
-		bool is_summary =
-		    text_same(json_get_text(operator, "name"), "Conversation Summary");
 
-		if (text && (is_summary || !*summary))
+		*named = text && text_same(json_get_text(operator, "name"), "Conversation Summary");
+		if (text && (*named || !*summary))
 			*summary = text;
-		if (text && is_summary)
-			return;
 	}
 }
 

@@ -43,10 +43,11 @@ struct intelligence_sentence {
 void intelligence_sentences(struct arena *a, const struct config *c, const char *sid,
     struct intelligence_sentence **sentences, size_t *count, struct twilio_answer *answer);
 
-/* Its operator results, as given, in an array; *summary is the one named "Conversation Summary",
- * else the first that generates text, or NULL. */
+/* Its operator results, as given, in an array; *summary is the one named "Conversation Summary"
+ * (*named), else the first that generates text, or NULL. */
 void intelligence_operators(struct arena *a, const struct config *c, const char *sid,
-    struct json_object **results, const char **summary, struct twilio_answer *answer);
+    struct json_object **results, const char **summary, bool *named,
+    struct twilio_answer *answer);
 
 /* 404 counts as done: it is gone. */
 void intelligence_delete(struct arena *a, const struct config *c, const char *sid,

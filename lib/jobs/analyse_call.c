@@ -7,6 +7,7 @@
 #include "core/log.h"
 #include "core/text.h"
 #include "data/analysis.h"
+#include "data/recordings.h"
 #include "data/transcripts.h"
 #include "data/usage.h"
 #include "jobs/model.h"
@@ -29,7 +30,7 @@ struct material {
 	struct civil called_at;
 	struct transcript transcript;
 	bool has_transcript;		/* a ready one with words in it */
-	struct transcript coming;	/* a better one; its id is 0: none */
+	struct transcript coming;	/* a better one, or this one with a summary; id 0: none */
 	const char *of;			/* tells one transcript from another */
 	bool gave_up;			/* a model cannot be shown it until a person has acted */
 	bool tried;			/* a model took it and said nothing yet, or said when to come */
@@ -53,6 +54,7 @@ material_load(struct db *db, struct arena *a, const struct config *c, const char
     struct material *m)
 {
 	struct json_object *tried;
+	struct recording recording;
 	enum db_result result;
 
 	*m = (struct material){ .zone = c->default_timezone };
@@ -75,6 +77,12 @@ material_load(struct db *db, struct arena *a, const struct config *c, const char
 	if (result == DB_OK && (m->transcript.status != TRANSCRIPT_READY ||
 	    m->transcript.source != SOURCE_INTELLIGENCE))
 		result = transcript_coming(db, a, call_sid, &m->coming);
+	else if (result == DB_OK && !m->transcript.summary && m->transcript.recording_sid) {
+		/* Its operators may be late: until its job has settled that. */
+		result = recording_find(db, a, m->transcript.recording_sid, &recording);
+		if (result == DB_OK && recording.processing == PROCESSING_TRANSCRIBING)
+			m->coming = m->transcript;
+	}
 	return result == DB_NONE ? DB_OK : result;
 }
 

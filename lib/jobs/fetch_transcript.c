@@ -14,7 +14,8 @@ enum {
 	ATTEMPTS_MAX = 200,
 	POLL_S = 600,
 	GIVE_UP_MS = 24 * 60 * 60 * 1000,
-	/* Operators may be a moment behind the sentences; a service may also have none. */
+	/* Operators may be a moment behind the sentences, and the one that sums up behind others; a
+	 * service may also have none. */
 	OPERATORS_LATE_MS = 30 * 1000, OPERATORS_AGAIN_S = 15,
 };
 
@@ -78,11 +79,13 @@ fetch(struct work *w, const struct intelligence_transcript *it)
 	struct text text = text_new(c->arena);
 	enum db_result result;
 	const char *summary;
+	bool summed_up;
 	size_t count;
 
 	intelligence_sentences(c->arena, c->config, w->sid, &said, &count, &answer);
 	if (answer.result == TWILIO_OK)
-		intelligence_operators(c->arena, c->config, w->sid, &operators, &summary, &answer);
+		intelligence_operators(c->arena, c->config, w->sid, &operators, &summary,
+		    &summed_up, &answer);
 	if (answer.result != TWILIO_OK)
 		return job_failed(answer.message);
 	sentences = arena_array(c->arena, count, sizeof *sentences);
@@ -98,9 +101,8 @@ fetch(struct work *w, const struct intelligence_transcript *it)
 	    sentences, count, text.data, summary, operators);
 	if (result != DB_OK)
 		return unless_away(result);	/* DB_NONE: deleted meanwhile */
-	if (!json_object_array_length(operators) &&
-	    clock_now_ms() < it->updated_at_ms + OPERATORS_LATE_MS)
-		return job_is_early(OPERATORS_AGAIN_S, "its operators have not said anything yet");
+	if (!summed_up && clock_now_ms() < it->updated_at_ms + OPERATORS_LATE_MS)
+		return job_is_early(OPERATORS_AGAIN_S, "its operators have not summed it up yet");
 	return unless_away(recording_is_transcribed(c, &w->recording, text.data));
 }
 
