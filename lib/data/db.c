@@ -399,7 +399,7 @@ run(struct db *db, struct work *w)
 		case NOT_NOW:
 			log_warning("the database cannot: %s", db->error);
 			db->refused = db->in_transaction;
-			if (!db->in_transaction && link_elsewhere(db) && tries < TRIES_MAX)
+			if (!db->in_transaction && link_elsewhere(db))
 				continue;
 			return DB_AWAY;
 		case DUPLICATE:
@@ -522,8 +522,9 @@ transact_once(struct db *db, const char *isolation, const char *start,
 	}
 	if (result == DB_OK) {
 		result = db_run_text(db, "COMMIT");
-		if (db->lost)
+		if (db->lost || db->refused)
 			result = DB_UNKNOWN;
+		db->refused = false;		/* to begin it anew might do it twice */
 	}
 	if (result != DB_OK && !db->lost && !query(db, "ROLLBACK"))
 		link_close(db);

@@ -97,10 +97,8 @@ link_fate(unsigned error)
 	case ER_OUTOFMEMORY:
 	case ER_OUT_OF_SORTMEMORY:
 	case ER_OUT_OF_RESOURCES:
-	case ER_ERROR_ON_WRITE:
 	case ER_LOCK_TABLE_FULL:
 	case ER_TOO_MANY_CONCURRENT_TRXS:
-	case ER_STATEMENT_TIMEOUT:
 	case ER_MAX_PREPARED_STMT_COUNT_REACHED:	/* ours end with the connection */
 		return NOT_NOW;
 	case ER_DUP_ENTRY:
@@ -117,10 +115,12 @@ link_fate(unsigned error)
 	case ER_QUERY_INTERRUPTED:
 	case ER_CONNECTION_KILLED:
 	case ER_ERROR_DURING_COMMIT:		/* Galera: the node lost the others meanwhile */
+	case ER_ERROR_ON_WRITE:			/* also of a binary log, behind a commit */
+	case ER_STATEMENT_TIMEOUT:
 		return LOST;
 	default:
 		if (error > 0 && error <= SYSTEM_ERROR_MAX)
-			return NOT_NOW;
+			return LOST;
 		return error >= CR_MIN_ERROR && error <= CR_MAX_ERROR ? LOST : WRONG;
 	}
 }
@@ -200,20 +200,6 @@ host_at(const struct db *db, size_t index, char host[HOST_BYTES_MAX], unsigned *
 	return true;
 }
 
-bool
-link_elsewhere(struct db *db)
-{
-	char host[HOST_BYTES_MAX];
-	unsigned port;
-	bool is_there = db->host + 1 < HOSTS_MAX && host_at(db, db->host + 1, host, &port);
-
-	link_close(db);
-	db->first_host = is_there ? db->host + 1 : 0;
-	if (!is_there)
-		link_breaker_open(db);
-	return is_there;
-}
-
 static bool
 host_try(struct db *db, const char *host, unsigned port)
 {
@@ -241,20 +227,17 @@ host_try(struct db *db, const char *host, unsigned port)
 	return true;
 }
 
+/* To the first that answers, of this one and those after it. */
 static bool
-connect_any(struct db *db)
+connect_from(struct db *db, size_t first)
 {
 	char host[HOST_BYTES_MAX];
-	size_t hosts = 0;
 	unsigned port;
 
-	while (hosts < HOSTS_MAX && host_at(db, hosts, host, &port))
-		hosts++;
-	for (size_t i = 0; i < hosts; i++) {
-		db->host = (db->first_host + i) % hosts;
-		if (host_at(db, db->host, host, &port) && host_try(db, host, port)) {
+	for (size_t i = first; i < HOSTS_MAX && host_at(db, i, host, &port); i++) {
+		if (host_try(db, host, port)) {
+			db->host = i;
 			db->connected_at_us = clock_steady_us();
-			db->first_host = 0;
 			if (db->away)
 				log_info("the database is back");
 			db->away = false;
@@ -264,6 +247,13 @@ connect_any(struct db *db)
 	}
 	link_breaker_open(db);
 	return false;
+}
+
+bool
+link_elsewhere(struct db *db)
+{
+	link_close(db);
+	return connect_from(db, db->host + 1);
 }
 
 /* Between statements the server has nothing to say: something to read means that it hung up. */
@@ -289,7 +279,7 @@ link_ready(struct db *db)
 		return true;
 	if (clock_steady_us() < db->away_until_us)
 		return false;
-	return connect_any(db);
+	return connect_from(db, 0);
 }
 
 struct db *

@@ -42,7 +42,7 @@ struct db {
 	const struct config *config;
 	int deadline_s;
 	MYSQL *mysql;			/* NULL: not connected */
-	size_t host, first_host;	/* the one in use; the one to begin with */
+	size_t host;			/* the one in use */
 	int64_t connected_at_us;
 	int64_t away_until_us;		/* the breaker */
 	bool away;			/* logged already */
@@ -77,8 +77,8 @@ enum fate link_fate(unsigned error);
 bool link_ready(struct db *db);
 void link_close(struct db *db);
 
-/* This server cannot: the next host's turn. False: there is none after it, and nobody gets through
- * for a second. */
+/* This server cannot: connects to a host after it. False: none of them is there, and nobody gets
+ * through for a second. */
 bool link_elsewhere(struct db *db);
 
 /* Nobody gets through for a second: a server that is away or slow must not hold up every process
