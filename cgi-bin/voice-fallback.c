@@ -27,15 +27,21 @@ static const struct param params[] = {
 /* Programs that a call asks after its beginning, and what comes next where one failed. None of it leads back: so no program that stays away makes a call endless. */
 static const struct { const char *program; desk_plan *plan; } later[] = {
 	{ "voice-dial-status", plan_rescue_dialled },
-	{ "voice-agent", plan_rescue_dialled },		/* asked in the place of a Dial, perhaps of the last */
+	{ "voice-agent", plan_rescue_dialled },		/* where it was the clinic's fallback */
 	{ "voice-screen", plan_sorry },			/* the assistant's leg: the caller's goes on when it ends */
 	{ "voicemail-complete", plan_recorded },
 	{ "recording-status", plan_recorded },		/* as the action of a Record */
 };
 
 static desk_plan *
-plan_after(const char *program)
+plan_after(struct arena *a, const char *program, const char *url)
 {
+	const char *query = url ? strchr(url, '?') : NULL;
+	struct call_state state;
+
+	call_state_read(a, query ? query + 1 : NULL, &state);
+	if (text_same(program, "voice-agent") && !state.fallback)
+		return plan_rescue;			/* nobody was dialled yet */
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
 		if (text_same(later[i].program, program))
 			return later[i].plan;
@@ -55,7 +61,7 @@ fallback(struct request *r)
 	log_warning("Twilio asked for the fallback of call %s: error %s of %s", report.call_sid, error, program ? program : "a URL that is not ours");
 	/* Seconds alone do not tell that a call was accepted. */
 	call.dial_outcome = dial_outcome(in[DIAL_CALL_STATUS].text, in[DIAL_BRIDGED].text, NULL);
-	(void)answer_plan(r, plan_after(program)(r->arena, r->config, line, &call));
+	(void)answer_plan(r, plan_after(r->arena, program, url)(r->arena, r->config, line, &call));
 	report.started_at_ms = 0;
 	return record_call(r, "fallback", voice_claim(r, "fallback", program ? arena_printf(r->arena, "%s:%s", error, program) : error), &report);
 }

@@ -74,6 +74,15 @@ subtest 'as a fallback' => sub {
 	like($story->{said}[0], qr/leave a message/, 'but there is a message to leave');
 };
 
+subtest 'with the program that asks it down, before anybody was dialled' => sub {
+	$s->routing($clinic, forwardNumber => $FRONT, open => {policy => 'ai-agent'}, fallback => 'ai-agent', aiAgentMode => 'register-call', aiAgentNumber => $AGENT);
+	$s->stop('voice-agent');
+	my $story = call(answers => {$FRONT => 'no-answer'}, trouble => [11200, 11200]);
+	$s->start('voice-agent');
+	is_deeply([map { s/ \S+\z//r } dials($story)->@*], ["$FRONT no-answer"], 'the front desk is rung, once');
+	like($story->{said}[-1], qr/leave a message|Thank you/, 'and then there is a message to leave');
+};
+
 subtest 'who may ask' => sub {
 	my %fields = (CallSid => $s->sid, From => $PATIENT, To => $LINE, CallStatus => 'in-progress', Direction => 'inbound');
 	is($s->signed('/api/twilio/voice/agent', \%fields, sign => 'wrong')->{status}, 403, 'Twilio alone');
