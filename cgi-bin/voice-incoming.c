@@ -35,7 +35,7 @@ incoming(struct request *r)
 	report.is_first = true;
 	if (plan->rejected)
 		report.outcome = "blocked";
-	return record_call(r, plan->rejected ? "rejected" : "incoming", voice_claim(r, "incoming", NULL), &report);
+	return record_call(r, plan->rejected ? "rejected" : EVENT_INCOMING, voice_claim(r, "incoming", NULL), &report);
 }
 
 static const struct endpoint endpoints[] = {

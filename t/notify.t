@@ -460,6 +460,15 @@ subtest 'a call whose end is told before what came of its Dial' => sub {
 	}
 };
 
+subtest 'a call whose end is told before its beginning' => sub {
+	my %call = (CallSid => $s->sid, From => '+12125550196', To => $ours, Direction => 'inbound');
+	$s->heard($call{From});
+	is($s->signed('/api/twilio/voice/status-callback', { %call, CallStatus => 'completed', CallDuration => 40, SequenceNumber => 3 })->{status}, 204, 'its end is told');
+	$s->wait_for('the job has looked', sub { $s->value(q{SELECT COUNT(*) FROM jobs WHERE job_key = ? AND attempts > 0 AND leased_by IS NULL}, "call-ended:$call{CallSid}") });
+	is(job_of($call{CallSid}), 'due', 'what came of it may still be in the spool: it is waited for');
+	is(texts_without_its_dial($call{CallSid}), 1, 'and a text in the end');
+};
+
 subtest 'a blocked caller gets no text' => sub {
 	my $blocked = '+12125550197';
 	$s->heard($blocked);

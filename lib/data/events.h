@@ -29,8 +29,9 @@ struct event {
 	size_t body_bytes;
 };
 
-/* Types that are looked up: something happened to a leg; its assistant accepted the call; what came
- * of a Dial. */
+/* Types that are looked up: a call came in; something happened to a leg; its assistant accepted the
+ * call; what came of a Dial. */
+#define EVENT_INCOMING "incoming"
 #define EVENT_LEG "leg-status"
 #define EVENT_ACCEPTED "screen-accepted"
 #define EVENT_DIAL "dial-status"

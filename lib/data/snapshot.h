@@ -33,9 +33,10 @@ enum snapshot_result {
 	SNAPSHOT_MISSING,		/* no file, or none that can be read */
 };
 
-/* Looks for a newer file (one stat) and puts it in force; one that is damaged leaves the older one,
- * and so does one that cannot be mapped for want of memory, which is looked at again the next time.
- * Once a request, before the first snapshot_find: the lines found before it are gone. */
+/* Looks for a newer file (one stat) and puts it in force; one that is damaged leaves the older one
+ * (unless it was written over where it lay), and so does one that cannot be mapped for want of
+ * memory, which is looked at again the next time. Once a request, before the first
+ * snapshot_find: the lines found before it are gone. */
 void snapshot_refresh(struct snapshot *s);
 
 /* The line of a called number, normalised: spaces and punctuation do not matter, nor does a missing

@@ -42,6 +42,7 @@ is_missed(struct arena *a, const struct missed_call *m, int64_t now_ms)
 
 /* What the legs of the call's Dials have told. */
 struct legs {
+	bool begun;				/* the call's beginning is on record */
 	bool dialled;				/* there were some */
 	bool answered;				/* one was, and nobody told what came of its Dial */
 };
@@ -72,6 +73,7 @@ legs_find(struct db *db, struct arena *a, const char *sid, struct legs *legs)
 	for (size_t i = 0; result == DB_OK && i < count; i++) {
 		const struct event_row *e = &events[i];
 
+		legs->begun |= text_same(e->type, EVENT_INCOMING);
 		if (!text_same(e->type, EVENT_LEG) && !text_same(e->type, EVENT_ACCEPTED))
 			continue;
 		legs->dialled = true;
@@ -81,11 +83,12 @@ legs_find(struct db *db, struct arena *a, const char *sid, struct legs *legs)
 	return result;
 }
 
-/* Is it not known yet what came of its Dial? */
+/* Is it not known yet what came of its Dial? Where even the call's beginning is still to come (from
+ * the spool), so is that. */
 static bool
 is_open(const struct missed_call *m, const struct legs *legs)
 {
-	return legs->answered || (legs->dialled && !m->dial_call_status);
+	return legs->answered || ((legs->dialled || !legs->begun) && !m->dial_call_status);
 }
 
 struct missed_text {

@@ -39,8 +39,8 @@ is_installed(const struct config *config, const char *program)
 }
 
 /* Not this webhook's fault: all that wait would go to bad/, one by one. SIGKILL is what the kernel
- * sends where memory is short; a webhook does not bring it about, since its program works in an
- * arena with a ceiling. */
+ * sends where memory is short; a webhook hardly brings it about: its body was parsed before it
+ * was spooled. */
 static bool
 is_the_hosts_fault(const struct config *config, const char *program, int status)
 {
