@@ -29,7 +29,7 @@
 #include "desk/booking_features.h"
 #include "desk/booking_model.h"
 
-enum { LINE_BYTES = 128 * 1024, FILES_MAX = 64, GROUPS = 5, NO_GROUP = -1, NONE = GROUPS,
+enum { LINE_BYTES = 128 * 1024, FILES_MAX = 96, GROUPS = 5, NO_GROUP = -1, NONE = GROUPS,
 	SEEN_MIN = 2,			/* texts that a feature must be found in */
 	FURTHER_PASSES = 5, PASSES = 20, FEATURES = 200000 };
 
