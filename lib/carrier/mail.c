@@ -119,12 +119,17 @@ ignore(char *bytes, size_t size, size_t count, void *context)
 }
 
 /* A 5yz answer to the mail. Where we ourselves were not let in, the next mail fares no better, and
- * this one is for when somebody has seen to it. */
+ * this one is for when somebody has seen to it. libcurl has one code for a bad greeting and for a bad
+ * answer to what was sent. */
 static bool
-is_refusal(CURLcode code, long status)
+is_refusal(CURL *curl, CURLcode code, long status)
 {
+	curl_off_t sent = 0;
+
+	(void)curl_easy_getinfo(curl, CURLINFO_SIZE_UPLOAD_T, &sent);
 	return status >= 500 && status < 600 && code != CURLE_LOGIN_DENIED &&
-	    code != CURLE_REMOTE_ACCESS_DENIED && code != CURLE_USE_SSL_FAILED;
+	    code != CURLE_REMOTE_ACCESS_DENIED && code != CURLE_USE_SSL_FAILED &&
+	    (code != CURLE_WEIRD_SERVER_REPLY || sent);
 }
 
 static void
@@ -157,7 +162,7 @@ deliver(struct letter *l, struct arena *a, const struct config *config,
 		return;
 	}
 	/* libcurl's own words, not the server's: those may quote the address. */
-	answer->result = is_refusal(code, status) ? MAIL_REFUSED : MAIL_LATER;
+	answer->result = is_refusal(l->curl, code, status) ? MAIL_REFUSED : MAIL_LATER;
 	answer->error = arena_printf(a, "the mail server did not take it: %s (SMTP %ld)",
 	    curl_easy_strerror(code), status);
 	log_warning("%s", answer->error);

@@ -124,6 +124,11 @@ test_answers(void)
 	    "250 fine\r\n", "451 later\r\n", NULL }), MAIL_LATER, "a busy one is not");
 	is_int(send_to((const char *const[]){ "421 closing\r\n", NULL }), MAIL_LATER,
 	    "nor a server that is not there today");
+	is_int(send_to((const char *const[]){ "554 no service here\r\n", NULL }), MAIL_LATER,
+	    "nor one that serves nobody");
+	is_int(send_to((const char *const[]){ hello, plain, "334 \r\n", "235 fine\r\n",
+	    "250 fine\r\n", "250 fine\r\n", "354 go on\r\n", "554 not such words\r\n", NULL }),
+	    MAIL_REFUSED, "what is said of its words is one");
 }
 
 int
