@@ -95,6 +95,23 @@ subtest 'while it is being sent' => sub {
 	}
 };
 
+subtest 'called off between the job\'s look at it and its asking' => sub {
+	my $to = someone();
+	my $text = text($to);
+	# Whoever calls it off has its row until the job waits for it, too.
+	my $other_db = $s->db->clone;
+	$other_db->begin_work;
+	$other_db->do(q{UPDATE messages SET status = 'canceled', status_rank = 5 WHERE message_id = ?}, undef, $text->{id});
+	$s->wait_for('the job waits for the row', sub {
+		due_now($text->{id});
+		return $s->value(q{SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE info LIKE 'UPDATE messages SET asked\\_at%'});
+	});
+	$other_db->commit;
+	done($text->{id});
+	is($s->value('SELECT state FROM jobs WHERE job_key = ?', "send-message:$text->{id}"), 'done', 'there was nothing to do');
+	is(texts_to($to), 0, 'nobody gets it');
+};
+
 subtest 'who calls it off' => sub {
 	my $id = text(someone())->{id};
 	$s->is_problem(cancel($id, undef), 401, 'not a stranger');

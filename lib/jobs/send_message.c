@@ -253,7 +253,9 @@ send(struct job_context *c, struct message *m)
 	case SENT: case SEND_OPTED_OUT:
 		break;
 	case SEND_REFUSED:
-		return answer.code == TWILIO_OPTED_OUT ? job_is_done() :
+		/* Where Twilio was not asked now, somebody called it off, or was refused it, just
+		 * before. */
+		return !answer.status || answer.code == TWILIO_OPTED_OUT ? job_is_done() :
 		    job_is_hopeless(arena_printf(c->arena, "Twilio refused the text: %d %s",
 		        answer.code, answer.words));
 	case SEND_UNKNOWN:

@@ -15,7 +15,8 @@
 enum sending {
 	SENT,			/* Twilio has it: message->message_sid */
 	SEND_UNKNOWN,		/* no answer: 202, and the job finds out */
-	SEND_REFUSED,		/* code and words say why: the text has failed */
+	SEND_REFUSED,		/* code and words say why: the text has failed; status 0: before this, or it
+				 * was called off */
 	SEND_OPTED_OUT,		/* the number has opted out since: the text is canceled */
 	SEND_LATER,		/* not carried out (busy, could not connect, our credentials): the
 				 * job tries again while there is time; whoever tells a person that
