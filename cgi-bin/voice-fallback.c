@@ -8,7 +8,6 @@
  *
  * Twice? The same TwiML, one event that counts.
  */
-#include "core/host.h"
 #include "core/log.h"
 #include "core/text.h"
 #include "web/voice.h"
@@ -54,16 +53,20 @@ fallback(struct request *r)
 	const struct value *in = r->in;
 	struct call_facts call = voice_facts(r);
 	const struct line *line = request_line_offline(r, call.to);
-	const char *error = in[ERROR_CODE].text ? in[ERROR_CODE].text : "unknown", *url = in[ERROR_URL].text, *kind;
-	const char *program = url ? routes_program(r->routes, "POST", url_path(r->arena, url), &kind) : NULL;
+	const char *error = in[ERROR_CODE].text ? in[ERROR_CODE].text : "unknown", *url = in[ERROR_URL].text;
+	const char *program = voice_failed_program(r, url), *dialled = in[DIAL_CALL_STATUS].text;
 	struct call_report report = voice_report(r, line);
 
 	log_warning("Twilio asked for the fallback of call %s: error %s of %s", report.call_sid, error, program ? program : "a URL that is not ours");
 	/* Seconds alone do not tell that a call was accepted. */
-	call.dial_outcome = dial_outcome(in[DIAL_CALL_STATUS].text, in[DIAL_BRIDGED].text, NULL);
+	call.dial_outcome = dial_outcome(dialled, in[DIAL_BRIDGED].text, NULL);
 	(void)answer_plan(r, plan_after(r->arena, program, url)(r->arena, r->config, line, &call));
 	report.started_at_ms = 0;
-	return record_call(r, "fallback", voice_claim(r, "fallback", program ? arena_printf(r->arena, "%s:%s", error, program) : error), &report);
+	if (dialled && (in[DIAL_BRIDGED].text || text_same(dialled, call.dial_outcome))) {
+		report.dial_call_status = call.dial_outcome;
+		report.dial_bridged = text_same(call.dial_outcome, "answered");
+	}
+	return record_call(r, EVENT_FALLBACK, voice_claim(r, "fallback", program ? arena_printf(r->arena, "%s:%s", error, program) : error), &report);
 }
 
 static const struct endpoint endpoints[] = {

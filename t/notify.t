@@ -402,7 +402,7 @@ sub ended_before_its_dial($from, @told) {
 	foreach my $webhook (@told) {
 		my ($path, $query, %fields) = @$webhook;
 		$fields{$_} = $leg{$fields{$_}} //= $s->sid foreach grep { $fields{$_} } qw(CallSid DialCallSid);
-		my %usual = $path eq 'dial-status' ? %call : (ParentCallSid => $call{CallSid}, From => $ours, To => $desk, Direction => 'outbound-dial');
+		my %usual = $path =~ /\A(?:dial-status|fallback)\z/ ? %call : (ParentCallSid => $call{CallSid}, From => $ours, To => $desk, Direction => 'outbound-dial');
 		like($s->signed("/api/twilio/voice/$path", { CallStatus => 'in-progress', %usual, %fields }, query => $query =~ s/CALL/$call{CallSid}/r)->{status}, qr/\A20[04]\z/, "then $path");
 	}
 	is($s->signed('/api/twilio/voice/status-callback', { %call, CallStatus => 'completed', CallDuration => 40, SequenceNumber => 3 })->{status}, 204, 'its end is told');
@@ -440,6 +440,7 @@ subtest 'a call whose end is told before what came of its Dial' => sub {
 	my $screened = "assistant=$first&screened=1";
 	my $accepted = ['screen', "attempt=1&assistant=$first&call=CALL&line=" . ($ours =~ s/\+/%2B/r), CallSid => 'leg', Digits => '1'];
 	my $first_dial = ['dial-status', "dialled=assistants&assistant=$first&rung=$first", DialCallSid => 'another', DialCallStatus => 'no-answer', DialBridged => 'false'];
+	my %failed = (ErrorCode => 11200, ErrorUrl => $s->url . '/api/twilio/voice/dial-status');
 	my @cases = (
 		['answered by a leg', 0, due => @picked_up],
 		['a leg that is not known to have ended', 0, due => $picked_up[0]],
@@ -448,6 +449,8 @@ subtest 'a call whose end is told before what came of its Dial' => sub {
 		['picked up and accepted', 0, due => $accepted, map { my @leg = @$_; $leg[1] = $screened; \@leg } @picked_up],
 		['the second who was rung answered', 0, due => $first_dial, @picked_up],
 		['a leg of a Dial that is known to have brought no two together', 1, done => @picked_up, ['dial-status', '', %dial, DialBridged => 'false']],
+		['the same, told by Twilio to the fallback', 1, done => @picked_up, ['fallback', '', %dial, %failed, DialBridged => 'false']],
+		['the fallback, but not whether they were brought together', 0, due => @picked_up, ['fallback', '', %dial, %failed, DialBridged => undef]],
 		['nothing was dialled', 1, 'done'],
 	);
 	my $from = '+12125550182';

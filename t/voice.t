@@ -363,6 +363,12 @@ subtest 'the fallback goes on from where the call stood' => sub {
 		my %fields = (CallSid => $s->sid, From => $CALLER, To => $PLAIN, CallStatus => 'in-progress', ErrorCode => 11200, ErrorUrl => $url, @fields);
 		is_deeply($s->does($s->signed("$voice/fallback", {map { $_ => $fields{$_} } grep { defined $fields{$_} } keys %fields})), $leads{$leads}, $name);
 	}
+	foreach my $told ([busy => 'busy'], ['no-answer' => 'no-answer'], [completed => 'answered', DialBridged => 'true'], [completed => 'no-answer', DialBridged => 'false'], [completed => undef], [undef, undef]) {
+		my ($status, $kept, @bridged) = @$told;
+		my $sid = $s->sid;
+		$s->signed("$voice/fallback", {CallSid => $sid, From => $CALLER, To => $PLAIN, CallStatus => 'in-progress', ErrorCode => 11200, ErrorUrl => $cases[0][1], $status ? (DialCallStatus => $status) : (), @bridged});
+		$s->holds(call_log($sid), {dialCallStatus => $kept}, join(' ', 'what it tells of the Dial', $status // 'nothing', @bridged));
+	}
 	is_deeply($s->does($s->signed("$voice/fallback", {CallSid => $s->sid, From => $CALLER, To => $NOBODYS, ErrorUrl => $cases[0][1]})), ["say $TROUBLE Please call again later. Goodbye.", 'hangup'],
 		'nobody\'s number has no voicemail');
 

@@ -30,11 +30,12 @@ struct event {
 };
 
 /* Types that are looked up: a call came in; something happened to a leg; its assistant accepted the
- * call; what came of a Dial. */
+ * call; what came of a Dial; an answer of ours failed, and Twilio asked the fallback. */
 #define EVENT_INCOMING "incoming"
 #define EVENT_LEG "leg-status"
 #define EVENT_ACCEPTED "screen-accepted"
 #define EVENT_DIAL "dial-status"
+#define EVENT_FALLBACK "fallback"
 
 /* --- an event and what it changes ------------------------------------------------------------ */
 

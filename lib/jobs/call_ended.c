@@ -62,6 +62,17 @@ is_answer(struct arena *a, const struct event_row *e)
 	    text_same(dial_outcome(status, NULL, event_field(a, e, "CallDuration")), "answered"));
 }
 
+/* Is it told what came of the Dial that rang this leg? */
+static bool
+is_told(struct arena *a, const struct event_row *events, size_t count, const char *leg_sid)
+{
+	const struct event_row *e = event_with(a, events, count, EVENT_FALLBACK, "DialCallSid",
+	    leg_sid);
+
+	return event_with(a, events, count, EVENT_DIAL, "DialCallSid", leg_sid) ||
+	    (e && event_field(a, e, "DialBridged"));
+}
+
 static enum db_result
 legs_find(struct db *db, struct arena *a, const char *sid, struct legs *legs)
 {
@@ -77,8 +88,8 @@ legs_find(struct db *db, struct arena *a, const char *sid, struct legs *legs)
 		if (!text_same(e->type, EVENT_LEG) && !text_same(e->type, EVENT_ACCEPTED))
 			continue;
 		legs->dialled = true;
-		legs->answered |= is_answer(a, e) && !event_with(a, events, count, EVENT_DIAL,
-		    "DialCallSid", event_field(a, e, "CallSid"));
+		legs->answered |= is_answer(a, e) &&
+		    !is_told(a, events, count, event_field(a, e, "CallSid"));
 	}
 	return result;
 }

@@ -1,6 +1,7 @@
 /* The voice webhooks' common ground. See voice.h. */
 #include "web/voice.h"
 
+#include "core/host.h"
 #include "core/log.h"
 #include "data/outbound_calls.h"
 #include "data/turns.h"
@@ -41,6 +42,14 @@ voice_report(struct request *r, const struct line *line)
 	r->note = arena_printf(r->arena, "sid=%s from=%s to=%s clinic=%lld", report.call_sid, mask_phone(report.from).text,
 	    mask_phone(report.to).text, (long long)report.clinic_id);
 	return report;
+}
+
+const char *
+voice_failed_program(struct request *r, const char *error_url)
+{
+	const char *kind;
+
+	return error_url ? routes_program(r->routes, "POST", url_path(r->arena, error_url), &kind) : NULL;
 }
 
 struct call_facts

@@ -27,6 +27,9 @@ struct call_report voice_report(struct request *r, const struct line *line);
  * carry what the steps before decided. Of an assistant's leg `to` is the clinic's number. */
 struct call_facts voice_facts(struct request *r);
 
+/* The program whose answer failed, where Twilio asks a fallback: error_url is its ErrorUrl, or NULL. NULL: none of ours. */
+const char *voice_failed_program(struct request *r, const char *error_url);
+
 /* Finds the line, decides with it, and answers with the plan. Where nobody can say whose number it is now, `offline` decides with what this host knows. The
  * turn of a round-robin is taken here, once a call. */
 struct plan *voice_plan(struct request *r, struct call_facts *call, desk_plan *decide, desk_plan *offline);
