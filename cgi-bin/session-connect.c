@@ -3,17 +3,25 @@
  *
  * The agent's number is dialled, with the patient's number as caller id, so that the agent's report can be matched. Where the clinic's calls are registered with
  * the agent's provider, that is asked first, for 3 s; its TwiML is relayed. Where neither can be, the patient hears a sentence. All that is needed stands
- * in the signed query and in the settings.
+ * in the signed query and in the settings. It is the call's fallback, too: where the report of the Dial failed, nobody is dialled again.
  *
  *   200  TwiML, always, for an authentic request	403  not Twilio's signature, or not our account
  *
  * Twice? The same number is dialled, one event that counts; a second registration that nobody connects to is nothing. Database away? The same; the facts are spooled.
  */
+#include "core/log.h"
+#include "core/text.h"
 #include "data/sessions.h"
 #include "web/agent.h"
 #include "web/session_call.h"
 
-static const struct param params[] = { SESSION_PARAMS, { 0 } };
+enum { ERROR_URL = SESSION_DIALLED_FIELDS };
+
+static const struct param params[] = {
+	SESSION_DIALLED_PARAMS,
+	[ERROR_URL] = { "ErrorUrl", P_TEXT, 1, 4000, .optional = true, .help = "As the fallback: the URL whose answer failed" },
+	{ 0 }
+};
 
 static const char *
 dial(struct request *r, const struct session_call *s, const char *number, const struct routing *routing)
@@ -66,8 +74,18 @@ connect_agent(struct request *r)
 	return record(r, "session-connect", report.call_sid, report.clinic_id, voice_claim(r, "session-connect", NULL), facts);
 }
 
+static enum outcome
+answered(struct request *r)
+{
+	const char *failed = voice_failed_program(r, r->in[ERROR_URL].text);
+
+	if (failed)
+		log_warning("Twilio asked for the fallback of call %s: an answer of %s failed", r->in[CALL_SID].text, failed);
+	return text_same(failed, "session-dial-status") ? session_dialled(r) : connect_agent(r);
+}
+
 static const struct endpoint endpoints[] = {
-	{ POST, "/api/twilio/connect/{session_id}", CALLER_TWILIO, connect_agent, "A session's patient has answered", params, VOICE, .processes = 4, .rescue = plan_sorry },
+	{ POST, "/api/twilio/connect/{session_id}", CALLER_TWILIO, answered, "A session's patient has answered", params, VOICE, .processes = 4, .rescue = plan_sorry },
 	{ 0 }
 };
 

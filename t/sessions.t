@@ -96,6 +96,32 @@ subtest 'the agent cannot be reached' => sub {
 	}
 };
 
+subtest 'with the program down that hears of the Dial' => sub {
+	my $sorry = 'We are sorry, we are having a technical problem. Goodbye.';
+	script($PATIENT => 'completed', $AGENT => {status => 'completed', duration => 20});
+	$s->stop('session-dial-status');
+	my $json = initiate({})->{json};
+	my $story = story($json->{call_sid});
+	is_deeply(dials($story), ["$AGENT completed $PATIENT"], 'who has spoken with the agent is not put through to it again');
+	is($story->{said}[-1], $sorry, 'but told that something failed');
+	status_becomes($json->{session_id}, 'completed');
+	$s->start('session-dial-status');
+	my ($connect) = map { $_->{params}{Url} } reverse $twilio->requests(method => 'POST', resource => '/Calls');
+	my ($path, $query) = $connect =~ m{\Ahttps?://[^/]+(/[^?]*)\?([^#]*)};
+	$query =~ s/\bref=[^&]*/ref=/;		# of calls of their own
+	my $unreached = 'say We are sorry, our assistant cannot be reached right now. Please call us back. Goodbye.';
+	foreach my $told ([['hangup'], 'answered', 'completed', DialCallStatus => 'completed', DialBridged => 'true', DialCallDuration => 9], [["say $sorry", 'hangup'], undef, 'completed'],
+		[["say $sorry", 'hangup'], undef, 'completed', DialCallStatus => 'completed'], [[$unreached, 'hangup'], 'busy', 'failed', DialCallStatus => 'busy']) {
+		my ($does, $dialled, $status, %fields) = @$told;
+		my $answer = $s->signed($path, {CallSid => my $sid = $s->sid, From => $LINE, To => $PATIENT, Direction => 'outbound-api', CallStatus => 'in-progress',
+			ErrorCode => 11200, ErrorUrl => $connect =~ s{/connect/}{/dial_status/}r, %fields}, query => $query);
+		my $name = 'where Twilio tells ' . (join(' ', map { "$_ $fields{$_}" } sort keys %fields) || 'nothing') . ' of the Dial';
+		is_deeply($s->does($answer), $does, "$name, that decides");
+		is($s->api($anna, GET => "/api/twilio/call-logs/$sid")->{json}{dialCallStatus}, $dialled, 'and is kept');
+		status_becomes($json->{session_id}, $status);
+	}
+};
+
 subtest 'the patient cannot be reached' => sub {
 	foreach my $how (qw(busy no-answer)) {
 		script($PATIENT => $how);
