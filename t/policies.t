@@ -19,14 +19,15 @@ my $PRESS = 'A call for Oak Street. Press 1 to accept.';
 my $JSON = JSON::PP->new->utf8->canonical;
 
 # What every document holds, and what each policy adds to it. dials: whom each Dial rings, in order, as [number …]; then the fallback. said: what the caller
-# hears after the greeting. digits: the keys at each prompt; key: the one on record. external, agent: whose number that is. brief: a variation, of which it is
-# enough to see that it is answered, and that it is not.
+# hears after the greeting. digits: the keys at each prompt; key: the one on record. external, agent: whose number that is. turns: the first of the
+# dials is the last of the next call. brief: a variation, of which it is enough to see that it is answered, and that it is not.
 my %ALWAYS = (greeting => $OPENING{open}, afterHoursGreeting => $OPENING{closed}, voicemailGreeting => $BOX, forwardNumber => $FRONT, externalNumber => $EXTERNAL, aiAgentNumber => $AGENT,
 	menu => {message => $MENU, enabled => \0, choices => {}});
 my %CHOICES = (3 => {policy => 'voicemail'}, 0 => {policy => 'external'}, 9 => {policy => 'ai-agent'}, 4 => {say => $ADDRESS}, 5 => {number => $KEY5});
 my %WITH_MENU = (policy => 'forward', document => {forwardNumberNew => $NEW, forwardNumberExisting => $EXISTING, menu => {message => $MENU, enabled => \1, choices => \%CHOICES}});
 my %POLICY = (
 	'forward' => {policy => 'forward', dials => [[$FRONT]]},
+	'forward, key 1' => {%WITH_MENU, digits => ['1'], key => '1', said => [$MENU], dials => [[$NEW]]},
 	'forward, key 2' => {%WITH_MENU, digits => ['2'], key => '2', said => [$MENU], dials => [[$EXISTING]]},
 	'forward, an address, then key 5' => {brief => 1, %WITH_MENU, digits => ['4', '5'], key => '5', said => [$MENU, $ADDRESS, $MENU], dials => [[$KEY5]]},
 	'forward, no key' => {brief => 1, %WITH_MENU, digits => [undef, '7', undef], said => [($MENU) x 3], dials => [[$FRONT]]},
@@ -36,6 +37,7 @@ my %POLICY = (
 	'forward, three addresses' => {%WITH_MENU, digits => [4, 4, 4], key => '4', said => [$MENU, $ADDRESS, $MENU, $ADDRESS, $MENU, $ADDRESS, 'Goodbye.'], dials => [], ends => 1},
 	'recorded' => {brief => 1, policy => 'forward', document => {recording => \1, consentAnnouncement => 'We record.', transcription => 'realtime'}, said => ['We record.'], dials => [[$FRONT]], recorded => 1},
 	'assistants' => {policy => 'assistants', dials => [[$ANN], [$BEN]]},
+	'assistants in turn' => {policy => 'assistants', document => {assistantOrder => 'round-robin'}, dials => [[$ANN], [$BEN]], turns => 1},
 	'assistants, all at once' => {policy => 'assistants', document => {assistantOrder => 'all-at-once'}, dials => [[$ANN, $BEN]]},
 	'assistants who must accept' => {policy => 'assistants', document => {screen => \1}, dials => [[$ANN], [$BEN]], screen => 1},
 	'all at once, who must accept' => {policy => 'assistants', document => {screen => \1, assistantOrder => 'all-at-once'}, dials => [[$ANN, $BEN]], screen => 1},
@@ -79,7 +81,9 @@ foreach my $name (sort keys %POLICY) {
 	foreach my $state (qw(open closed)) {
 		foreach my $fallback (@{$policy{dials}} && !$policy{brief} ? sort keys %FALLBACK : 'voicemail') {
 			push @clinics, {%policy, name => "$name, $state, fallback $fallback", state => $state, fallback => $fallback, number => sprintf '+1845555%04d', 1000 + @clinics};
-			push @cases, cases_of($clinics[-1]);
+			my @own = cases_of($clinics[-1]);
+			$own[$_]{dials} = dials_of($clinics[-1], $_) foreach 0 .. $#own;
+			push @cases, @own;
 		}
 	}
 }
@@ -99,6 +103,13 @@ sub cases_of($clinic) {
 	return ((map { $all->($failed, $_) } @CALLER), (map { $all->($_) } grep { $_ != $failed } @outcomes), @second_answers);
 }
 
+# Whom the clinic's call of that number, counted from 0, rings.
+sub dials_of($clinic, $number) {
+	my @dials = @{$clinic->{dials}};
+	push @dials, splice @dials, 0, $number % @dials if $clinic->{turns};
+	return \@dials;
+}
+
 # What must come of a case, told by the specification: {said, dialled, dialCallStatus, outcome, assistant, answered by …}.
 sub expected($case) {
 	my $clinic = $case->{clinic};
@@ -108,16 +119,17 @@ sub expected($case) {
 	push @said, @{$clinic->{said}};
 	my $end = sub (%more) { return {recordings => $clinic->{recorded} && $status eq 'answered' ? 1 : 0, transcribed => $clinic->{recorded} // 0, said => \@said, dialled => \@dialled, dialCallStatus => $status, assistantId => $assistant, outcome => undef, voicemails => 0, menuChoice => $clinic->{key}, %more} };
 	my $spent = 0;
-	foreach my $i (0 .. $#{$clinic->{dials}}) {
+	my @dials = @{$case->{dials}};
+	foreach my $i (0 .. $#dials) {
 		my ($name, $does, $came_of_it, $then, $asked) = @{$case->{parties}[$i]};
 		last if $clinic->{cap} && $spent && $clinic->{cap} + 5 > 24;
-		push @dialled, map { "$_ shows $shows" } @{$clinic->{dials}[$i]};
-		my $ringing = $then eq 'over' ? 1 : @{$clinic->{dials}[$i]};
+		push @dialled, map { "$_ shows $shows" } @{$dials[$i]};
+		my $ringing = $then eq 'over' ? 1 : @{$dials[$i]};
 		push @said, ($PRESS) x ($asked * $ringing) if $asked;
 		$status = $came_of_it;
 		$spent++ if $came_of_it !~ /busy|failed/;
 		next if $then eq 'next';
-		$assistant = who($clinic, $clinic->{dials}[$i][0]) if $then eq 'over';
+		$assistant = who($clinic, $dials[$i][0]) if $then eq 'over';
 		return $end->();
 	}
 	return $end->() if $clinic->{ends};
@@ -165,18 +177,28 @@ await_snapshot();
 
 my %previews;
 my $calls = @cases;
+make_calls($_) foreach grep { $_->{clinic}{turns} } @cases;
+@cases = grep { !$_->{clinic}{turns} } @cases;
 while (my @some = splice @cases, 0, 8) {
-	$_->{callSid} = $s->standin->call(call_of($_), async => \1)->{callSid} foreach @some;
+	make_calls(@some);
+}
+
+sub make_calls(@some) {
+	foreach my $case (@some) {
+		my $clinic = $case->{clinic};
+		$case->{preview} = $clinic->{turns} ? preview($clinic) : ($previews{$clinic->{id}} //= preview($clinic));
+		$case->{callSid} = $s->standin->call(call_of($case), async => \1)->{callSid};
+	}
 	judge($_, $s->standin->story($_->{callSid})) foreach @some;
 }
 
 sub call_of($case) {
 	my $clinic = $case->{clinic};
 	my %answers;
-	foreach my $i (0 .. $#{$clinic->{dials}}) {
+	foreach my $i (0 .. $#{$case->{dials}}) {
 		# Of several who ring at once the first answers first.
 		my $ring = 3;
-		$answers{$_} = with_ring($case->{parties}[$i][1], $ring++) foreach @{$clinic->{dials}[$i]};
+		$answers{$_} = with_ring($case->{parties}[$i][1], $ring++) foreach @{$case->{dials}[$i]};
 	}
 	my $fallback = $FALLBACK{$clinic->{fallback}};
 	$answers{$fallback} //= with_ring($case->{fallen}[1], 3) if $fallback && $case->{fallen};
@@ -193,7 +215,7 @@ sub preview($clinic) {
 
 sub judge($case, $story) {
 	my $clinic = $case->{clinic};
-	my $preview = $previews{$clinic->{id}} //= preview($clinic);
+	my $preview = $case->{preview};
 	my $want = expected($case);
 	$s->sound($story);
 	my $call = $s->row('SELECT dial_call_status AS dialCallStatus, assistant_id AS assistantId, outcome, menu_choice AS menuChoice, '
