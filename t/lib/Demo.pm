@@ -8,6 +8,7 @@ use DBI;
 use ElevenLabs;
 use Exporter qw(import);
 use File::Basename qw(dirname);
+use File::Spec;
 use HTTP::Tiny;
 use JSON::PP;
 use POSIX qw(setsid strftime);
@@ -20,7 +21,7 @@ our @EXPORT = qw(
 	part check show call placed recount says reached outcome tally
 	routing daily truth call_log api as_cgi items wait_for database log_in
 	local_time iso seconds dev begin_anew bring_up ending
-	%name $url $home $standin $agents $vapi $ours $agent $clinic %routing $zone $password
+	%name $url $var $home $standin $agents $vapi $ours $agent $clinic %routing $zone $password
 );
 
 my $here = dirname(abs_path(__FILE__));
@@ -32,7 +33,8 @@ my ($account, $token, $service) = ('AC' . 'a' x 32, '0123456789abcdef0123456789a
 my $webhook_secret = 'wsec_demo';
 my ($failed, $calls, $bearer) = (0, 0);
 
-our $home = "$top/var";
+our $var  = $ENV{DEMO_HOME} || 'var';	# where it all is, as it is told
+our $home = File::Spec->rel2abs($var, $top);
 our $url  = "https://localhost:$port";
 our $zone = 'America/New_York';
 our $password = 'demo: not a secret';
@@ -166,7 +168,7 @@ sub as_cgi($settings, $program, $path, $body) {
 }
 
 sub wait_for($fact) {
-	my $end = time + 60;
+	my $end = time + ($ENV{SWITCHBOARD_PATIENCE} // 60);
 	while (time < $end) {
 		my $got = $fact->();
 		return $got if $got;
@@ -209,7 +211,9 @@ sub dev($command, @args) {
 
 # Ends what an earlier demonstration left up, and starts the stand-ins. They outlive this script, so that calls can be placed later.
 sub begin_anew() {
-	system("$dev down --home $home >/dev/null 2>&1") if -d $home;
+	my $stack = grep { -e "$home/$_" } qw(twilio.pid switchboard.conf);
+	die "$home: is there, and holds no stack: remove it, or name another DEMO_HOME\n" if -d $home && !$stack;
+	system("$dev down --home $home >/dev/null 2>&1") if $stack;
 	foreach my $file (glob "$home/*.pid") {
 		my ($pid) = line_of($file) =~ /\A(\d+)\z/ or next;
 		# Only if it is still the stand-in that we started.
@@ -275,7 +279,7 @@ sub write_settings($file, @lines) {
 
 # What ends the stack and the stand-ins.
 sub ending() {
-	return "bin/switchboard-dev down --home var; kill " . join ' ', map { line_of("$home/$_.pid") } qw(twilio elevenlabs vapi smtp);
+	return "bin/switchboard-dev down --home $var; kill " . join ' ', map { line_of("$home/$_.pid") } qw(twilio elevenlabs vapi smtp);
 }
 
 1;
