@@ -444,7 +444,7 @@ sub end_process($self, $name, @pids) {
 
 # --- waiting ---
 
-# Asks again until it is so, and gives what was said; where it never is, the test fails.
+# Asks again until it is so, and gives what was said; where it never is, the test fails, and says which jobs are not done.
 sub wait_for($self, $what, $is_so, $seconds = $PATIENCE_S) {
 	my $until = time + $seconds;
 	while (1) {
@@ -454,6 +454,7 @@ sub wait_for($self, $what, $is_so, $seconds = $PATIENCE_S) {
 		sleep 0.02;
 	}
 	Test::More::fail("$what, within $seconds s");
+	Test::More::diag(join ' ', map { $_ // '-' } @$_{qw(state job_key attempts run_at leased_by last_error)}) foreach eval { $self->rows("SELECT * FROM jobs WHERE state <> 'done' AND job_key <> kind") };
 	return;
 }
 
