@@ -1,4 +1,4 @@
-/* The net. See booking_net.h. */
+/* The nets. See booking_net.h. */
 #include "desk/booking_net.h"
 
 #include <math.h>
@@ -12,9 +12,10 @@ enum { TOKENS_MAX = 512, GRAM_MIN = 3, GRAM_MAX = 4, GRAMS_MAX = 24,
 enum { FORTH, BACK, DIRECTIONS };
 enum { IN, FORGET, CELL, OUT, GATES };		/* in the order of PyTorch */
 
-/* booking_net.bin: these numbers; the hashes of the pieces, ascending; then the layers in the order
- * of struct net, each its scales, its biases and its weights, padded to whole words. A reader is a
- * layer, too: in are a place and its own last output, out are its gates. */
+/* booking_net.bin: the nets, one after the other. Each: these numbers; the hashes of the pieces,
+ * ascending; then the layers in the order of struct net, each its scales, its biases and its weights,
+ * padded to whole words. A reader is a layer, too: in are a place and its own last output, out are its
+ * gates. */
 struct header {
 	uint32_t magic, pieces, size, cells, heads, hidden;
 };
@@ -48,25 +49,25 @@ layer_at(const unsigned char **p, size_t in, size_t out)
 	return l;
 }
 
+/* The net that begins at *p; *p then is where it ends. */
 static struct net
-net_open(void)
+net_at(const unsigned char **p)
 {
-	const unsigned char *p = booking_net_data + sizeof(struct header);
-	struct net n = { .header = (const void *)booking_net_data };
+	struct net n = { .header = (const void *)*p };
 	const struct header *h = n.header;
 	size_t seen = (size_t)h->cells * DIRECTIONS;
 
 	if (h->magic != MAGIC)
 		abort();		/* no file of t/booking/learn's was built in */
-	n.hashes = (const void *)p;
-	p += h->pieces * sizeof *n.hashes;
-	n.pieces = layer_at(&p, h->pieces, h->size);
+	n.hashes = (const void *)(h + 1);
+	*p = (const void *)(n.hashes + h->pieces);
+	n.pieces = layer_at(p, h->pieces, h->size);
 	for (size_t d = FORTH; d < DIRECTIONS; d++)
-		n.readers[d] = layer_at(&p, (size_t)h->size + h->cells, (size_t)GATES * h->cells);
-	n.attention = layer_at(&p, seen, h->heads);
-	n.hidden = layer_at(&p, (h->heads + 1) * seen, h->hidden);
-	n.out = layer_at(&p, h->hidden, CALL_CLASSES);
-	if (p != booking_net_end)
+		n.readers[d] = layer_at(p, (size_t)h->size + h->cells, (size_t)GATES * h->cells);
+	n.attention = layer_at(p, seen, h->heads);
+	n.hidden = layer_at(p, (h->heads + 1) * seen, h->hidden);
+	n.out = layer_at(p, h->hidden, CALL_CLASSES);
+	if (*p > booking_net_end)
 		abort();		/* one that was cut short, or for other classes */
 	return n;
 }
@@ -234,11 +235,11 @@ pool(struct arena *a, const struct net *n, const float *places, size_t count)
 	return pooled;
 }
 
-void
-net_ask(struct arena *a, const struct tokens *tokens, double p[CALL_CLASSES])
+/* Adds to p what this net says. */
+static void
+net_ask(struct arena *a, const struct net *n, const struct tokens *tokens, double p[CALL_CLASSES])
 {
-	struct net n = net_open();
-	const struct header *h = n.header;
+	const struct header *h = n->header;
 	size_t count = tokens->count < TOKENS_MAX ? tokens->count : TOKENS_MAX;
 	const struct token *first = tokens->at + (tokens->count - count);
 	float *vectors = arena_array(a, count * h->size, sizeof *vectors);
@@ -246,14 +247,31 @@ net_ask(struct arena *a, const struct tokens *tokens, double p[CALL_CLASSES])
 	float *hidden = arena_array(a, h->hidden, sizeof *hidden), *pooled, out[CALL_CLASSES];
 
 	for (size_t t = 0; t < count; t++)
-		token_vector(&n, &first[t], vectors + t * h->size);
+		token_vector(n, &first[t], vectors + t * h->size);
 	for (size_t d = FORTH; d < DIRECTIONS; d++)
-		read_along(a, &n.readers[d], d, vectors, count, places);
-	pooled = pool(a, &n, places, count);
-	layer_apply(&n.hidden, pooled, hidden);
+		read_along(a, &n->readers[d], d, vectors, count, places);
+	pooled = pool(a, n, places, count);
+	layer_apply(&n->hidden, pooled, hidden);
 	rectify(hidden, h->hidden);
-	layer_apply(&n.out, hidden, out);
+	layer_apply(&n->out, hidden, out);
 	softmax(out, CALL_CLASSES, 1);
 	for (size_t c = 0; c < CALL_CLASSES; c++)
-		p[c] = probability_unspread((double)out[c]);
+		p[c] += probability_unspread((double)out[c]);
+}
+
+void
+nets_ask(struct arena *a, const struct tokens *tokens, double p[CALL_CLASSES])
+{
+	const unsigned char *at = booking_net_data;
+	size_t nets = 0;
+
+	memset(p, 0, CALL_CLASSES * sizeof *p);
+	do {
+		struct net n = net_at(&at);
+
+		net_ask(a, &n, tokens, p);
+		nets++;
+	} while (at != booking_net_end);
+	for (size_t c = 0; c < CALL_CLASSES; c++)
+		p[c] /= (double)nets;
 }

@@ -1,7 +1,8 @@
 /*
- * The booking detector's second opinion: a small recurrent net. The sum over features
- * (booking_model.h) knows which words speak for what; this one also sees in which order they stand,
- * and words that it never met by the letters that they have in common with others.
+ * The booking detector's second opinion: what small recurrent nets say in the mean. The sum over
+ * features (booking_model.h) knows which words speak for what; a net also sees in which order they
+ * stand, and words that it never met by the letters that they have in common with others. The nets
+ * are alike, but what each makes of an odd text is partly luck: together they err less.
  *
  * A token is the sum of its pieces' vectors: its word, its class, its topic, and the mean of its
  * runs of three and of four letters. Two long short-term memories read the tokens, one forth and
@@ -17,7 +18,7 @@
 #include "desk/booking_model.h"
 
 /* Fills p with how probable each class of call is, the labels' spread taken out. Works in memory of
- * the arena; of a long text it reads the last tokens, where a call is summed up. */
-void net_ask(struct arena *a, const struct tokens *tokens, double p[CALL_CLASSES]);
+ * the arena; of a long text the last tokens are read, where a call is summed up. */
+void nets_ask(struct arena *a, const struct tokens *tokens, double p[CALL_CLASSES]);
 
 #endif

@@ -1,4 +1,4 @@
-/* What the net learned, as t/booking/learn wrote it: see booking_net.c for the layout. */
+/* What the nets learned, as t/booking/learn wrote it: see booking_net.c for the layout. */
 	.section .rodata
 	.balign 64
 	.globl booking_net_data

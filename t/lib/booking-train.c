@@ -403,7 +403,7 @@ learn(struct arena *a, const struct set *s, int without)
 	return m;
 }
 
-/* --- what the net learns from ------------------------------------------------------------------ */
+/* --- what the nets learn from ------------------------------------------------------------------ */
 
 static void
 tokens_print(struct set *s)

@@ -1,6 +1,6 @@
 /*
- * The booking detector's net by itself: it answers with probabilities whatever it is given, reads
- * the end of what is long, sees the order of words, and knows words that it never met by their
+ * The booking detector's nets by themselves: they answer with probabilities whatever they are given,
+ * read the end of what is long, see the order of words, and know words that they never met by their
  * letters.
  */
 #include "desk/booking_net.h"
@@ -27,7 +27,7 @@ likeliest(const char *text)
 	enum call_class best = CALL_BOOKED;
 	double p[CALL_CLASSES];
 
-	net_ask(arena, &t, p);
+	nets_ask(arena, &t, p);
 	for (enum call_class c = CALL_BOOKED; c < CALL_CLASSES; c++)
 		best = p[c] > p[best] ? c : best;
 	return best;
@@ -58,7 +58,7 @@ test_probabilities(void)
 		double p[CALL_CLASSES], sum = 0;
 		bool each = true;
 
-		net_ask(arena, &t, p);
+		nets_ask(arena, &t, p);
 		for (size_t c = 0; c < CALL_CLASSES; c++) {
 			each &= p[c] >= 0 && p[c] <= 1;
 			sum += p[c];
@@ -76,13 +76,13 @@ test_length(void)
 	struct tokens more = tokens_before(90000, "no", some);
 	double p[CALL_CLASSES], q[CALL_CLASSES];
 
-	net_ask(arena, &some, p);
-	net_ask(arena, &more, q);
+	nets_ask(arena, &some, p);
+	nets_ask(arena, &more, q);
 	ok(!memcmp(p, q, sizeof p), "of a long text the end is read");
 	some = tokens_before(20, "yes", end);
-	net_ask(arena, &some, p);
+	nets_ask(arena, &some, p);
 	some = tokens_before(20, "yes", other);
-	net_ask(arena, &some, q);
+	nets_ask(arena, &some, q);
 	ok(memcmp(p, q, sizeof p) != 0, "and what it says counts");
 }
 
@@ -92,8 +92,8 @@ test_order(void)
 	struct tokens t = tokens_of("She cancelled the visit on Friday and booked one on Monday.");
 	double p[CALL_CLASSES], q[CALL_CLASSES];
 
-	net_ask(arena, &t, p);
-	net_ask(arena, &t, q);
+	nets_ask(arena, &t, p);
+	nets_ask(arena, &t, q);
 	ok(!memcmp(p, q, sizeof p), "the same text, the same answer");
 	for (size_t i = 0; i < t.count / 2; i++) {
 		struct token other = t.at[i];
@@ -101,7 +101,7 @@ test_order(void)
 		t.at[i] = t.at[t.count - 1 - i];
 		t.at[t.count - 1 - i] = other;
 	}
-	net_ask(arena, &t, q);
+	nets_ask(arena, &t, q);
 	ok(fabs(p[CALL_BOOKED] - q[CALL_BOOKED]) > 1e-6, "the order of words counts");
 }
 
