@@ -78,6 +78,16 @@ subtest 'the API reference' => sub {
 	is_deeply([sort keys %$clinic], [sort keys %{$api->{components}{schemas}{clinic}{properties}}], 'a clinic has the members that it says');
 };
 
+subtest 'a program that is started wrongly' => sub {
+	foreach my $started (['x'], ['0'], ['65'], [''], ['2 '], ['2', 'now']) {
+		my ($processes, @arguments) = @$started;
+		my @command = ('/usr/bin/env', "PROCESSES=$processes", "SWITCHBOARD_CONF=$s->{home}/switchboard.conf", $s->setting('PROGRAM_DIR') . '/health', @arguments);
+		my $said = `exec spawn-fcgi -n -s $s->{dir}/wrong.sock -- @{[join ' ', map { "'$_'" } @command]} 2>&1`;
+		isnt($?, 0, "PROCESSES='$processes' @arguments: it does not run");
+		like($said, @arguments ? qr/^usage: \S*health \[--routes\]$/m : qr/PROCESSES must be a number from 1 to 64$/m, 'and says why');
+	}
+};
+
 $s->end;
 done_testing;
 
