@@ -29,6 +29,7 @@
 #include "data/snapshot.h"
 #include "data/users.h"
 #include "desk/phone.h"
+#include "desk/voices.h"
 #include "guard/password.h"
 #include "guard/role.h"
 #include "jobs/account_check.h"
@@ -204,7 +205,7 @@ print_findings(const struct finding *f, size_t *warnings)
 }
 
 static void
-note_language(void *context, const char *sentence)
+note_error(void *context, const char *sentence)
 {
 	size_t *errors = context;
 
@@ -221,7 +222,9 @@ config_check(struct program *g)
 	errors += print_findings(config_review(g->arena, &config), &warnings);
 	log_set_level(LOG_ERROR);
 	become_service(&config);
-	languages_check(g->arena, &config, note_language, &errors);
+	languages_check(g->arena, &config, note_error, &errors);
+	if (*config.twilio_voice && !voice_is_named(config.twilio_voice))
+		note_error(&errors, "TWILIO_VOICE must be the name of a voice, such as Polly.Joanna.");
 	g->config = &config;
 	g->db = db_new(&config);
 	check_connections(g, &warnings);

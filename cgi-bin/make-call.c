@@ -9,6 +9,7 @@
  */
 #include "core/clock.h"
 #include "core/text.h"
+#include "desk/voices.h"
 #include "jobs/place_call.h"
 #include "web/account.h"
 #include "web/asking.h"
@@ -49,6 +50,11 @@ check(struct request *r)
 		request_fault(r, "metadata", "must be an object of at most %d bytes", METADATA_BYTES_MAX);
 	if (in[LANGUAGE].text && !say_language(r->arena, in[LANGUAGE].text))
 		request_fault(r, "language", "is none that Twilio speaks");
+	if (in[VOICE_NAME].text && !voice_is_named(in[VOICE_NAME].text))
+		request_fault(r, "voice", "must be the name of a voice, such as Polly.Joanna");
+	else if (in[VOICE_NAME].text && in[LANGUAGE].text && !request_is_at_fault(r, "language") &&
+	    !voice_speaks(in[VOICE_NAME].text, say_language(r->arena, in[LANGUAGE].text)))
+		request_fault(r, "voice", "does not speak %s", in[LANGUAGE].text);
 	(void)request_clinic(r);
 }
 

@@ -209,6 +209,7 @@ subtest 'the routing document' => sub {
 	$s->is_problem($s->api($admin, $_->[0] => '/api/clinics/99999/routing' . $_->[1], $_->[2]), 404, "$_->[0]$_->[1] of a clinic that is none") foreach [GET => ''], [PUT => '', {}], [POST => '/preview', {at => '2026-11-21T12:00:00Z'}];
 	my $refused = sub ($document) { return [sort map { "$_->{field} $_->{message}" } @{$put->($document)->{json}{errors}}] };
 	is_deeply($refused->({open => {policy => 'external'}}), ['externalNumber is needed by the policy external'], 'a policy without its number');
+	is_deeply($refused->({voice => 'Polly.Joanna', language => 'ta-IN'}), ['voice Polly.Joanna does not speak ta-IN'], 'a voice that does not speak the language');
 	is_deeply($refused->({hours => {mon => [['09:00', '12:00'], ['11:00', '13:00']], feb => []}, exceptions => [{date => '2026-02-30', hours => []}]}),
 		['exceptions.0.date must be a date, such as 2026-12-25', 'hours.feb unknown field', 'hours.mon.1 overlaps another interval of its day'], 'hours that cannot be');
 	is_deeply($refused->({fallback => 'ai-agent'}), ['aiAgentNumber is needed by the fallback ai-agent, since the server has no number of an AI agent (ELEVENLABS_PHONE_NUMBER)'], 'no agent, here or on the server');

@@ -88,6 +88,7 @@ foreach my $bad (
 like ctl('config check', ELEVENLABS_AGENTS => 'intake=12'), qr/ELEVENLABS_AGENTS must have a number like \+18455550111 or an agent id for intake/, 'a list of agents that is none';
 like ctl('config check', ELEVENLABS_AGENTS => 'intake=agent_1'), qr/^warning: ELEVENLABS_AGENTS has an agent id alone for intake/m, 'an agent whom nobody can reach';
 unlike ctl('config check', TRANSCRIBE_URL => 'http://192.168.1.9:8000/v1'), qr/TRANSCRIBE_URL/, 'a server nearby may speak http';
+like ctl('config check', TWILIO_VOICE => 'Bob'), qr/^error: TWILIO_VOICE must be the name of a voice/m, 'a voice that is none';
 
 like ctl('config show'), qr/^JWT_SECRET=\(set\)$/m, 'secrets are not shown';
 like ctl('config example', PUBLIC_URL => 'unset'), qr/^#PUBLIC_URL=$/m, 'the example needs no settings';

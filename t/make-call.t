@@ -127,6 +127,8 @@ subtest 'what is wrong' => sub {
 	$s->is_problem(make({ to => $patient, message => 'a', metadata => [1] }), 422, 'no object', 'metadata');
 	$s->is_problem(make({ to => $patient, message => 'a', metadata => { x => 'y' x 5000 } }), 422, 'too much', 'metadata');
 	$s->is_problem(make({ to => $patient, message => 'a', language => 'tlh' }), 422, 'no language', 'language');
+	$s->is_problem(make({ to => $patient, message => 'a', voice => 'Bob' }), 422, 'no voice', 'voice');
+	$s->is_problem(make({ to => $patient, message => 'a', voice => 'Polly.Joanna', language => 'hindi' }), 422, 'one that does not speak the language', 'voice');
 	$s->is_problem(make({ to => $patient, message => 'a', timeLimit => 1 }), 422, 'no time', 'timeLimit');
 	$s->is_problem(make({ to => $patient, message => ' ' }), 422, 'a message that says nothing', 'message');
 	$s->is_problem(make({ to => $patient, message => '&' x 1500 }), 422, 'too long for Twilio', 'message');

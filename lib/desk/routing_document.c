@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "desk/voices.h"
 
 /* --- reading --------------------------------------------------------------------------------- */
 
@@ -91,6 +92,17 @@ check_numbers(struct reader *r)
 		fault(r, "externalNumber", arena_printf(r->arena, "is needed by %s", user));
 }
 
+static void
+check_voice(struct reader *r)
+{
+	const struct routing *routing = r->out;
+
+	if (routing->voice && !is_told(r, "voice") && !is_told(r, "language") &&
+	    !voice_speaks(routing->voice, routing->language))
+		fault(r, "voice", arena_printf(r->arena, "%s does not speak %s", routing->voice,
+		    routing->language));
+}
+
 const char *
 routing_ai_agent_user(struct arena *a, const struct routing *routing)
 {
@@ -111,6 +123,7 @@ routing_parse(struct arena *a, struct json_object *document, const char *country
 	if (json_object_is_type(document, json_type_object)) {
 		read_object(&r, "", document);
 		check_numbers(&r);
+		check_voice(&r);
 	} else {
 		fault(&r, "", "must be an object");
 	}

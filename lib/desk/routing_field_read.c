@@ -9,6 +9,7 @@
 #include "desk/keyword.h"
 #include "desk/phone.h"
 #include "desk/segments.h"
+#include "desk/voices.h"
 
 enum { TEXT_CHARACTERS_MAX = 1000, URL_BYTES_MAX = 2000, KEYWORD_CHARACTERS_MAX = 100 };
 
@@ -211,7 +212,7 @@ read_name(struct reader *r, const struct field *f, struct json_object *v)
 {
 	const char *s = json_whole_text(v);
 
-	if (f->kind == VOICE && !is_name(s))
+	if (f->kind == VOICE && !(is_name(s) && voice_is_named(s)))
 		fault(r, f->name, "must be the name of a voice, such as Polly.Joanna");
 	else if (f->kind == LANGUAGE && !is_language(r->arena, s))
 		fault(r, f->name, "must be a language that Twilio speaks, such as en-US");

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "core/text.h"
+#include "desk/voices.h"
 
 enum { ENTRIES_MAX = 600, NAME_MAX_BYTES = 32 };
 
@@ -277,28 +278,28 @@ check_replies(struct reader *r, const struct entry *e)
 	}
 }
 
+/* "en-US" */
 static bool
-is_made_of(const char *s, const char *further)
+has_region(const char *tag)
 {
-	for (; *s; s++)
-		if (!isalnum((unsigned char)*s) && !strchr(further, *s))
-			return false;
-	return true;
+	size_t n = 0;
+
+	while (isalnum((unsigned char)tag[n]) || tag[n] == '-')
+		n++;
+	return !tag[n] && strchr(tag, '-');
 }
 
-/* A Google voice speaks the language that its name begins with, and no other. */
 static void
 check_voice(struct reader *r)
 {
 	const struct entry *voice = find(r->texts, "voice"), *language = find(r->texts, "language");
+	bool is_tag = language && has_region(language->text);
 
-	if (language && (!is_made_of(language->text, "-") || !strchr(language->text, '-')))
+	if (language && !is_tag)
 		fault(r, language->line, "language must be a tag with its region, such as en-US");
-	if (voice && !is_made_of(voice->text, "-."))
+	if (voice && !voice_is_named(voice->text))
 		fault(r, voice->line, "voice must be the name of a voice, such as Polly.Joanna");
-	else if (voice && language && text_has_prefix(voice->text, "Google.") &&
-	    !text_has_prefix(voice->text + strlen("Google."), arena_printf(r->arena, "%s-",
-	    language->text)))
+	else if (voice && is_tag && !voice_speaks(voice->text, language->text))
 		fault(r, voice->line, "voice %s does not speak %s", voice->text, language->text);
 }
 

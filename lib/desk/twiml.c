@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "core/text.h"
+#include "desk/voices.h"
 
 /* What verbs may stand in: the document itself, or one of its two containers. */
 enum place { IN_RESPONSE = 1, IN_GATHER = 2, IN_DIAL = 4 };
@@ -234,7 +235,9 @@ twiml_say(struct twiml *t, const char *text, const struct voice *voice)
 		size_t begin = verb_begin(t, IN_RESPONSE | IN_GATHER), n = say_bytes(rest);
 
 		text_puts(&t->out, "<Say");
-		attribute(t, "voice", voice->voice);
+		/* Better Twilio's own voice for the language than one that cannot speak it. */
+		if (voice_speaks(voice->voice, voice->language))
+			attribute(t, "voice", voice->voice);
 		attribute(t, "language", voice->language);
 		element_text(t, "Say", rest, n);
 		verb_end(t, begin);

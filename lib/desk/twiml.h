@@ -22,7 +22,7 @@ struct speech {
 };
 
 struct voice {
-	const char *voice;		/* "alice", "Polly.Joanna" … */
+	const char *voice;		/* "alice", "Polly.Joanna" …; used where it speaks the language */
 	const char *language;		/* "en-US" */
 };
 

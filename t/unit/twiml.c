@@ -201,9 +201,14 @@ test_attribute_bytes(void)
 {
 	struct twiml *t = twiml_new(arena);
 
-	twiml_say(t, "x", &(struct voice){ "a\"b'c&d<e>f\tg\nh\ri\x02j", NULL });
-	is_document(t, "<Say voice=\"a&quot;b'c&amp;d&lt;e&gt;f&#9;g&#10;h&#13;ij\">x</Say>",
+	twiml_say(t, "x", &(struct voice){ NULL, "a\"b'c&d<e>f\tg\nh\ri\x02j" });
+	is_document(t, "<Say language=\"a&quot;b'c&amp;d&lt;e&gt;f&#9;g&#10;h&#13;ij\">x</Say>",
 	    "an attribute");
+	t = twiml_new(arena);
+	twiml_say(t, "x", &(struct voice){ "Polly.Joanna", "ta-IN" });
+	twiml_say(t, "y", &(struct voice){ "Bob", "en-US" });
+	is_document(t, "<Say language=\"ta-IN\">x</Say><Say language=\"en-US\">y</Say>",
+	    "no voice that cannot speak the language");
 }
 
 static void
