@@ -98,7 +98,7 @@ sub cases_of($clinic) {
 	my $all = sub ($outcome, $at_tone = $CALLER[0]) { return $case->($at_tone, ($outcome) x $dials) };
 	return map { $all->($_) } $outcomes[0], $failed if $clinic->{brief};
 	return $all->($failed) if $clinic->{fallback} eq 'goodbye';
-	return map { {%{$all->($failed)}, fallen => $_} } grep { $_->[0] =~ /\A(?:answered|busy|canceled|completed.*)\z/ } @PARTY if $FALLBACK{$clinic->{fallback}};
+	return map { {%{$all->($failed)}, fallen => $_} } @PARTY if $FALLBACK{$clinic->{fallback}};
 	my @second_answers = $dials > 1 ? map { $case->($CALLER[0], $_, $outcomes[0]) } grep { $_->[3] eq 'next' } @outcomes : ();
 	return ((map { $all->($failed, $_) } @CALLER), (map { $all->($_) } grep { $_ != $failed } @outcomes), @second_answers);
 }

@@ -30,6 +30,8 @@ static const char *const booked[] = {
 	"He cancelled his hygiene visit two months ago and never rebooked. Today we got him "
 	    "in for Thursday at 3.",
 	"Mother called for her twins. Both are down for flu shots on Friday at 4:00 and 4:10.",
+	"Father called for himself and his son. The son's checkup was set for May 3 at 9; his own "
+	    "he wants to leave for later.",
 	"La llamante agendó una limpieza dental para el martes 4 a las 10:30.",
 	"Se le dio cita a su hijo con el pediatra para mañana a las 9.",
 };
@@ -54,6 +56,10 @@ static const char *const not_booked[] = {
 	"A lunch-and-learn with the drug rep was booked for Wednesday at noon.",
 	"The patient wanted her x-rays sent to an orthodontist, with whom she has an "
 	    "appointment on Friday at 10.",
+	"No openings with Dr. Shah this month. Mrs. Kane is on the cancellation list now and will "
+	    "be called.",
+	"The caller was put on the waiting list for a cleaning.",
+	"Quedó en lista de espera para una limpieza.",
 	"Preguntó cuánto cuesta una corona y dijo que lo pensaría.",
 	"La paciente pidió una copia de su receta.",
 	"Llamará la próxima semana para agendar, cuando sepa su horario de trabajo.",
@@ -133,6 +139,7 @@ static const char *const unclear[] = {
 	"It was left open whether the patient takes Tuesday at 9 or Thursday at 3.",
 	"La cita del lunes está pendiente de que el seguro la autorice.",
 	"Pidió cita para la próxima semana; la recepción le dirá si hay lugar.",
+	"Pidió cita para la próxima semana.",
 	"La llamada se cortó antes de elegir la hora.",
 };
 
