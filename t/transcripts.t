@@ -250,6 +250,29 @@ subtest 'operators that are late' => sub {
 	like(transcript($recording)->{summary}, qr/^The Customer asked/, 'for the summary');
 };
 
+subtest 'operators that take minutes' => sub {
+	my %script = (sentences => \@SAID, operators => [], operatorsAfter => 0);
+	my ($call, $recording) = recorded('twilio-intelligence', script => {%script, completedAgo => 100});
+	is(processed($recording), 'done', 'nobody waits for them');
+	my $t = transcript($recording);
+	is($t->{summary}, undef, 'there is no summary');
+	my $job = "fetch-transcript:$t->{sid}";
+	$s->wait_for('it is looked for later', sub { $s->value(q{SELECT run_at > NOW() + INTERVAL 150 SECOND FROM jobs WHERE job_key = ? AND state = 'due' AND leased_by IS NULL}, $job) });
+	hurry($job);
+	$s->wait_for('and later again', sub { $s->value(q{SELECT run_at > NOW() + INTERVAL 150 SECOND FROM jobs WHERE job_key = ? AND state = 'due' AND leased_by IS NULL}, $job) });
+	is($s->value(q{SELECT COUNT(*) FROM jobs WHERE job_key = ?}, "analyse-call:$call"), 1, 'without looking into the call again');
+	$twilio->transcript(recording => $recording, %script, operators => \@OPERATORS);
+	hurry($job);
+	$s->wait_for('then it is there', sub { (transcript($recording)->{summary} // '') =~ /^The Customer asked/ });
+	$s->wait_for('and its call is looked into again', sub { $s->value(q{SELECT COUNT(*) FROM jobs WHERE job_key = ? AND state = 'done'}, "analyse-call:$call") == 2 });
+	is($s->value(q{SELECT COUNT(*) FROM jobs WHERE job_key = ? AND state = 'due'}, $job), 0, 'and not looked for any more');
+
+	(undef, $recording) = recorded('twilio-intelligence', script => {%script, completedAgo => 3700});
+	is(processed($recording), 'done', 'after an hour');
+	$t = transcript($recording);
+	$s->wait_for('it has none', sub { $s->value(q{SELECT COUNT(*) FROM jobs WHERE job_key = ? AND state = 'done'}, "fetch-transcript:$t->{sid}") });
+};
+
 subtest 'in other shapes' => sub {
 	my @cases = (
 		['where none is named so, the first that was generated', [@OPERATORS[0, 1], {name => 'Advice', text => 'Not the first.'}], 'Not the summary.'],

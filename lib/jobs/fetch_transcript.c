@@ -17,6 +17,7 @@ enum {
 	/* Operators may be a moment behind the sentences, and the one that sums up behind others; a
 	 * service may also have none. */
 	OPERATORS_LATE_MS = 30 * 1000, OPERATORS_AGAIN_S = 15,
+	OPERATORS_GONE_MS = 60 * 60 * 1000,
 };
 
 struct work {
@@ -68,6 +69,20 @@ failed(struct work *w, const char *why)
 	return unless_away(result);
 }
 
+/* Nobody waits longer for a summary, but some take minutes: for an hour it is looked for again, ever
+ * less often. */
+static enum db_result
+go_on_without(struct work *w, const struct intelligence_transcript *it, const char *text)
+{
+	int64_t age_ms = clock_now_ms() - it->updated_at_ms;
+	enum db_result result = DB_OK;
+
+	if (age_ms < OPERATORS_GONE_MS)
+		result = transcript_fetch_at(w->c, w->sid, it->updated_at_ms + 4 * age_ms);
+	return result == DB_OK && w->recording.processing != PROCESSING_DONE ?
+	    recording_is_transcribed(w->c, &w->recording, text) : result;
+}
+
 static struct job_outcome
 fetch(struct work *w, const struct intelligence_transcript *it)
 {
@@ -103,7 +118,8 @@ fetch(struct work *w, const struct intelligence_transcript *it)
 		return unless_away(result);	/* DB_NONE: deleted meanwhile */
 	if (!summed_up && clock_now_ms() < it->updated_at_ms + OPERATORS_LATE_MS)
 		return job_is_early(OPERATORS_AGAIN_S, "its operators have not summed it up yet");
-	return unless_away(recording_is_transcribed(c, &w->recording, text.data));
+	return unless_away(summed_up ? recording_is_transcribed(c, &w->recording, text.data) :
+	    go_on_without(w, it, text.data));
 }
 
 /* A transcript that we do not know by its sid: of a recording of ours it is ours, since the answer

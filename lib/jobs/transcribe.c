@@ -59,7 +59,6 @@ static struct job_outcome
 has_sid(struct work *w, const char *sid)
 {
 	struct job_context *c = w->c;
-	struct json_object *payload = json_object_in(c->arena);
 	struct transcript now;
 
 	switch (transcript_set(c->db, w->transcript.transcript_id, TRANSCRIPT_ASKED, sid)) {
@@ -75,10 +74,8 @@ has_sid(struct work *w, const char *sid)
 	case DB_AWAY: case DB_UNKNOWN: case DB_FAILED:
 		return away();
 	}
-	json_put_text(payload, "sid", sid);
-	return job_add(c->db, c->arena, "fetch-transcript",
-	    arena_printf(c->arena, "fetch-transcript:%s", sid), payload,
-	    clock_now_ms() + POLL_AFTER_MS) == DB_OK ? job_is_done() : away();
+	return transcript_fetch_at(c, sid, clock_now_ms() + POLL_AFTER_MS) == DB_OK ?
+	    job_is_done() : away();
 }
 
 /* The one that there is, if there is one: *outcome is what is to be said then. */

@@ -10,6 +10,16 @@
 
 enum { LOOK_AGAIN_S = 20, VOICEMAIL_LATE_MS = 15 * 60 * 1000 };
 
+enum db_result
+transcript_fetch_at(struct job_context *c, const char *sid, int64_t at_ms)
+{
+	struct json_object *payload = json_object_in(c->arena);
+
+	json_put_text(payload, "sid", sid);
+	return job_add(c->db, c->arena, "fetch-transcript",
+	    arena_printf(c->arena, "fetch-transcript:%s", sid), payload, at_ms);
+}
+
 /* Is it worth looking for a voicemail? A Dial's recording is none. */
 static bool
 may_be_voicemail(const struct recording *recording)

@@ -1,9 +1,13 @@
-/* What follows when a recording was written down, or could not be. */
+/* What follows when a recording is written down by Twilio's Intelligence, was, or could not be. */
 #ifndef JOBS_TRANSCRIBED_H
 #define JOBS_TRANSCRIBED_H
 
 #include "data/recordings.h"
 #include "jobs/runner.h"
+
+/* Twilio has the transcript: it is looked at then ("fetch-transcript"), or earlier where that was
+ * ordered already. */
+enum db_result transcript_fetch_at(struct job_context *c, const char *sid, int64_t at_ms);
 
 /* Its transcript is ready: the recording is done, its call is looked into anew (where anything was
  * said), and its voicemail, if it is one, shows it. */

@@ -196,7 +196,7 @@ and stall (half of it, and nothing more). GET lists them, DELETE clears them.
     POST   /_standin/transcripts  what Intelligence makes of a recording: {recording or callSid,
                                   sentences: [{channel, text, start, end, confidence}], operators:
                                   [{name, operator_type, text, …}], operatorsAfter (seconds, 1.5),
-                                  language, redaction, status: completed|failed|canceled, webhook:
+                                  completedAgo (seconds, 0), language, redaction, status: completed|failed|canceled, webhook:
                                   once|twice|late|none, hold (in progress until it is said again
                                   without)}; {1} and {2} in a text are how the speakers are called.
                                   GET lists them, with their callbacks

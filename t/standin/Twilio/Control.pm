@@ -427,8 +427,8 @@ sub recording_put ($self, $h, $query, $id)
 
 sub transcript_script ($self, $h, $query, $id)
 {
-	known($h, qw(recording callSid sentences operators operatorsAfter status language redaction
-	    webhook hold));
+	known($h, qw(recording callSid sentences operators operatorsAfter completedAgo status language
+	    redaction webhook hold));
 	wrong('recording or callSid is needed') unless defined($h->{recording} // $h->{callSid});
 	wrong("webhook '$h->{webhook}' is none of " . join ' ', sort keys %MODE)
 	    if defined $h->{webhook} && !$MODE{ $h->{webhook} };

@@ -173,7 +173,7 @@ sub complete ($self, $t)
 	my $store = $self->{store};
 	return if $t->{status} =~ /^(?:completed|failed|canceled|error)$/;
 	$t->{status}  = $t->{script}{status} // 'completed';
-	$t->{updated} = time;
+	$t->{updated} = time - ($t->{script}{completedAgo} // 0);
 	my $url = $store->settings->{viWebhook};
 	return unless defined $url && $t->{status} eq 'completed';
 	my %body = (account_sid => $store->{account}, service_sid => $t->{service},
