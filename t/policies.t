@@ -20,7 +20,7 @@ my $JSON = JSON::PP->new->utf8->canonical;
 
 # What every document holds, and what each policy adds to it. dials: whom each Dial rings, in order, as [number …]; then the fallback. said: what the caller
 # hears after the greeting. digits: the keys at each prompt; key: the one on record. external, agent: whose number that is. turns: the first of the
-# dials is the last of the next call. brief: a variation, of which it is enough to see that it is answered, and that it is not.
+# dials is the last of the next call. brief: a variation, of which it is enough to see voicemail as the fallback.
 my %ALWAYS = (greeting => $OPENING{open}, afterHoursGreeting => $OPENING{closed}, voicemailGreeting => $BOX, forwardNumber => $FRONT, externalNumber => $EXTERNAL, aiAgentNumber => $AGENT,
 	menu => {message => $MENU, enabled => \0, choices => {}});
 my %CHOICES = (3 => {policy => 'voicemail'}, 0 => {policy => 'external'}, 9 => {policy => 'ai-agent'}, 4 => {say => $ADDRESS}, 5 => {number => $KEY5});
@@ -96,7 +96,7 @@ sub cases_of($clinic) {
 	my @outcomes = $clinic->{screen} ? @SCREENED : @PARTY;
 	my ($failed) = grep { $_->[0] eq 'no-answer' } @outcomes;
 	my $all = sub ($outcome, $at_tone = $CALLER[0]) { return $case->($at_tone, ($outcome) x $dials) };
-	return map { $all->($_) } $outcomes[0], $failed if $clinic->{brief};
+	return map { $all->($_) } @outcomes if $clinic->{brief};
 	return $all->($failed) if $clinic->{fallback} eq 'goodbye';
 	return map { {%{$all->($failed)}, fallen => $_} } @PARTY if $FALLBACK{$clinic->{fallback}};
 	my @second_answers = $dials > 1 ? map { $case->($CALLER[0], $_, $outcomes[0]) } grep { $_->[3] eq 'next' } @outcomes : ();
