@@ -27,7 +27,7 @@ static const char *
 dial(struct request *r, const struct session_call *s, const char *number, const struct routing *routing)
 {
 	struct twiml *t = twiml_new(r->arena);
-	const struct voice voice = { routing->voice, routing->language };
+	const struct voice voice = plan_voice(r->config, routing);
 
 	/* The agent's provider records: that is said where the clinic has words for it. */
 	twiml_speak(t, &routing->consent_announcement, &voice);

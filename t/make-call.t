@@ -58,7 +58,7 @@ subtest 'recorded, in another language, from another number, for so long' => sub
 	is_deeply($story->{said}, ['This call is recorded.', 'Namaste'], 'that it is recorded is said first');
 	my ($request) = reverse $in->requests(method => 'POST', resource => '/Calls');
 	$s->holds($request->{params}, { From => $second, To => $patient, TimeLimit => 60, MachineDetection => 'Enable' }, 'as it was asked for');
-	like($request->{params}{Twiml}, qr/language="hi-IN"/, 'in a language of Twilio');
+	like($request->{params}{Twiml}, qr/<Say voice="Polly.Kajal-Neural" language="hi-IN">Namaste/, 'in a language of Twilio, by the voice of our texts in it');
 	my $over = ended($answer->{json}{callSid});
 	$s->holds($over, { from => $second, answeredBy => 'human', language => 'hi-IN' }, 'who answered, from where');
 	my $recording = $s->wait_for('its recording is on record', sub { shown($answer->{json}{callSid})->{recordings}[0] });

@@ -247,6 +247,10 @@ subtest 'webhooks' => sub {
 	my @same = map { $s->signed("/api/twilio/connect/$id", {%fields, CallStatus => 'in-progress'}, query => "ref=$ref&agent=intake") } 1, 2;
 	is($same[1]{body}, $same[0]{body}, 'connect gives the same twice');
 	is_deeply($s->does($same[0]), ["dial number $AGENT"], 'the agent');
+	$s->routing($clinic, consentAnnouncement => 'This call is recorded.');
+	my ($say) = $s->verbs($s->signed("/api/twilio/connect/$id", {%fields, CallStatus => 'in-progress'}, query => "ref=$ref&agent=intake"));
+	is_deeply($say->{attr}, {voice => 'alice', language => 'en-US'}, 'what the clinic announces is spoken as in its other calls');
+	$s->routing($clinic);
 	is_deeply($s->does($s->signed("/api/twilio/connect/$id", {%fields}, query => "ref=$ref&agent=gone")), ['say We are sorry, we are having a technical problem. Goodbye.', 'hangup'],
 		'an agent that the settings do not have any more');
 	is_deeply($s->does($s->signed("/api/twilio/connect/x", {CallSid => 'y' x 70})), ['say We are sorry, we are having a technical problem. Goodbye.', 'hangup'], 'odd fields');

@@ -115,6 +115,20 @@ subtest 'the TwiML' => sub {
 	is($record->{attr}{maxLength}, 60, 'and is as long as the clinic allows');
 };
 
+subtest 'who speaks' => sub {
+	my sub speaks(%routing) {
+		$s->routing($plain, forwardNumber => $FRONT, voicemailGreeting => 'Plainview.', %routing);
+		my ($say) = $s->verbs(dial_status($PLAIN, DialCallStatus => 'busy'));
+		return join ' ', grep { defined } @{$say->{attr}}{qw(language voice)};
+	}
+	is(speaks(language => 'es-US'), 'es-US Polly.Lupe-Neural', 'a clinic that names no voice is heard by its language\'s');
+	is(speaks(language => 'es-US', voice => 'Polly.Miguel'), 'es-US Polly.Miguel', 'one that does by that');
+	is(speaks(language => 'es-MX'), 'es-MX', 'a voice that does not speak a region\'s language does not; then it is Twilio\'s own');
+	is(speaks(language => 'fr-FR'), 'fr-FR', 'as where there is no file of the language');
+	is(speaks(language => 'en-GB'), 'en-GB alice', 'English is spoken by TWILIO_VOICE');
+	$s->routing($plain, forwardNumber => $FRONT, voicemailGreeting => 'Plainview here. Leave a message.', voicemailMaxSeconds => 60, ringSeconds => 20);
+};
+
 subtest 'every path and every spelling of the number' => sub {
 	foreach my $path ($INCOMING, '/api/twilio/incoming-call-handler', '/api/twilio/voice') {
 		my $sid = $s->sid;

@@ -90,6 +90,30 @@ language_voice(const struct config *config, const struct routing *routing,
 	return voice;
 }
 
+const char *
+language_own_voice(struct arena *a, const struct config *config, const char *tag)
+{
+	struct language language;
+
+	return tag && !language_same(tag, fallback) && load_nearest(a, config, tag, &language) ?
+	    texts_voice(language.texts).voice : NULL;
+}
+
+const struct line *
+language_line(struct arena *a, const struct config *config, const struct line *line)
+{
+	const char *voice = line && !line->routing.voice ?
+	    language_own_voice(a, config, line->routing.language) : NULL;
+	struct line *heard;
+
+	if (!voice)
+		return line;
+	heard = arena_alloc(a, sizeof *heard);
+	*heard = *line;
+	heard->routing.voice = voice;
+	return heard;
+}
+
 static bool
 is_file_of_texts(const char *name)
 {

@@ -26,6 +26,15 @@ bool language_load(struct arena *a, const struct config *config, const char *tag
 struct voice language_voice(const struct config *config, const struct routing *routing,
     const struct language *language);
 
+/* The voice of a language's file; NULL: there is no such file, or it is English, which TWILIO_VOICE
+ * speaks. */
+const char *language_own_voice(struct arena *a, const struct config *config, const char *tag);
+
+/* A line as its clinic is heard: one that names no voice, and speaks another language than English,
+ * has language_own_voice. In the arena, or the line itself; NULL of NULL. */
+const struct line *language_line(struct arena *a, const struct config *config,
+    const struct line *line);
+
 /* Tells what is wrong with LANGUAGE_DIR and its files, a sentence each. */
 void languages_check(struct arena *a, const struct config *config,
     void (*tell)(void *context, const char *sentence), void *context);

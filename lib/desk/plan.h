@@ -142,6 +142,10 @@ struct plan *plan_apology(struct arena *a, const struct config *config, const st
 struct plan *plan_follow(struct arena *a, const struct config *config, const struct line *line,
     const struct call_facts *call, const char *digits);
 
+/* Who speaks what a clinic writes: the voice of its document, else TWILIO_VOICE for English, else
+ * Twilio's for the language. */
+struct voice plan_voice(const struct config *config, const struct routing *routing);
+
 /* Where the steps' actions point: absolute URLs with their connection overrides, for a program
  * ("voice-incoming") and a query ("attempt=2", or NULL). NULL: there is no such program, and what
  * would report to it does not. */

@@ -29,8 +29,8 @@ struct step *plan_add(struct maker *m, enum step_do act, const char *what);
 bool plan_is_set(const char *s);			/* neither NULL nor "" */
 const char *plan_trim(struct arena *a, const char *s);
 
-/* The clinic's voice, and the one that speaks our own sentences: they are in English, by an
- * English voice, whatever the clinic's language. */
+/* plan_voice, and the one that speaks our own sentences: they are in English, by an English voice,
+ * whatever the clinic's language. */
 struct voice plan_clinic_voice(const struct maker *m);
 struct voice plan_our_voice(const struct maker *m);
 

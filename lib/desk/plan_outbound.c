@@ -38,7 +38,8 @@ say_language(struct arena *a, const char *language)
 	return found ? arena_copy(a, found + 1, strcspn(found + 1, " ")) : NULL;
 }
 
-/* Another language than the clinic's is spoken by Twilio's voice for it. */
+/* Another language than the clinic's, where no voice is named, is spoken by TWILIO_VOICE (English) or
+ * Twilio's voice for it. */
 static struct voice
 message_voice(const struct maker *m, const struct asked_call *call)
 {

@@ -84,18 +84,22 @@ is_english(const char *language)
 	return strncasecmp(language, "en", 2) == 0 && (!language[2] || language[2] == '-');
 }
 
-/* The clinic's voice. TWILIO_VOICE speaks English; other languages get Twilio's voice for them. */
 struct voice
-plan_clinic_voice(const struct maker *m)
+plan_voice(const struct config *config, const struct routing *routing)
 {
-	const struct routing *routing = &m->line->routing;
 	struct voice voice = { routing->voice, routing->language };
 
 	if (!plan_is_set(voice.language))
 		voice.language = "en-US";
 	if (!plan_is_set(voice.voice) && is_english(voice.language))
-		voice.voice = m->config->twilio_voice;
+		voice.voice = config->twilio_voice;
 	return voice;
+}
+
+struct voice
+plan_clinic_voice(const struct maker *m)
+{
+	return plan_voice(m->config, &m->line->routing);
 }
 
 /* Which speaks our own sentences. */

@@ -3,7 +3,9 @@
 
 #include "carrier/twilio_reason.h"
 #include "data/assistants.h"
+#include "data/languages.h"
 #include "data/patients.h"
+#include "desk/language.h"
 #include "desk/phone.h"
 #include "web/account.h"
 #include "web/click.h"
@@ -72,12 +74,16 @@ asking_gather(struct request *r, struct asking *m)
 		result = choose_assistant(r, m);
 	if (result != DB_OK)
 		return result;
-	m->line = (struct line){ .number = m->call.from, .clinic_id = r->clinic_id, .clinic_name = m->clinic.name, .timezone = m->clinic.timezone, .routing = routing };
+	m->line = *language_line(r->arena, r->config, &(struct line){
+		.number = m->call.from, .clinic_id = r->clinic_id, .clinic_name = m->clinic.name, .timezone = m->clinic.timezone, .routing = routing,
+	});
 	m->asked = (struct asked_call){
 		.to = m->call.to, .message = m->message, .voice = { m->voice, m->language ? say_language(r->arena, m->language) : NULL },
 		.records = m->record->state == VALUE_SET ? m->record->flag : routing_records(r->config, &routing),
 		.time_limit_s = m->time_limit_s ? m->time_limit_s : routing.call_max_seconds,
 	};
+	if (!m->voice && !language_same(m->asked.voice.language, routing.language))
+		m->asked.voice.voice = language_own_voice(r->arena, r->config, m->asked.voice.language);
 	m->call.clinic_id = r->clinic_id;
 	m->call.call_type = "outbound";
 	m->call.provider = "twilio";

@@ -2,6 +2,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "data/audit.h"
+#include "data/languages.h"
 #include "web/request.h"
 
 enum { LARGE_BODY_BYTES = 1024 * 1024, LARGE_BODY_S = 5 };
@@ -62,10 +63,10 @@ request_line(struct request *r, const char *number, bool *away)
 
 	*away = false;
 	if (snapshot_find(r->snapshot, r->arena, number, &line) == SNAPSHOT_FOUND)
-		return line;
+		return language_line(r->arena, r->config, line);
 	switch (snapshot_lookup(r->db, r->arena, number, &line)) {
 	case DB_OK:
-		return line;
+		return language_line(r->arena, r->config, line);
 	case DB_NONE:
 		return NULL;
 	case DB_AWAY: case DB_UNKNOWN: case DB_FAILED: case DB_DUPLICATE: case DB_CONFLICT:
@@ -82,7 +83,7 @@ request_line_offline(struct request *r, const char *number)
 	struct line *nobody_knows;
 
 	if (snapshot_find(r->snapshot, r->arena, number, &line) != SNAPSHOT_MISSING)
-		return line;
+		return language_line(r->arena, r->config, line);
 	nobody_knows = arena_alloc(r->arena, sizeof *nobody_knows);
 	nobody_knows->number = number;
 	routing_default(&nobody_knows->routing);

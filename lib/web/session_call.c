@@ -1,6 +1,7 @@
 /* See session_call.h. */
 #include "web/session_call.h"
 
+#include "data/languages.h"
 #include "data/sessions.h"
 
 static const char *
@@ -36,7 +37,7 @@ session_call_line(struct request *r)
 	const struct line *line = NULL;
 
 	(void)snapshot_find(r->snapshot, r->arena, known(r->in[FROM].text), &line);
-	return line;
+	return language_line(r->arena, r->config, line);
 }
 
 static const struct agents *

@@ -62,6 +62,22 @@ speaks(const struct config *config, const char *tag, const char *voice, const ch
 	is_text(arena_printf(arena, "%s %s", v.voice, v.language), want, "is spoken by %s", want);
 }
 
+/* The voice that the routing of a clinic with this one, or none, has when it is heard. */
+static void
+is_heard(const struct config *config, const char *language, const char *voice, const char *want)
+{
+	struct line line = { .number = "+18455550100" };
+	const struct line *heard;
+
+	routing_default(&line.routing);
+	line.routing.voice = voice;
+	line.routing.language = language;
+	heard = language_line(arena, config, &line);
+	is_text(heard->routing.voice, want, "a clinic that speaks %s, and %s, is heard by %s",
+	    language ? language : "no language", voice ? voice : "names no voice", want ? want : "none");
+	is_text(heard->number, line.number, "and is the same");
+}
+
 int
 main(void)
 {
@@ -89,6 +105,14 @@ main(void)
 	speaks(&shipped, "en-IN", "Polly.Raveena", "en-IN", "Polly.Raveena en-IN");
 	speaks(&shipped, "es", "Polly.Matthew", "en-US", "Polly.Lupe-Neural es-US");
 	speaks(&shipped, "es", "Polly.Mia", "es-MX", "Polly.Mia es-MX");
+	is_heard(&shipped, "es-US", NULL, "Polly.Lupe-Neural");
+	is_heard(&shipped, "hi-IN", NULL, "Polly.Kajal-Neural");
+	is_heard(&shipped, "es-US", "Polly.Miguel", "Polly.Miguel");
+	is_heard(&shipped, "en-GB", NULL, NULL);	/* TWILIO_VOICE, see desk/plan.h */
+	is_heard(&shipped, "fr-FR", NULL, NULL);
+	is_heard(&shipped, NULL, NULL, NULL);
+	is_heard(&none, "es-US", NULL, NULL);
+	ok(!language_line(arena, &shipped, NULL), "nobody's line is none");
 	ok(strstr(check(&none), "/nonexistent cannot be read: No such file"), "no directory");
 	if (!mkdtemp(dir))
 		bail_out("no directory");
