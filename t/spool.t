@@ -14,7 +14,7 @@ my ($FRONT, $NEW, $CALLER) = ('+19145550201', '+19145550202', '+12125550123');
 my $INCOMING = '/api/twilio/voice/incoming';
 my $STATUS = '/api/twilio/voice/status-callback';
 
-my $s = Switchboard->new(numbers => [$NUMBER, $NOBODYS]);
+my $s = Switchboard->new(numbers => [$NUMBER, $NOBODYS], conf => {DB_TIMEOUT => 3});	# one that does not answer is waited for
 my $clinic = $s->clinic('Hillside', menu => {enabled => \1}, forwardNumber => $FRONT, forwardNumberNew => $NEW);
 $s->connect($NUMBER, $clinic);
 my $SPOOL = $s->setting('SPOOL_DIR');

@@ -58,6 +58,7 @@ static const struct setting settings[] = {
 	{ "DB_USER", TEXT, AT(db_user), "switchboard", "The account." },
 	{ "DB_PASSWORD", SECRET, AT(db_password), "", "Its password; empty with MariaDB's unix_socket authentication." },
 	{ "DB_NAME", TEXT, AT(db_name), "switchboard", "The database." },
+	{ "DB_TIMEOUT", NUMBER, AT(db_timeout), "1", "Seconds after which the database counts as away, for connecting, reading and writing each: calls are answered without it, and Twilio waits no longer than 15 s.", 1, 10 },
 
 	{ "TWILIO_ACCOUNT_SID", SID, AT(twilio_account_sid), "", "AC and 32 hex digits, from the Twilio console.", .prefix = "AC", .section = "Twilio" },
 	{ "TWILIO_AUTH_TOKEN", SECRET, AT(twilio_auth_token), "", "The account's auth token: webhooks are signed with it, so an API key cannot replace it." },

@@ -21,6 +21,7 @@ struct config {
 	const char *db_host;			/* "a,b:3307": tried in this order; the first is the writer */
 	const char *db_socket;			/* wins over db_host */
 	const char *db_user, *db_password, *db_name;
+	int64_t db_timeout;			/* s */
 	const char *jwt_secret;
 	const char *spool_dir, *state_dir, *program_dir, *schema_dir, *prompt_dir, *language_dir;
 	const char *metrics_listen;

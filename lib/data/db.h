@@ -5,8 +5,8 @@
  * that was never sent, is repeated once on a fresh connection; a write whose answer was lost is not
  * (DB_UNKNOWN): whoever called decides, and for webhooks twice is once, so they are spooled.
  * Deadlocks, lock waits and Galera's certification failures roll everything back: it is run again,
- * up to 3 times in all. Connecting, reading and writing have deadlines of 1 s each (Connector/C
- * counts whole seconds); after a failure the breaker answers DB_AWAY at once for 1 s, so that a
+ * up to 3 times in all. Connecting, reading and writing have deadlines of DB_TIMEOUT each
+ * (Connector/C counts whole seconds); after a failure the breaker answers DB_AWAY at once for 1 s, so that a
  * slow database does not eat every process. DB_HOST's hosts are tried in order, the next one
  * also, at once, where one is there but cannot (read-only, out of its cluster, its disk full); one
  * that is not the first is kept for a minute.
@@ -40,8 +40,8 @@ enum db_result {
 struct db *db_new(const struct config *config);
 void db_free(struct db *db);
 
-/* Connecting, reading and writing may each take so long; 1 s from the start, for webhooks. Closes
- * the connection; gives what it was. */
+/* Connecting, reading and writing may each take so long; DB_TIMEOUT from the start. Closes the
+ * connection; gives what it was. */
 int db_set_deadline(struct db *db, int seconds);
 
 /* After a full arena has jumped out of anything: what it cut short is rolled back. */

@@ -292,7 +292,7 @@ db_new(const struct config *config)
 		exit(111);
 	}
 	db->config = config;
-	db->deadline_s = 1;
+	db->deadline_s = (int)config->db_timeout;
 	srand((unsigned)getpid());
 	return db;
 }

@@ -15,7 +15,7 @@ const char *const fuzz_words[] = {
 static void
 hosts(const char *list)
 {
-	struct config config = { .db_host = list, .db_socket = "" };
+	struct config config = { .db_host = list, .db_socket = "", .db_timeout = 1 };
 	struct db db = { .config = &config };
 	char host[HOST_BYTES_MAX];
 	unsigned port;

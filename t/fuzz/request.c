@@ -114,7 +114,7 @@ fresh(void)
 	static struct config config = {
 		.public_url = "https://switchboard.example", .log_level = "error",
 		.db_host = "", .db_socket = "/nonexistent", .db_user = "", .db_password = "",
-		.db_name = "", .jwt_secret = "0123456789abcdef0123456789abcdef",
+		.db_name = "", .db_timeout = 1, .jwt_secret = "0123456789abcdef0123456789abcdef",
 		.twilio_account_sid = account, .twilio_auth_token = token,
 		.twilio_auth_token_secondary = "", .twilio_menu_message = "Press 1",
 		.twilio_voice = "alice", .default_country = "US",

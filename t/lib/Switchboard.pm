@@ -71,7 +71,7 @@ sub new($class, %opt) {
 	$self->{openai} = OpenAI->start if $opt{openai};
 	my @openai = ref $opt{openai} ? @{$opt{openai}} : $opt{openai} ? qw(TRANSCRIBE_URL ANALYZE_URL) : ();
 	my %conf = (
-		$self->agent_settings(%opt),
+		$self->agent_settings(%opt), DB_TIMEOUT => 10,	# more than a busy machine may make us wait
 		TWILIO_API_URL => $self->{standin}->url, TWILIO_INTELLIGENCE_URL => $self->{standin}->url, TWILIO_ACCOUNT_SID => $self->{account}, TWILIO_AUTH_TOKEN => $self->{token},
 		TWILIO_AUTH_TOKEN_SECONDARY => $self->{secondary},
 		($opt{api_key} // 1) ? (TWILIO_API_KEY_SID => $self->{key}, TWILIO_API_KEY_SECRET => $self->{key_secret}) : (),

@@ -172,7 +172,7 @@ test_odd_fields(void)
 	e.body = arena_alloc(a, e.body_bytes);
 	db_set_deadline(db, 60);
 	is_int(facts_store(db, a, &e, NULL, &duplicate), DB_OK, "a body of 14 MiB");
-	db_set_deadline(db, 1);
+	db_set_deadline(db, 10);
 }
 
 /* --- every order ---------------------------------------------------------------------------------
