@@ -46,6 +46,8 @@ who_answered(struct request *r, const struct call_state *state)
 	if (state->dialled != DIALLED_ASSISTANTS || state->assistant_id)
 		return state->assistant_id;
 	event = leg_event(r, EVENT_LEG);
+	if (!event)
+		event = leg_event(r, EVENT_ACCEPTED);
 	if (event && strchr(event->path, '?'))
 		call_state_read(r->arena, strchr(event->path, '?') + 1, &leg);
 	return leg.assistant_id;

@@ -33,13 +33,9 @@ static const struct { const char *program; desk_plan *plan; } later[] = {
 };
 
 static desk_plan *
-plan_after(struct arena *a, const char *program, const char *url)
+plan_after(const char *program, const struct call_state *state)
 {
-	const char *query = url ? strchr(url, '?') : NULL;
-	struct call_state state;
-
-	call_state_read(a, query ? query + 1 : NULL, &state);
-	if (text_same(program, "voice-agent") && !state.fallback)
+	if (text_same(program, "voice-agent") && !state->fallback)
 		return plan_rescue;			/* nobody was dialled yet */
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
 		if (text_same(later[i].program, program))
@@ -55,16 +51,20 @@ fallback(struct request *r)
 	const struct line *line = request_line_offline(r, call.to);
 	const char *error = in[ERROR_CODE].text ? in[ERROR_CODE].text : "unknown", *url = in[ERROR_URL].text;
 	const char *program = voice_failed_program(r, url), *dialled = in[DIAL_CALL_STATUS].text;
+	const char *query = url ? strchr(url, '?') : NULL;
 	struct call_report report = voice_report(r, line);
+	struct call_state state;
 
+	call_state_read(r->arena, query ? query + 1 : NULL, &state);
 	log_warning("Twilio asked for the fallback of call %s: error %s of %s", report.call_sid, error, program ? program : "a URL that is not ours");
 	/* Seconds alone do not tell that a call was accepted. */
 	call.dial_outcome = dial_outcome(dialled, in[DIAL_BRIDGED].text, NULL);
-	(void)answer_plan(r, plan_after(r->arena, program, url)(r->arena, r->config, line, &call));
+	(void)answer_plan(r, plan_after(program, &state)(r->arena, r->config, line, &call));
 	report.started_at_ms = 0;
 	if (dialled && (in[DIAL_BRIDGED].text || text_same(dialled, call.dial_outcome))) {
 		report.dial_call_status = call.dial_outcome;
 		report.dial_bridged = text_same(call.dial_outcome, "answered");
+		report.assistant_id = report.dial_bridged ? state.assistant_id : 0;
 	}
 	return record_call(r, EVENT_FALLBACK, voice_claim(r, "fallback", program ? arena_printf(r->arena, "%s:%s", error, program) : error), &report);
 }

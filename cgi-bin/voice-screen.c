@@ -2,8 +2,8 @@
  * voice-screen - an assistant hears whose call it is, and presses 1 to accept it
  *
  * The document that a called assistant hears before being connected, so that a mobile's own voicemail never swallows a patient. Pressed 1: nothing more is
- * said, and Twilio joins the two. Anything else: asked once more, then hung up, and the call goes on to the next. It runs on the assistant's own leg: the
- * clinic's number, the assistant and the call come in the signed query.
+ * said, and Twilio joins the two, unless one of them is gone by then: that they spoke, only the end of the Dial tells. Anything else: asked once more, then
+ * hung up, and the call goes on to the next. It runs on the assistant's own leg: the clinic's number, the assistant and the call come in the signed query.
  *
  *   200  TwiML, always, for an authentic request	403  not Twilio's signature, or not our account
  *
@@ -37,18 +37,10 @@ screen(struct request *r)
 {
 	struct call_facts call = voice_facts(r);
 	struct plan *plan = voice_plan(r, &call, plan_screen, plan_screen);
-	struct call_report leg = voice_report(r, plan->line), report = call_report(parent_of(r, &call.state));
 	const char *type = plan->accepted ? EVENT_ACCEPTED : plan->attempt ? "screen" : "screen-refused";
 	const char *claim = voice_claim(r, type, arena_printf(r->arena, "%d", plan->attempt));
-	struct facts *facts = NULL;
 
-	if (plan->accepted) {
-		facts = facts_new(r->arena);
-		report.clinic_id = leg.clinic_id;
-		report.assistant_id = call.state.assistant_id;
-		call_add(facts, &report, r->now_ms);
-	}
-	return record(r, type, report.call_sid, leg.clinic_id, claim, facts);
+	return record(r, type, parent_of(r, &call.state), voice_report(r, plan->line).clinic_id, claim, NULL);
 }
 
 static const struct endpoint endpoints[] = {

@@ -272,7 +272,7 @@ subtest 'an assistant is asked to accept a call' => sub {
 	$s->holds(call_log($parent), {assistantId => undef}, 'nobody has answered');
 	is_deeply($s->does($asked->("attempt=2&assistant=77&line=$line&call=$parent", Digits => '1')), [], 'the right key: nothing more is said');
 	is_deeply([map { "$_->{type} $_->{sid}" } @{call_log($parent)->{events}}], ["incoming $parent", "screen $leg", "screen $leg", "screen-refused $leg", "screen-accepted $leg"], 'all of it is in the timeline of the call');
-	$s->holds(call_log($parent), {assistantId => 77, status => 'ringing', from => $CALLER}, 'who accepted has answered the call');
+	$s->holds(call_log($parent), {assistantId => undef, status => 'ringing', from => $CALLER}, 'whoever accepted has not spoken yet');
 	is($s->value('SELECT COUNT(*) FROM calls WHERE call_sid = ?', $leg), 0, 'the leg is no call of its own');
 
 	my $dialled = sub ($sid, $query, %fields) {
@@ -281,6 +281,18 @@ subtest 'an assistant is asked to accept a call' => sub {
 	};
 	is_deeply($dialled->($leg, 'open=1&dialled=assistants&screened=1&assistant=77'), ['hangup'], 'where Twilio does not say that they were bridged, the acceptance on record does');
 	$s->holds(call_log($parent), {dialCallStatus => 'answered', assistantId => 77}, 'and the call was answered');
+	incoming($PLAIN, CallSid => $parent = $s->sid);
+	$leg = $s->sid;
+	$asked->("attempt=1&assistant=78&line=$line&call=$parent", Digits => '1');
+	is_deeply($dialled->($leg, 'open=1&dialled=assistants&screened=1&rung=77.78', DialBridged => 'false')->[-1], 'record', 'one of two who accepted, and was never bridged, has not answered');
+	$s->holds(call_log($parent), {dialCallStatus => 'no-answer', assistantId => undef}, 'nor has anybody');
+	is_deeply($dialled->($s->sid, 'open=1&dialled=ai-agent&fallback=1', DialBridged => 'true'), ['hangup'], 'the fallback does');
+	$s->holds(call_log($parent), {dialCallStatus => 'answered', assistantId => undef}, 'which is no assistant');
+	incoming($PLAIN, CallSid => $parent = $s->sid);
+	$leg = $s->sid;
+	$asked->("attempt=1&assistant=78&line=$line&call=$parent", Digits => '1');
+	$dialled->($leg, 'open=1&dialled=assistants&screened=1&rung=77.78', DialBridged => 'true');
+	$s->holds(call_log($parent), {dialCallStatus => 'answered', assistantId => 78}, 'of two, the one who accepted, although nothing else is known of the leg');
 	is_deeply($dialled->($s->sid, 'open=1&dialled=assistants&screened=1&assistant=77'), ['say Plainview here. Leave a message.', 'record'], 'a leg that accepted nothing was a machine');
 	is_deeply($dialled->($s->sid, 'open=1&dialled=assistants&screened=1&assistant=77', DialBridged => 'true'), ['hangup'], 'what Twilio says counts');
 	is_deeply($dialled->($s->sid, 'open=1&dialled=external&fallback=1', DialCallStatus => 'busy'), ['say Plainview here. Leave a message.', 'record'], 'the fallback\'s own Dial leads to voicemail');
@@ -380,8 +392,9 @@ subtest 'the fallback goes on from where the call stood' => sub {
 	foreach my $told ([busy => 'busy'], ['no-answer' => 'no-answer'], [completed => 'answered', DialBridged => 'true'], [completed => 'no-answer', DialBridged => 'false'], [completed => undef], [undef, undef]) {
 		my ($status, $kept, @bridged) = @$told;
 		my $sid = $s->sid;
-		$s->signed("$voice/fallback", {CallSid => $sid, From => $CALLER, To => $PLAIN, CallStatus => 'in-progress', ErrorCode => 11200, ErrorUrl => $cases[0][1], $status ? (DialCallStatus => $status) : (), @bridged});
-		$s->holds(call_log($sid), {dialCallStatus => $kept}, join(' ', 'what it tells of the Dial', $status // 'nothing', @bridged));
+		$s->signed("$voice/fallback", {CallSid => $sid, From => $CALLER, To => $PLAIN, CallStatus => 'in-progress', ErrorCode => 11200, ErrorUrl => "$s->{url}$voice/dial-status?open=1&dialled=assistants&assistant=77",
+			$status ? (DialCallStatus => $status) : (), @bridged});
+		$s->holds(call_log($sid), {dialCallStatus => $kept, assistantId => ($kept // '') eq 'answered' ? 77 : undef}, join(' ', 'what it tells of the Dial', $status // 'nothing', @bridged));
 	}
 	is_deeply($s->does($s->signed("$voice/fallback", {CallSid => $s->sid, From => $CALLER, To => $NOBODYS, ErrorUrl => $cases[0][1]})), ["say $TROUBLE Please call again later. Goodbye.", 'hangup'],
 		'nobody\'s number has no voicemail');
