@@ -486,6 +486,11 @@ $story = ring('/menu', digits => ['1'], answers => { '+18455550199' =>
 	{ bridged => JSON::PP::false } });
 is(said($story), 'Press 1|dialled completed false 0 in-progress',
 	'who picks up and is gone before the two are joined likewise');
+$story = ring('/menu', digits => ['1'], answers => { '+18455550199' =>
+	{ bridged => JSON::PP::false, hangup => 'caller' } });
+is(join(' ', $story->{steps}[2]{request}{params}->@{qw(DialCallStatus DialBridged CallStatus)}),
+	'completed false completed', 'and where it is the caller who is gone');
+is(said($story), 'Press 1', 'nothing more is executed');
 
 $story = ring('/in-turn', answers => { '+18455550191' => 'busy', '+18455550192' => {} });
 is(said($story), 'dialled completed true 10 in-progress', 'sequential goes on to the next');

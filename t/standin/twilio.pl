@@ -124,8 +124,8 @@ An outcome is "busy", "no-answer", "failed", "canceled" (the caller gives up whi
      "hangupAfter": 5}
 
 with digits for the Gathers of its whisper document, ring the seconds until it answers (too many:
-no-answer), hangup who ends the talk (else the dialled party); "bridged": false picks up and is gone
-before the two are joined, which is completed too. A list of outcomes is used up one
+no-answer), hangup who ends the talk (else the dialled party); "bridged": false picks up, and one of
+the two (as hangup says) is gone before they are joined, which is completed too. A list of outcomes is used up one
 by one; its last one stays.
 
 The story:

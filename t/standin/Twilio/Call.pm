@@ -730,6 +730,7 @@ sub pick_up_p ($self, $dial, $leg, $at)
 			$dial->{winner} = $leg;
 			return undef;
 		}
+		$self->{gone} = 1 if ($leg->{opt}{hangup} // '') eq 'caller' && $out->{why} eq 'document';
 		return leg_end_p($leg, 'completed', $leg->{clock});
 	});
 }
