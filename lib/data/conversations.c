@@ -120,18 +120,6 @@ report_is_worked_in(struct db *db, int64_t event_id, const struct report_owner *
 	return result == DB_NONE ? DB_OK : result;
 }
 
-enum db_result
-report_usage(struct db *db, struct arena *a, int64_t clinic_id, const char *provider,
-    const char *call_sid, int64_t units, const char *unit, const char *price, int64_t at_ms)
-{
-	return db_write(db, "INSERT INTO provider_usage (clinic_id, product, model, call_sid, "
-	    "input_units, unit, price, price_unit, at) "
-	    "VALUES (?, 'voice-agent', ?, ?, ?, ?, ?, ?, ?)",
-	    DB_VALUES(db_int(clinic_id), db_text(provider), db_text(call_sid),
-	    units < 0 ? db_null() : db_int(units), db_text(unit), db_text(price),
-	    price ? db_text("USD") : db_null(), db_time(a, at_ms)));
-}
-
 /* A conversation's id, as far as a transcript's sid holds it: the end tells more than the
  * beginning. */
 static const char *

@@ -66,11 +66,6 @@ struct report_owner {
 enum db_result report_is_worked_in(struct db *db, int64_t event_id,
     const struct report_owner *owner);
 
-/* What a conversation cost, within the same. unit: "seconds", "credits"; price NULL: not said. */
-enum db_result report_usage(struct db *db, struct arena *a, int64_t clinic_id,
-    const char *provider, const char *call_sid, int64_t units, const char *unit,
-    const char *price, int64_t at_ms);
-
 /* The transcript of a call's conversation, made or filled anew. DB_OK also where it was deleted
  * since: it stays so. Within a transaction it is a part of it. */
 enum db_result report_transcript(struct db *db, struct arena *a, enum transcript_source source,

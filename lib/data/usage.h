@@ -1,4 +1,5 @@
-/* What other companies' models did for us: the quantities that they bill. */
+/* What other companies' models and agents did for us: the quantities that they bill, and what that
+ * cost. */
 #ifndef DATA_USAGE_H
 #define DATA_USAGE_H
 
@@ -6,10 +7,18 @@
 
 #include "data/db.h"
 
-/* product: "analysis", "transcription"; unit: "tokens", "seconds"; units below 0: not said;
- * clinic_id 0 and call_sid NULL: of none. */
-enum db_result usage_add(struct db *db, struct arena *a, int64_t clinic_id, const char *product,
-    const char *model, const char *call_sid, int64_t input_units, int64_t output_units,
-    const char *unit, int64_t at_ms);
+struct usage {
+	int64_t clinic_id;		/* 0: of none */
+	const char *product;		/* "analysis", "transcription", "voice-agent" */
+	const char *model;		/* of a voice agent its provider */
+	const char *call_sid;		/* NULL: of none */
+	int64_t input_units, output_units;	/* below 0: not said */
+	const char *unit;		/* "tokens", "seconds", "credits" */
+	const char *price;		/* in US dollars: "0.000129"; NULL: not known */
+	int64_t at_ms;
+};
+
+/* One use. Within a transaction it is a part of it. */
+enum db_result usage_add(struct db *db, struct arena *a, const struct usage *use);
 
 #endif

@@ -277,9 +277,11 @@ ask(struct job_context *c, struct material *m)
 		return job_failed("the database did not answer");
 	model_ask(c->arena, c->config, &question, &chat, &report);
 	if ((chat.input_tokens >= 0 || chat.output_tokens >= 0) &&
-	    usage_add(c->db, c->arena, m->call.clinic_id, "analysis", chat.model,
-	    m->call.call_sid, chat.input_tokens, chat.output_tokens, "tokens",
-	    clock_now_ms()) != DB_OK)
+	    usage_add(c->db, c->arena, &(struct usage){
+		.clinic_id = m->call.clinic_id, .product = "analysis", .model = chat.model,
+		.call_sid = m->call.call_sid, .input_units = chat.input_tokens,
+		.output_units = chat.output_tokens, .unit = "tokens", .at_ms = clock_now_ms(),
+	    }) != DB_OK)
 		log_warning("what the analysis of a call used is not on record");
 	m->gave_up = false;
 	m->lost += chat.lost;

@@ -11,6 +11,7 @@
 #include "data/patients.h"
 #include "data/tasks.h"
 #include "data/tickets.h"
+#include "data/usage.h"
 #include "jobs/analyse_call.h"
 #include "jobs/runner.h"
 
@@ -271,9 +272,12 @@ note_cost(struct db *db, struct working *w)
 
 	if (!credits && c->duration_s < 0 && !c->price_usd)
 		return DB_OK;
-	return report_usage(db, w->arena, w->match->clinic_id, c->provider, w->match->call_sid,
-	    credits ? c->credits : c->duration_s, credits ? "credits" : "seconds", c->price_usd,
-	    w->at_ms);
+	return usage_add(db, w->arena, &(struct usage){
+		.clinic_id = w->match->clinic_id, .product = "voice-agent", .model = c->provider,
+		.call_sid = w->match->call_sid, .unit = credits ? "credits" : "seconds",
+		.input_units = credits ? c->credits : c->duration_s, .output_units = -1,
+		.price = c->price_usd, .at_ms = w->at_ms,
+	    });
 }
 
 static enum db_result

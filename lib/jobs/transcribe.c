@@ -219,10 +219,13 @@ write_down(struct work *w, const struct speech_answer *speech)
 			.speaker = is_message ? "caller" : NULL,
 		};
 	/* What was used was used, whatever becomes of the transcript. */
-	(void)usage_add(c->db, c->arena, r->clinic_id, "transcription",
-	    c->config->transcribe_model, r->call_sid,
-	    speech->unit ? speech->input_units : r->duration, speech->output_units,
-	    speech->unit ? speech->unit : "seconds", clock_now_ms());
+	(void)usage_add(c->db, c->arena, &(struct usage){
+		.clinic_id = r->clinic_id, .product = "transcription",
+		.model = c->config->transcribe_model, .call_sid = r->call_sid,
+		.input_units = speech->unit ? speech->input_units : r->duration,
+		.output_units = speech->output_units,
+		.unit = speech->unit ? speech->unit : "seconds", .at_ms = clock_now_ms(),
+	    });
 	result = transcript_fill(c->db, c->arena, w->transcript.transcript_id,
 	    w->routing.language, sentences, speech->lines_count, speech->text, NULL, NULL);
 	if (result == DB_NONE)
