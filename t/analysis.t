@@ -223,7 +223,7 @@ $s->end;
 
 my $openai = OpenAI->start;
 $openai->settings(key => 'sk-of-the-test');
-start(ANALYZE_URL => $openai->url, ANALYZE_MODEL => 'gpt-4o-mini', ANALYZE_API_KEY => 'sk-of-the-test');
+start(ANALYZE_URL => $openai->url, ANALYZE_MODEL => 'gpt-4o-mini', ANALYZE_API_KEY => 'sk-of-the-test', ANALYZE_INPUT_PRICE => '0.15', ANALYZE_OUTPUT_PRICE => '0.60');
 
 subtest 'the model is asked, and believed where it can show why' => sub {
 	my $sid = call();
@@ -235,7 +235,8 @@ subtest 'the model is asked, and believed where it can show why' => sub {
 		outcome => 'appointment-booked', intent => {detected => 'book_appointment', confidence => '0.9'}, detectedBy => 'model', analysis => {sentiment => 'positive', actionItems => ['Send Ann the new-patient form.']}}, 'the call has it all');
 	$s->holds($call->{transcript}, {analysis => {sentiment => 'positive'}}, 'its transcript too');
 	$s->holds($call->{booking}, {status => 'proposed', evidence => 'You are booked, see you then'}, 'and a booking');
-	$s->holds($s->row('SELECT * FROM provider_usage WHERE call_sid = ?', $sid), {clinic_id => $clinic->{id}, product => 'analysis', model => 'gpt-4o-mini-2024', input_units => 500, output_units => 90, unit => 'tokens'}, 'what it used is on record');
+	$s->holds($s->row('SELECT * FROM provider_usage WHERE call_sid = ?', $sid), {clinic_id => $clinic->{id}, product => 'analysis', model => 'gpt-4o-mini-2024', input_units => 500, output_units => 90, unit => 'tokens', price => '0.000129', price_unit => 'USD'},
+		'what it used is on record, with what that cost');
 	my ($request) = $openai->requests('completions');
 	my ($system, $user) = map { $_->{content} } @{$request->{body}{messages}};
 	like($system, qr/Friday, 2026-11-20, at 10:30 \(America\/New_York\)/, 'it was told when the call was, in the clinic\'s zone');
@@ -292,6 +293,33 @@ subtest 'what the model says is checked' => sub {
 	is($s->value("SELECT COUNT(*) FROM jobs WHERE state = 'given-up'"), 0, 'none of that keeps a job from its end');
 };
 
+subtest 'what is used is on record, of use or not' => sub {
+	my %counted = (usage => {prompt_tokens => 500, completion_tokens => 90});
+	foreach (
+		['an answer that is none', {content => 'Booked!', %counted}, '500 90 tokens 0.000129 USD'], ['a refusal', {refusal => 'No.', %counted}, '500 90 tokens 0.000129 USD'],
+		['one that does not fit', {content => {%$MINUTE, intent => 'world_peace'}, %counted}, '500 90 tokens 0.000129 USD'],
+		['a server that counts nothing', {content => $MINUTE, usage => undef}, '- - tokens - -'],
+	) {
+		my ($name, $said, $used) = @$_;
+		is_deeply(uses(told($said)->{callSid}), [$used], $name);
+	}
+	$openai->fault(match => 'chat', mode => 'nonsense');
+	is_deeply(uses(told({content => $MINUTE})->{callSid}), ['- - tokens - -'], 'what no server of its kind would say');
+	my ($sid, $later) = (call(), call());
+	$openai->say(chat => answers => [{content => $MINUTE, %counted}]);
+	$openai->fault(match => 'chat', mode => $_) foreach 503, 'reset-after';
+	transcript($sid, $TALK, job => 1);
+	analysed_in_haste($sid);
+	is_deeply(uses($sid), ['- - tokens - -', '500 90 tokens 0.000129 USD'], 'each time counts, but where it was refused');
+	$s->stop('worker');
+	my $conf = $s->home . '/switchboard.conf';
+	Switchboard::write_file($conf, Switchboard::read_file($conf) =~ s/^ANALYZE_OUTPUT_PRICE=.*\n//mr);
+	$s->start('worker');
+	transcript($later, $TALK, job => 1);
+	analysed($later);
+	is_deeply([map { uses($_)->[-1] } $sid, $later], ['500 90 tokens 0.000129 USD', '500 90 tokens - -'], 'without a price it costs what nobody knows, and what there was stays as it was');
+};
+
 subtest 'a model that is busy' => sub {
 	my $sid = call();
 	$openai->fault(match => 'chat', mode => 429, retryAfter => 100);
@@ -314,6 +342,7 @@ subtest 'a model that never comes to an end' => sub {
 	$openai->clear_faults;
 	$s->holds($s->api($assistant, GET => "/api/twilio/call-logs/$sid")->{json}, {summaryText => $BOOKED, detectedBy => 'detector'}, 'is not asked for ever');
 	is(scalar($openai->requests('completions')), 8, 'but eight times');
+	is_deeply(uses($sid), [('- - tokens - -') x 8], 'each of which may be billed');
 	$openai->clear_requests;
 	$openai->fault(match => 'chat', mode => $_->[0], times => $_->[1]) foreach [503, 8], ['reset-after', 7];
 	$openai->say(chat => answers => [{content => $MINUTE}]);
@@ -521,6 +550,11 @@ sub told($answer, %opt) {
 	transcript($sid, $opt{talk} // $TALK, summary => $opt{summary}, job => 1);
 	analysed($sid);
 	return $s->api($assistant, GET => "/api/twilio/call-logs/$sid")->{json};
+}
+
+# What was used for a call, each time.
+sub uses($sid) {
+	return [map { my $use = $_; join ' ', map { $use->{$_} // '-' } qw(input_units output_units unit price price_unit) } $s->rows('SELECT * FROM provider_usage WHERE call_sid = ? ORDER BY usage_id', $sid)];
 }
 
 sub summary($sid) {

@@ -81,6 +81,10 @@ foreach my $bad (
 	[{SMTP_URL => 'smtp://127.0.0.1', MAIL_FROM => 'desk'}, qr/^error: MAIL_FROM must be an address/m],
 	[{ANALYZE_URL => 'https://ai.example/v1'}, qr/^error: ANALYZE_URL is set without ANALYZE_MODEL/m],
 	[{ANALYZE_URL => 'http://ai.example/v1', ANALYZE_MODEL => 'm'}, qr/^error: ANALYZE_URL must begin with https/m],
+	[{ANALYZE_INPUT_PRICE => '0.15'}, qr/^warning: ANALYZE_INPUT_PRICE and ANALYZE_OUTPUT_PRICE belong together/m],
+	[{ANALYZE_INPUT_PRICE => '0,15', ANALYZE_OUTPUT_PRICE => '0.60'}, qr/^error: ANALYZE_INPUT_PRICE must be an amount like 0\.15/m],
+	[{ANALYZE_INPUT_PRICE => '0', ANALYZE_OUTPUT_PRICE => '$0.60'}, qr/^error: ANALYZE_OUTPUT_PRICE must be an amount/m],
+	[{TRANSCRIBE_PRICE => '0.0000001'}, qr/^error: TRANSCRIBE_PRICE must be an amount/m],
 	[{TRANSCRIBE_URL => 'ftp://127.0.0.1/v1'}, qr/^error: TRANSCRIBE_URL must begin with https/m],
 ) {
 	like ctl('config check', %{$bad->[0]}), $bad->[1], 'config check: ' . join ' ', map { "$_=$bad->[0]{$_}" } sort keys %{$bad->[0]};

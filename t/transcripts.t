@@ -20,7 +20,7 @@ my $CALLER = '+12125550123';
 my %NUMBER = (off => '+18455550101', realtime => '+18455550102', 'twilio-intelligence' => '+18455550103', both => '+18455550104', whisper => '+18455550105');
 my $KEY = 'sk-of-the-transcription-server';
 
-my $s = Switchboard->new(numbers => [sort values %NUMBER], intelligence => 1, openai => ['TRANSCRIBE_URL'], conf => {TRANSCRIBE_API_KEY => $KEY});
+my $s = Switchboard->new(numbers => [sort values %NUMBER], intelligence => 1, openai => ['TRANSCRIBE_URL'], conf => {TRANSCRIBE_API_KEY => $KEY, TRANSCRIBE_PRICE => '0.006'});
 my ($twilio, $openai) = ($s->standin, $s->openai);
 my %clinic;
 foreach my $mode (sort keys %NUMBER) {
@@ -471,18 +471,19 @@ subtest 'whisper' => sub {
 	$s->holds($sent->{file}, {name => 'call.mp3', type => 'audio/mpeg', sha256 => sha256_hex(sound($recording))}, 'byte by byte');
 	$s->holds(transcript($recording), {source => 'whisper', sid => undef, status => 'ready', language => 'es-US', text => 'Buenos días, quisiera una limpieza.'}, 'what comes back is kept');
 	$s->holds($s->row('SELECT * FROM provider_usage WHERE call_sid = ?', $call), {clinic_id => $clinic{whisper}{id}, product => 'transcription', model => 'whisper-1', unit => 'seconds',
-		input_units => 10}, 'with what it will cost');
+		input_units => 10, price => '0.001000', price_unit => 'USD'}, 'with what it cost');
 	is(jobs("analyse-call:$call"), 1, 'and the call is looked into');
 	is(scalar posts($recording), 0, 'Twilio is not asked');
 
 	$twilio->settings(mediaRedirect => 1);
 	$openai->settings(style => 'whisper.cpp');
 	$openai->hears(" Please call me back.\n It is about Tuesday.\n");
-	(my $left, $recording) = voicemail('whisper');
+	($call, $recording) = voicemail('whisper');
 	is(processed($recording), 'done', 'a voicemail too, from wherever it is stored');
 	is_deeply(sentences(transcript($recording)), [[undef, undef, 'caller', 'Please call me back.', undef], [undef, undef, 'caller', 'It is about Tuesday.', undef]], 'in the server\'s segments');
 	ok($s->wait_for('it shows', sub { ($s->value('SELECT transcript FROM voicemails WHERE recording_sid = ?', $recording) // '') eq 'Please call me back. It is about Tuesday.' }),
 		'as one text to be read');
+	is_deeply(uses($call), ['9 - seconds 0.000900'], 'a server that counts nothing costs by the recording\'s length');
 	$twilio->settings(mediaRedirect => 0);
 	$openai->reset;
 
@@ -491,6 +492,12 @@ subtest 'whisper' => sub {
 	is(processed($recording), 'done', 'what a model makes up over silence');
 	is(transcript($recording)->{text}, '', 'is not kept');
 	is(jobs("analyse-call:$call"), 0, 'nor looked into');
+	$openai->reset;
+
+	$openai->say(speech => usage => {type => 'tokens', input_tokens => 90, output_tokens => 12, total_tokens => 102});
+	($call, $recording) = recorded('whisper');
+	processed($recording);
+	is_deeply(uses($call), ['90 12 tokens 0.000900'], 'so does one that counts tokens');
 	$openai->reset;
 };
 
@@ -503,6 +510,7 @@ subtest 'whisper that fails' => sub {
 		ok($s->wait_for("$name is noticed", sub { jobs("transcribe:$recording", 'last_error IS NOT NULL') || processed_now($recording) eq 'done' }), "$name: it is tried again");
 		hurry("transcribe:$recording");
 		is(processed($recording), 'done', 'and done');
+		is_deeply(uses($call), [$fault->{mode} =~ /^\d+$/ ? () : '- - seconds -', '10 - seconds 0.001000'], 'each time counts, but where it was refused');
 	}
 	$s->expect_error(qr/\(transcribe\) is given up/);
 	foreach my $fault ({mode => 401}, {mode => 404}, {mode => 400, code => 'unsupported_value'}, {mode => 429, type => 'insufficient_quota', code => 'insufficient_quota'}, {mode => 413}) {
@@ -512,6 +520,7 @@ subtest 'whisper that fails' => sub {
 		is(transcript($recording)->{status}, 'failed', 'as is on record');
 		ok($s->wait_for('the job says so', sub { jobs("transcribe:$recording", "state = 'given-up'") }), 'by its job, too');
 		like($s->value('SELECT last_error FROM jobs WHERE job_key = ?', "transcribe:$recording"), qr/^the transcription server answered $fault->{mode}/, 'with the reason');
+		is_deeply(uses($call), [], 'and costs nothing');
 	}
 	my ($call, $long) = recorded('whisper', duration => 7000);
 	is(processed($long), 'failed', 'what is longer than the server takes is not sent');
@@ -617,6 +626,11 @@ sub processed($recording) {
 }
 
 sub transcript($recording) { return $s->row('SELECT * FROM transcripts WHERE recording_sid = ?', $recording) }
+
+# What was used for a call, each time.
+sub uses($call) {
+	return [map { my $use = $_; join ' ', map { $use->{$_} // '-' } qw(input_units output_units unit price) } $s->rows('SELECT * FROM provider_usage WHERE call_sid = ? ORDER BY usage_id', $call)];
+}
 
 sub until_status($recording, $status) {
 	return $s->wait_for("the transcript is $status", sub { ((transcript($recording) // {})->{status} // '') eq $status });

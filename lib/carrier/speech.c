@@ -215,6 +215,7 @@ answer_read(struct arena *a, const struct http_answer *http, struct speech_answe
 		say(answer, SPEECH_LATER, http->outcome == HTTP_NOT_SENT ?
 		    "the transcription server cannot be reached" :
 		    "the transcription server did not answer");
+		answer->lost = http->outcome == HTTP_UNKNOWN;
 		return;
 	}
 	if (http->status < 200 || http->status > 299) {
@@ -224,6 +225,7 @@ answer_read(struct arena *a, const struct http_answer *http, struct speech_answe
 	if (!json_parse(a, http->body, http->body_bytes, &json, &why) ||
 	    !json_get_text(json, "text")) {
 		say(answer, SPEECH_LATER, "the transcription server's answer has no text");
+		answer->lost = true;
 		return;
 	}
 	say(answer, SPEECH_OK, "");

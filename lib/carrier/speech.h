@@ -5,6 +5,7 @@
 #ifndef CARRIER_SPEECH_H
 #define CARRIER_SPEECH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/arena.h"
@@ -28,6 +29,8 @@ struct speech_answer {
 	const char *message;		/* for a person; no patient's words */
 	int retry_after_s;		/* of SPEECH_LATER; 0: not said */
 	int status;			/* 0: no answer */
+	bool lost;			/* it was asked, and no answer came that can be read: that
+					 * may cost, too */
 	const char *text;		/* as speech_clean leaves it */
 	const char *const *lines;	/* the same in the server's own segments */
 	size_t lines_count;

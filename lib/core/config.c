@@ -9,6 +9,7 @@
 #include "core/clock.h"
 #include "core/host.h"
 #include "core/log.h"
+#include "core/price.h"
 #include "core/text.h"
 
 #ifndef LIBDIR
@@ -22,7 +23,7 @@ static const char default_file[] = "/etc/switchboard/switchboard.conf";
 
 enum { FILE_BYTES_MAX = 256 * 1024, EXIT_PERSON = 100 };
 
-enum type { TEXT, SECRET, FLAG, NUMBER, URL, ORIGIN, ZONE, COUNTRY, LEVEL, SID, E164, AGENTS };
+enum type { TEXT, SECRET, FLAG, NUMBER, URL, ORIGIN, ZONE, COUNTRY, LEVEL, SID, E164, AGENTS, PRICE };
 
 struct setting {
 	const char *name;
@@ -94,9 +95,12 @@ static const struct setting settings[] = {
 	{ "TRANSCRIBE_URL", URL, AT(transcribe_url), "", "An OpenAI-compatible transcription server, with its /v1.", .section = "Speech, language, mail" },
 	{ "TRANSCRIBE_API_KEY", SECRET, AT(transcribe_api_key), "", "Its key." },
 	{ "TRANSCRIBE_MODEL", TEXT, AT(transcribe_model), "whisper-1", "Its model." },
+	{ "TRANSCRIBE_PRICE", PRICE, AT(transcribe_price), "", "What a minute of sound costs there, in US dollars: 0.006. Without it the cost is on record as not known." },
 	{ "ANALYZE_URL", URL, AT(analyze_url), "", "An OpenAI-compatible chat server, with its /v1. Off while empty." },
 	{ "ANALYZE_API_KEY", SECRET, AT(analyze_api_key), "", "Its key." },
 	{ "ANALYZE_MODEL", TEXT, AT(analyze_model), "", "Its model." },
+	{ "ANALYZE_INPUT_PRICE", PRICE, AT(analyze_input_price), "", "What a million tokens cost that the model reads, in US dollars: 0.15. Without both prices the cost is on record as not known." },
+	{ "ANALYZE_OUTPUT_PRICE", PRICE, AT(analyze_output_price), "", "The same for tokens that it writes: 0.60" },
 	{ "OPENAI_API_KEY", SECRET, AT(openai_api_key), "", "Serves for both keys above where they are empty." },
 	{ "SMTP_URL", URL, AT(smtp_url), "", "smtp://host:587 or smtps://host, with user:password@ where the server wants it." },
 	{ "MAIL_FROM", TEXT, AT(mail_from), "", "The sender of our mails: desk@clinic.example, or Desk <desk@clinic.example>." },
@@ -193,7 +197,7 @@ fault(struct arena *a, const struct setting *s, const char *value)
 		    arena_printf(a, "must be a whole number from %lld to %lld", (long long)s->min, (long long)s->max);
 	case LEVEL:
 		return log_level_parse(value, &level) ? NULL : "must be error, warning, info or debug";
-	case TEXT: case SECRET: case URL: case ORIGIN: case ZONE: case COUNTRY: case SID: case E164: case AGENTS:
+	case TEXT: case SECRET: case URL: case ORIGIN: case ZONE: case COUNTRY: case SID: case E164: case AGENTS: case PRICE:
 		break;
 	}
 	if (!*value)
@@ -214,6 +218,8 @@ fault(struct arena *a, const struct setting *s, const char *value)
 		return is_e164(value) ? NULL : "must be a number like +18455550100";
 	case AGENTS:
 		return agents_parse(a, value, "", &agents, &why) ? NULL : why;
+	case PRICE:
+		return price_micros(value) >= 0 ? NULL : "must be an amount like 0.15, with at most six digits behind the point, and less than a million";
 	case TEXT: case SECRET:
 		if (s->max && (strlen(value) < (size_t)s->min || strlen(value) > (size_t)s->max))
 			return arena_printf(a, "must have %lld to %lld characters", (long long)s->min, (long long)s->max);
@@ -443,6 +449,8 @@ review_servers(struct findings *all, const struct config *c)
 			find(all, FINDING_ERROR, "%s must begin with https://, or with http:// and a private address: it carries patients' words.", speech[i].name);
 	if (*c->analyze_url && !*c->analyze_model)
 		find(all, FINDING_ERROR, "ANALYZE_URL is set without ANALYZE_MODEL.");
+	if (!*c->analyze_input_price != !*c->analyze_output_price)
+		find(all, FINDING_WARNING, "ANALYZE_INPUT_PRICE and ANALYZE_OUTPUT_PRICE belong together: one of them is missing, and what an analysis costs is not known.");
 	if (*c->smtp_url && !text_has_prefix(c->smtp_url, "smtp://") && !text_has_prefix(c->smtp_url, "smtps://"))
 		find(all, FINDING_ERROR, "SMTP_URL must begin with smtp:// or smtps://.");
 	if (!*c->smtp_url != !*c->mail_from)

@@ -37,6 +37,8 @@ struct config {
 	const char *vapi_api_key, *vapi_phone_number_id, *vapi_assistant_id, *vapi_webhook_secret;
 	const char *transcribe_url, *transcribe_api_key, *transcribe_model;
 	const char *analyze_url, *analyze_api_key, *analyze_model;
+	const char *transcribe_price;		/* US dollars a minute: price_micros reads it */
+	const char *analyze_input_price, *analyze_output_price;	/* a million tokens */
 	const char *openai_api_key;
 	const char *smtp_url, *mail_from;
 	const char *twilio_api_url, *twilio_intelligence_url, *twilio_pricing_url, *elevenlabs_api_url, *vapi_api_url;

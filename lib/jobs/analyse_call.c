@@ -5,6 +5,7 @@
 
 #include "core/clock.h"
 #include "core/log.h"
+#include "core/price.h"
 #include "core/text.h"
 #include "data/analysis.h"
 #include "data/recordings.h"
@@ -20,6 +21,7 @@ enum {
 	LOST_MAX = 8,			/* answers of a model that never comes to an end: its time is
 					 * billed */
 	PATIENCE_US = 4500 * 1000, LOOK_US = 100 * 1000,
+	TOKENS_PRICED = 1000 * 1000,	/* prices are of so many */
 };
 
 /* --- what there is to read ------------------------------------------------------------------- */
@@ -262,6 +264,27 @@ stored(enum db_result result, struct job_outcome outcome)
 	return result == DB_NONE ? job_is_done() : job_failed("the database did not store it");
 }
 
+/* An answer costs what it costs, of use or not, and so may one that was lost: each is a use, of
+ * unknown size where nobody told. What was refused is none. */
+static void
+note_use(struct job_context *c, const struct material *m, const struct chat_answer *chat)
+{
+	const struct charge tokens[] = {
+		{ chat->input_tokens, price_micros(c->config->analyze_input_price) },
+		{ chat->output_tokens, price_micros(c->config->analyze_output_price) },
+	};
+
+	if (chat->result != CHAT_OK && chat->result != CHAT_NO_ANSWER && !chat->lost)
+		return;
+	if (usage_add(c->db, c->arena, &(struct usage){
+		.clinic_id = m->call.clinic_id, .product = "analysis", .model = chat->model,
+		.call_sid = m->call.call_sid, .input_units = chat->input_tokens,
+		.output_units = chat->output_tokens, .unit = "tokens",
+		.price = price_charged(c->arena, tokens, 2, TOKENS_PRICED), .at_ms = clock_now_ms(),
+	    }) != DB_OK)
+		log_warning("what the analysis of a call used is not on record");
+}
+
 /* Shows the transcript to the model. Whatever comes of that, the call has a verdict afterwards. */
 static struct job_outcome
 ask(struct job_context *c, struct material *m)
@@ -276,13 +299,7 @@ ask(struct job_context *c, struct material *m)
 	if (dialogue_of(c->db, c->arena, &m->transcript, &question.transcript) != DB_OK)
 		return job_failed("the database did not answer");
 	model_ask(c->arena, c->config, &question, &chat, &report);
-	if ((chat.input_tokens >= 0 || chat.output_tokens >= 0) &&
-	    usage_add(c->db, c->arena, &(struct usage){
-		.clinic_id = m->call.clinic_id, .product = "analysis", .model = chat.model,
-		.call_sid = m->call.call_sid, .input_units = chat.input_tokens,
-		.output_units = chat.output_tokens, .unit = "tokens", .at_ms = clock_now_ms(),
-	    }) != DB_OK)
-		log_warning("what the analysis of a call used is not on record");
+	note_use(c, m, &chat);
 	m->gave_up = false;
 	m->lost += chat.lost;
 	m->tried = m->lost || chat.retry_after_s;

@@ -13,6 +13,7 @@
 #include "carrier/speech.h"
 #include "core/clock.h"
 #include "core/log.h"
+#include "core/price.h"
 #include "core/text.h"
 #include "data/clinics.h"
 #include "data/transcripts.h"
@@ -27,6 +28,7 @@ enum {
 	CLINIC_LATE_MS = 55 * 60 * 1000, CLINIC_AGAIN_S = 30,
 	SECONDS_MIN = 2,		/* what Intelligence takes; less says nothing anyhow */
 	DOWNLOAD_MS = 120 * 1000,
+	SECONDS_PRICED = 60,		/* the price is of so many */
 	HOLD_S = (DOWNLOAD_MS + SPEECH_DEADLINE_MS) / 1000 + 30,
 };
 
@@ -203,6 +205,29 @@ download(struct work *w, struct download *d)
 	return d->bytes ? job_is_done() : job_failed("the recording has no sound yet");
 }
 
+/* What was heard was heard, whatever becomes of the transcript. The price is by the minute: where
+ * the server counts otherwise, or not at all, by the recording's own length. An answer that was lost
+ * may cost as well: nobody knows how much. */
+static void
+note_use(struct work *w, const struct speech_answer *speech)
+{
+	struct job_context *c = w->c;
+	const struct recording *r = &w->recording;
+	bool in_seconds = !speech->unit || text_same(speech->unit, "seconds");
+	int64_t seconds = speech->lost ? -1 :
+	    speech->unit && in_seconds ? speech->input_units : r->duration;
+	const struct charge sound = { seconds, price_micros(c->config->transcribe_price) };
+
+	if (usage_add(c->db, c->arena, &(struct usage){
+		.clinic_id = r->clinic_id, .product = "transcription",
+		.model = c->config->transcribe_model, .call_sid = r->call_sid,
+		.input_units = in_seconds ? seconds : speech->input_units,
+		.output_units = speech->output_units, .unit = in_seconds ? "seconds" : speech->unit,
+		.price = price_charged(c->arena, &sound, 1, SECONDS_PRICED), .at_ms = clock_now_ms(),
+	    }) != DB_OK)
+		log_warning("what the transcript of a recording used is not on record");
+}
+
 static struct job_outcome
 write_down(struct work *w, const struct speech_answer *speech)
 {
@@ -218,14 +243,6 @@ write_down(struct work *w, const struct speech_answer *speech)
 			.at_ms = -1, .confidence = -1, .text = speech->lines[i],
 			.speaker = is_message ? "caller" : NULL,
 		};
-	/* What was used was used, whatever becomes of the transcript. */
-	(void)usage_add(c->db, c->arena, &(struct usage){
-		.clinic_id = r->clinic_id, .product = "transcription",
-		.model = c->config->transcribe_model, .call_sid = r->call_sid,
-		.input_units = speech->unit ? speech->input_units : r->duration,
-		.output_units = speech->output_units,
-		.unit = speech->unit ? speech->unit : "seconds", .at_ms = clock_now_ms(),
-	    });
 	result = transcript_fill(c->db, c->arena, w->transcript.transcript_id,
 	    w->routing.language, sentences, speech->lines_count, speech->text, NULL, NULL);
 	if (result == DB_NONE)
@@ -254,6 +271,8 @@ send_on(struct work *w)
 	(void)close(d.file);
 	if (outcome.result != JOB_DONE)
 		return outcome;
+	if (speech.result == SPEECH_OK || speech.lost)
+		note_use(w, &speech);
 	switch (speech.result) {
 	case SPEECH_OK:
 		return write_down(w, &speech);

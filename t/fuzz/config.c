@@ -1,6 +1,8 @@
 /* The settings file: every setting has a value afterwards, and everything wrong a sentence. */
 #include "core/config.h"
 
+#include "core/price.h"
+
 #include "../lib/fuzz.h"
 
 const char *const fuzz_words[] = {
@@ -9,7 +11,7 @@ const char *const fuzz_words[] = {
 	"TWILIO_ENABLE_MENU=", "DEFAULT_TIMEZONE=", "DEFAULT_COUNTRY=", "TWILIO_ACCOUNT_SID=",
 	"AC0123456789abcdef0123456789abcdef", "APP_URL=", "RAILWAY_PUBLIC_DOMAIN=",
 	"TWILIO_MENU_MESSAGE=", "SMTP_URL=", "true", "0", "64", "65", "\r", "\t", " ",
-	"DB_PASSWORD_FILE_FILE=", NULL
+	"DB_PASSWORD_FILE_FILE=", "TRANSCRIBE_PRICE=", "0.15", "999999", NULL
 };
 
 static void
@@ -46,6 +48,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(c.public_url && c.log_level && c.db_host && c.jwt_secret && c.twilio_menu_message &&
 	    c.twilio_auth_token && c.smtp_url && c.openai_api_key && c.vapi_api_url);
 	must(c.worker_processes >= 1 && c.worker_processes <= 64);
+	must(!*c.transcribe_price || price_micros(c.transcribe_price) >= 0);
 	must(!*c.public_url || c.public_url[strlen(c.public_url) - 1] != '/');
 	must(!*c.jwt_secret || strlen(c.jwt_secret) >= 32);
 	must_be_hidden(shown, "\nJWT_SECRET=");
