@@ -27,6 +27,7 @@
 #include "data/numbers.h"
 #include "data/server.h"
 #include "data/snapshot.h"
+#include "data/usage.h"
 #include "data/users.h"
 #include "desk/phone.h"
 #include "desk/voices.h"
@@ -47,6 +48,7 @@ enum {
 	WAIT_JOBS_MS = 90 * 1000,
 	WORKER_EXTRA = 3,	/* of the worker's snapshot and spool, and of a program in replay */
 	MARGIN = 20,		/* for people, backups and this command */
+	USAGE_S = 60,		/* for the database to add up a month */
 };
 
 struct program {
@@ -697,6 +699,55 @@ purge(struct program *g)
 	return failed ? NOT_DONE : DONE;
 }
 
+/* --- usage ----------------------------------------------------------------------------------- */
+
+/* A month as it is written, else this one: its first instant, and the one after its last. */
+static bool
+month_read(struct program *g, const char *month, int64_t *since_ms, int64_t *until_ms)
+{
+	const char *zone = g->config->default_timezone;
+	struct civil now = zone_civil(zone, clock_now_ms()), first;
+
+	if (!month)
+		month = arena_printf(g->arena, "%04d-%02d", now.year, now.month);
+	if (!date_parse(arena_printf(g->arena, "%s-01", month), &first))
+		return false;
+	*since_ms = zone_instant(zone, &first);
+	first.year += first.month == 12;
+	first.month = first.month % 12 + 1;
+	*until_ms = zone_instant(zone, &first);
+	return true;
+}
+
+static int
+usage_show(struct program *g)
+{
+	struct usage_sum *sums;
+	size_t count;
+	int64_t since_ms, until_ms;
+	enum db_result result;
+
+	if (!month_read(g, g->given.option[0], &since_ms, &until_ms))
+		return complain(ASKED_WRONGLY, "--month must be a month like 2026-11");
+	(void)db_set_deadline(g->db, USAGE_S);
+	result = usage_sums(g->db, g->arena, since_ms, until_ms, DB_ROWS_MAX, &sums, &count);
+	if (result != DB_OK)
+		return database_trouble(g, result);
+	for (size_t i = 0; i < count; i++) {
+		const struct usage_sum *s = &sums[i];
+
+		say("%lld\t%s\t%s\t%s\t%lld uses\t%s%s%s %s\t%s%s%s%s", (long long)s->clinic_id,
+		    s->clinic ? s->clinic : "-", s->product, s->model, (long long)s->uses,
+		    s->input_units ? s->input_units : "-", s->output_units ? "+" : "",
+		    s->output_units ? s->output_units : "", s->unit, s->price ? s->price : "-",
+		    s->price ? " " : "", s->price ? s->price_unit : "", s->unpriced ?
+		    arena_printf(g->arena, "\t%lld of unknown cost", (long long)s->unpriced) : "");
+	}
+	if (count == DB_ROWS_MAX)
+		return complain(NOT_DONE, "only the first %d are shown", DB_ROWS_MAX);
+	return DONE;
+}
+
 /* --- twilio ---------------------------------------------------------------------------------- */
 
 static void
@@ -749,6 +800,9 @@ static const struct command commands[] = {
 	    spool_show },
 	{ "spool retry", "[NAME | --all]", "have bad ones replayed again", spool_retry_bad, 0, 1,
 	    "all" },
+	{ "usage", "[--month YYYY-MM]",
+	    "what models and AI agents did for each clinic in a month, and what that cost",
+	    usage_show, 0, 0, "month=" },
 	{ "twilio check", "", "which credentials work, and whether our numbers lead here",
 	    twilio_check },
 	{ NULL },

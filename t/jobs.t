@@ -124,6 +124,35 @@ is scalar $db->sql('SELECT COUNT(*) FROM users'), 1, 'one user is there';
 like scalar $db->sql('SELECT password_hash FROM users'), qr/^\$argon2id\$/, '... with a hash';
 is join(' ', $db->sql('SELECT action FROM audit ORDER BY audit_id')), 'clinic-added clinic-added user-added', 'all of it is in the audit log';
 
+# --- what models did -----------------------------------------------------------------------------
+
+foreach my $use (
+	['1, "analysis", "m", 420, 80, "tokens", 0.000111, "USD"', '2026-11-01 04:00:00.000'], ['1, "analysis", "m", 1000000, 20, "tokens", 0.150012, "USD"', '2026-12-01 04:59:59.999'],
+	['1, "analysis", "m", NULL, NULL, "tokens", NULL, NULL', '2026-11-02 12:00:00'], ['1, "transcription", "whisper-1", 90, NULL, "seconds", 0.009, "USD"', '2026-11-02 12:00:00'],
+	['2, "analysis", "m", NULL, NULL, "tokens", NULL, NULL', '2026-11-02 12:00:00'], ['2, "voice-agent", "elevenlabs", 77, NULL, "credits", NULL, NULL', '2026-11-02 12:00:00'],
+	['NULL, "analysis", "m", 1, 1, "tokens", 0, "USD"', '2026-11-02 12:00:00'],
+	['1, "analysis", "m", 7, 7, "tokens", 7, "USD"', '2026-11-01 03:59:59.999'], ['1, "analysis", "m", 8, 8, "tokens", 8, "USD"', '2026-12-01 05:00:00.000'],
+	['2, "analysis", "m", 9, 9, "tokens", 9, "USD"', '2027-01-01 04:59:59.999'],
+) {
+	$db->sql("INSERT INTO provider_usage (clinic_id, product, model, input_units, output_units, unit, price, price_unit, at) VALUES ($use->[0], '$use->[1]')");
+}
+is ctl('usage --month 2026-11'), join('', map { join("\t", @$_) . "\n" } (
+	[0, '-', 'analysis', 'm', '1 uses', '1+1 tokens', '0.000000 USD'],
+	[1, 'Main Street Dental', 'analysis', 'm', '3 uses', '1000420+100 tokens', '0.150123 USD', '1 of unknown cost'], [1, 'Main Street Dental', 'transcription', 'whisper-1', '1 uses', '90 seconds', '0.009000 USD'],
+	[2, 'Oak Clinic', 'analysis', 'm', '1 uses', '- tokens', '-', '1 of unknown cost'], [2, 'Oak Clinic', 'voice-agent', 'elevenlabs', '1 uses', '77 credits', '-', '1 of unknown cost'],
+)), 'usage adds up a month, in the zone of the server';
+is $?, 0, '... and gives 0';
+is ctl('usage --month 2026-12'), "1\tMain Street Dental\tanalysis\tm\t1 uses\t8+8 tokens\t8.000000 USD\n2\tOak Clinic\tanalysis\tm\t1 uses\t9+9 tokens\t9.000000 USD\n", '... the last of a year, too';
+is ctl('usage --month 2026-09'), '', '... nothing of one with none';
+foreach my $month (qw(2026-13 2026-1 2026 2026-11-01 november)) {
+	like ctl("usage --month $month"), qr/--month must be a month like 2026-11/, "$month is no month";
+	is $?, 2, '... which is 2';
+}
+$db->sql('UPDATE provider_usage SET at = UTC_TIMESTAMP(3) WHERE clinic_id IS NULL');
+like ctl('usage'), qr/^0\t-\tanalysis\tm\t1 uses\t1\+1 tokens\t0\.000000 USD$/m, 'this month without a word';
+like ctl('usage', DB_SOCKET => "$dir/none"), qr/cannot be reached/, 'without the database it says so';
+is $?, 1, '... with 1';
+
 # --- connecting --------------------------------------------------------------------------------
 
 sub clinic_of ($number) { return join ' ', $db->sql("SELECT IFNULL(clinic_id, 0) FROM phone_numbers WHERE phone_number = '$number'") }

@@ -40,7 +40,7 @@ is_deeply [grep { !$known{$_} } $manual =~ /^\.It Sy (\w+)$/mg], [], 'and no oth
 my $help = `$obj/bin/switchboardctl 2>&1`;
 my $ctl = slurp('man/switchboardctl.8');
 my %documented = map { $_ => 1 } $ctl =~ /^\.It Cm ([a-z]+(?: [a-z]+)?)/mg;
-my @commands = $help =~ /^\s+(?:switchboardctl )?((?:config|user|clinic|number|jobs|spool|twilio) [a-z]+|migrate)\b/mg;
+my @commands = $help =~ /^\s+(?:switchboardctl )?((?:config|user|clinic|number|jobs|spool|twilio) [a-z]+|migrate|purge|usage)\b/mg;
 cmp_ok scalar @commands, '>=', 10, 'switchboardctl lists its commands';
 is_deeply [grep { !$documented{$_} } @commands], [], 'switchboardctl(8) has every command';
 

@@ -21,4 +21,20 @@ struct usage {
 /* One use. Within a transaction it is a part of it. */
 enum db_result usage_add(struct db *db, struct arena *a, const struct usage *use);
 
+/* The uses of a clinic, product, model and unit. Sums are decimal numbers, as exact as what they are
+ * of; NULL: of no use was it said. */
+struct usage_sum {
+	int64_t clinic_id;		/* 0: of none */
+	const char *clinic;		/* its name; NULL */
+	const char *product, *model, *unit;
+	int64_t uses, unpriced;		/* unpriced: so many of them of unknown cost */
+	const char *input_units, *output_units;
+	const char *price, *price_unit;
+};
+
+/* What was used from one instant until before another, at most `limit` of these, clinic by clinic.
+ * It reads all uses that there ever were: not within a webhook's second. */
+enum db_result usage_sums(struct db *db, struct arena *a, int64_t since_ms, int64_t until_ms,
+    size_t limit, struct usage_sum **list, size_t *count);
+
 #endif
