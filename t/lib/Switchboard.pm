@@ -41,6 +41,7 @@ use Twilio::Signature;
 my $TOP = abs_path(dirname(abs_path(__FILE__)) . '/../..');
 my $DEV = "$TOP/bin/switchboard-dev";
 my $JSON = JSON::PP->new->utf8->canonical->allow_nonref;
+my $ROUTED_S = 2;	# that the API waits for the worker's snapshot
 my $PATIENCE_S = $ENV{SWITCHBOARD_PATIENCE} // 60;	# the bound of every wait; nothing ever takes so long that works
 my $FORM = 'application/x-www-form-urlencoded';
 my $ADMIN = 'admin@example.test';
@@ -200,7 +201,19 @@ sub id_of($clinic) { return ref $clinic ? $clinic->{id} : $clinic }
 sub api($self, $client, $method, $target, $body = undef, $headers = {}) {
 	my %headers = ($client ? (Authorization => "Bearer $client->{token}") : (), %$headers);
 	$headers{'Content-Type'} //= 'application/json' if defined $body;
-	return $self->request($method, $target, defined $body ? ref $body eq 'SCALAR' ? $$body : $JSON->encode($body) : undef, \%headers);
+	my $begun = time;
+	my $answer = $self->request($method, $target, defined $body ? ref $body eq 'SCALAR' ? $$body : $JSON->encode($body) : undef, \%headers);
+	$self->let_calls_be_routed if $method ne 'GET' && $answer->{status} < 300 && time - $begun > $ROUTED_S;
+	return $answer;
+}
+
+# Whoever changes what calls are routed by waits until they are, but not for ever; on a machine that stood still meanwhile, that was too short.
+sub let_calls_be_routed($self) {
+	return if $self->{owner} != $$;		# the connection is the parent's
+	my $until = time + $PATIENCE_S;
+	my $version = sub { (eval { read_file("$self->{home}/state/routing.snapshot") } // '') =~ /\A\S+ \d+ (\d+) / ? $1 : 0 };
+	my $now = eval { $self->value(q{SELECT version FROM versions WHERE name = 'routing'}) } // return;
+	sleep 0.02 while -e "$self->{home}/pid/worker" && $version->() < $now && time < $until;
 }
 
 # A webhook as Twilio sends it, signed. Fields are a hash, or pairs where their order matters; AccountSid is added unless it is there (undef:

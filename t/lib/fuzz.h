@@ -113,7 +113,7 @@ fuzz_write(const char *path, const void *data, size_t size)
 #include <sys/mman.h>
 #include <sys/wait.h>
 
-enum { FUZZ_BYTES_MAX = 64 * 1024, FUZZ_SEEDS_MAX = 512, FUZZ_RUNS = 20000, STUCK_S = 10 };
+enum { FUZZ_BYTES_MAX = 64 * 1024, FUZZ_SEEDS_MAX = 512, FUZZ_RUNS = 20000, STUCK_S = 60 };
 
 /* A test whose inputs cost more than others' runs fewer of them. */
 #ifndef FUZZ_SHARE
