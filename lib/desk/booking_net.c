@@ -35,41 +35,66 @@ struct net {
 	struct layer pieces, readers[DIRECTIONS], attention, hidden, out;
 };
 
-extern const unsigned char booking_net_data[], booking_net_end[];
+/* What is left to read of a file. */
+struct rest {
+	const unsigned char *at;
+	size_t bytes;
+};
 
-static struct layer
-layer_at(const unsigned char **p, size_t in, size_t out)
+/* What came before fits, too: so the products are no larger than can be counted. */
+static bool
+layer_take(struct rest *rest, size_t in, size_t out, struct layer *l)
 {
-	struct layer l = { .in = in, .out = out };
+	size_t numbers = 2 * out * sizeof(float), weights = (in * out + 3) / 4 * 4;
 
-	l.scale = (const void *)*p;
-	l.bias = l.scale + out;
-	l.weights = (const void *)(l.bias + out);
-	*p = (const unsigned char *)l.weights + (in * out + 3) / 4 * 4;
-	return l;
+	if (numbers > rest->bytes || weights > rest->bytes - numbers)
+		return false;
+	*l = (struct layer){ .in = in, .out = out, .scale = (const void *)rest->at };
+	l->bias = l->scale + out;
+	l->weights = (const void *)(l->bias + out);
+	rest->at += numbers + weights;
+	rest->bytes -= numbers + weights;
+	return true;
 }
 
-/* The net that begins at *p; *p then is where it ends. */
-static struct net
-net_at(const unsigned char **p)
+/* The next net. false: what is left is none, one that was cut short, or one for other classes. */
+static bool
+net_take(struct rest *rest, struct net *n)
 {
-	struct net n = { .header = (const void *)*p };
-	const struct header *h = n.header;
-	size_t seen = (size_t)h->cells * DIRECTIONS;
+	const struct header *h = (const void *)rest->at;
+	size_t seen, bytes;
 
-	if (h->magic != MAGIC)
-		abort();		/* no file of t/booking/learn's was built in */
-	n.hashes = (const void *)(h + 1);
-	*p = (const void *)(n.hashes + h->pieces);
-	n.pieces = layer_at(p, h->pieces, h->size);
+	if (rest->bytes < sizeof *h || h->magic != MAGIC)
+		return false;
+	bytes = sizeof *h + h->pieces * sizeof *n->hashes;
+	if (rest->bytes < bytes)
+		return false;
+	*n = (struct net){ .header = h, .hashes = (const void *)(h + 1) };
+	rest->at += bytes;
+	rest->bytes -= bytes;
+	seen = (size_t)h->cells * DIRECTIONS;
+	if (!layer_take(rest, h->pieces, h->size, &n->pieces))
+		return false;
 	for (size_t d = FORTH; d < DIRECTIONS; d++)
-		n.readers[d] = layer_at(p, (size_t)h->size + h->cells, (size_t)GATES * h->cells);
-	n.attention = layer_at(p, seen, h->heads);
-	n.hidden = layer_at(p, (h->heads + 1) * seen, h->hidden);
-	n.out = layer_at(p, h->hidden, CALL_CLASSES);
-	if (*p > booking_net_end)
-		abort();		/* one that was cut short, or for other classes */
-	return n;
+		if (!layer_take(rest, (size_t)h->size + h->cells, (size_t)GATES * h->cells,
+		    &n->readers[d]))
+			return false;
+	return layer_take(rest, seen, h->heads, &n->attention) &&
+	    layer_take(rest, (h->heads + 1) * seen, h->hidden, &n->hidden) &&
+	    layer_take(rest, h->hidden, CALL_CLASSES, &n->out);
+}
+
+bool
+nets_are_whole(const unsigned char *data, size_t bytes)
+{
+	struct rest rest = { data, bytes };
+	struct net n;
+
+	do {
+		if (!net_take(&rest, &n))
+			return false;
+	} while (rest.bytes);
+	return true;
 }
 
 static void
@@ -262,16 +287,18 @@ net_ask(struct arena *a, const struct net *n, const struct tokens *tokens, doubl
 void
 nets_ask(struct arena *a, const struct tokens *tokens, double p[CALL_CLASSES])
 {
-	const unsigned char *at = booking_net_data;
+	struct rest rest = { booking_net_data, booking_net_bytes };
 	size_t nets = 0;
 
 	memset(p, 0, CALL_CLASSES * sizeof *p);
 	do {
-		struct net n = net_at(&at);
+		struct net n;
 
+		if (!net_take(&rest, &n))
+			abort();	/* no whole file of t/booking/learn's was built in */
 		net_ask(a, &n, tokens, p);
 		nets++;
-	} while (at != booking_net_end);
+	} while (rest.bytes);
 	for (size_t c = 0; c < CALL_CLASSES; c++)
 		p[c] /= (double)nets;
 }

@@ -5,7 +5,10 @@
 	.hidden booking_net_data
 booking_net_data:
 	.incbin "lib/desk/booking_net.bin"
-	.globl booking_net_end
-	.hidden booking_net_end
 booking_net_end:
+	.balign 8
+	.globl booking_net_bytes
+	.hidden booking_net_bytes
+booking_net_bytes:
+	.quad booking_net_end - booking_net_data
 	.section .note.GNU-stack,"",%progbits

@@ -1,11 +1,13 @@
 /*
  * The booking detector's nets by themselves: they answer with probabilities whatever they are given,
  * read the end of what is long, see the order of words, and know words that they never met by their
- * letters.
+ * letters. A file of theirs that was cut short is refused, and not read beyond its end.
  */
 #include "desk/booking_net.h"
 
 #include <math.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "core/text.h"
 #include "../lib/tap.h"
@@ -105,6 +107,117 @@ test_order(void)
 	ok(fabs(p[CALL_BOOKED] - q[CALL_BOOKED]) > 1e-6, "the order of words counts");
 }
 
+/* --- the file ----------------------------------------------------------------------------------- */
+
+/* Where its parts end, as booking_net.c tells the layout: the headers, the hashes, and each layer's
+ * scales, biases and weights. */
+struct end {
+	size_t at;
+	bool of_net;		/* a file that ends here has a net less, or is the whole */
+};
+
+enum { ENDS_MAX = 200 };
+
+struct ends {
+	struct end list[ENDS_MAX];
+	size_t count, at;
+};
+
+static void
+add_part(struct ends *ends, size_t bytes)
+{
+	ends->at += bytes;
+	if (ends->count == ENDS_MAX)
+		bail_out("the file has more parts than this test has room for");
+	ends->list[ends->count++].at = ends->at;
+}
+
+static void
+add_net(struct ends *ends, const uint32_t *header)
+{
+	size_t pieces = header[1], size = header[2], cells = header[3], heads = header[4];
+	size_t hidden = header[5], seen = 2 * cells;
+	const size_t layers[][2] = {
+		{ pieces, size }, { size + cells, 4 * cells }, { size + cells, 4 * cells },
+		{ seen, heads }, { (heads + 1) * seen, hidden }, { hidden, CALL_CLASSES },
+	};
+
+	add_part(ends, 6 * sizeof *header);
+	add_part(ends, pieces * sizeof *header);
+	for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++) {
+		add_part(ends, layers[i][1] * sizeof(float));
+		add_part(ends, layers[i][1] * sizeof(float));
+		add_part(ends, (layers[i][0] * layers[i][1] + 3) / 4 * 4);
+	}
+	ends->list[ends->count - 1].of_net = true;
+}
+
+/* Is it taken for whole that has these first bytes of the file, and behind them nothing that can be
+ * read? */
+static bool
+is_taken(size_t bytes)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), room = (bytes + page - 1) / page * page;
+	unsigned char *at = mmap(NULL, room + page, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	unsigned char *copy = at + room - (bytes + 3) / 4 * 4;
+	bool taken;
+
+	if (at == MAP_FAILED || mprotect(at + room, page, PROT_NONE) != 0)
+		bail_out("no memory");
+	memcpy(copy, booking_net_data, bytes);
+	taken = nets_are_whole(copy, bytes);
+	(void)munmap(at, room + page);
+	return taken;
+}
+
+static void
+test_cut_short(void)
+{
+	static const int beside[] = { -4, -1, 1, 4, 23 };
+	static struct ends ends;
+	size_t nets = 0;
+
+	while (ends.at < booking_net_bytes)
+		add_net(&ends, (const void *)(booking_net_data + ends.at));
+	if (!ok(ends.at == booking_net_bytes, "the file has the layout that it is said to have"))
+		return;
+	for (size_t bytes = 0; bytes < 24; bytes++)
+		ok(!is_taken(bytes), "%zu bytes of a header are refused", bytes);
+	for (const struct end *end = ends.list; end < ends.list + ends.count; end++) {
+		bool taken = false;
+
+		nets += end->of_net;
+		ok(is_taken(end->at) == end->of_net, "%zu bytes are %s", end->at,
+		    end->of_net ? "whole nets" : "refused");
+		for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
+			size_t bytes = end->at + (size_t)beside[i];
+
+			taken |= bytes < booking_net_bytes && is_taken(bytes);
+		}
+		ok(!taken, "some bytes less or more are refused");
+	}
+	ok(nets > 1, "there are nets, not one");
+}
+
+static void
+test_odd_headers(void)
+{
+	static const uint32_t most = UINT32_MAX, half = UINT32_C(1) << 31;
+	uint32_t odd[64];
+
+	for (size_t i = 0; i < 6; i++) {
+		memcpy(odd, booking_net_data, 6 * sizeof *odd);
+		odd[i] = i ? most : odd[i] + 1;
+		ok(!nets_are_whole((const void *)odd, sizeof odd), "a header whose number %zu is odd",
+		    i);
+	}
+	/* Numbers whose products would come round to nothing. */
+	for (size_t i = 1; i < 6; i++)
+		odd[i] = half;
+	ok(!nets_are_whole((const void *)odd, sizeof odd), "numbers that are none of a net's");
+}
+
 int
 main(void)
 {
@@ -112,6 +225,8 @@ main(void)
 	test_probabilities();
 	test_length();
 	test_order();
+	test_cut_short();
+	test_odd_headers();
 	ok(likeliest("An appointment was booked for Tuesday at 3.") == CALL_BOOKED, "a booking");
 	ok(likeliest("The caller had dialed the wrong number.") == CALL_WRONG_NUMBER, "a mistake");
 	ok(likeliest("The caller cancelled her visit on Friday.") == CALL_CANCELLED, "a visit less");
