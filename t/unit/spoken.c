@@ -320,6 +320,7 @@ static const struct { const char *instead_of, *line, *fault; } faulty[] = {
 	    "language must be a tag with its region, such as en-US" },
 	{ "voice", "voice = Google.es-US-Standard-A",
 	    "voice Google.es-US-Standard-A does not speak en-US" },
+	{ "voice", "voice = Polly.Lupe", "voice Polly.Lupe does not speak en-US" },
 	{ "voice", "voice = <b>", "voice must be the name of a voice, such as Polly.Joanna" },
 };
 
