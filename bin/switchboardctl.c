@@ -36,6 +36,7 @@
 #include "jobs/account_check.h"
 #include "jobs/connect_number.h"
 #include "jobs/delete.h"
+#include "jobs/model.h"
 #include "jobs/retention.h"
 #include "jobs/runner.h"
 #include "core/routes.h"
@@ -225,6 +226,7 @@ config_check(struct program *g)
 	log_set_level(LOG_ERROR);
 	become_service(&config);
 	languages_check(g->arena, &config, note_error, &errors);
+	model_check(g->arena, &config, note_error, &errors);
 	if (*config.twilio_voice && !voice_is_named(config.twilio_voice))
 		note_error(&errors, "TWILIO_VOICE must be the name of a voice, such as Polly.Joanna.");
 	g->config = &config;

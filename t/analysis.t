@@ -4,6 +4,8 @@
 use v5.36;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use File::Copy qw(copy);
+use File::Temp qw(tempdir);
 use JSON::PP ();
 use OpenAI;
 use Switchboard;
@@ -223,7 +225,11 @@ $s->end;
 
 my $openai = OpenAI->start;
 $openai->settings(key => 'sk-of-the-test');
-start(ANALYZE_URL => $openai->url, ANALYZE_MODEL => 'gpt-4o-mini', ANALYZE_API_KEY => 'sk-of-the-test', ANALYZE_INPUT_PRICE => '0.15', ANALYZE_OUTPUT_PRICE => '0.60');
+my $PROMPTS = tempdir(CLEANUP => 1);
+copy($_, $PROMPTS) or die "$_: $!" foreach glob "$FindBin::Bin/../prompts/*";
+chmod 0755, $PROMPTS;
+start(ANALYZE_URL => $openai->url, ANALYZE_MODEL => 'gpt-4o-mini', ANALYZE_API_KEY => 'sk-of-the-test', PROMPT_DIR => $PROMPTS,
+	ANALYZE_INPUT_PRICE => '0.15', ANALYZE_OUTPUT_PRICE => '0.60');
 
 subtest 'the model is asked, and believed where it can show why' => sub {
 	my $sid = call();
@@ -368,6 +374,37 @@ subtest 'a model that wants money' => sub {
 	$s->ctl(['jobs', 'retry', $s->value('SELECT job_id FROM jobs WHERE job_key = ?', "analyse-call:$sid")]);
 	analysed($sid);
 	is($s->value('SELECT detected_by FROM calls WHERE call_sid = ?', $sid), 'model', 'once it is paid, the job is run again');
+};
+
+subtest 'what the model is told is missing or broken' => sub {
+	my %file = map { $_ => "$PROMPTS/$_" } qw(call-analysis.txt call-transcript.txt call-analysis.json);
+	my %whole = map { $_ => Switchboard::read_file($_) } values %file;
+	my @cases = (
+		[sub { unlink $file{'call-analysis.txt'} }, qr{unable to read \S+/call-analysis\.txt: No such file}, 'one that is missing'],
+		[sub { Switchboard::write_file($file{'call-transcript.txt'}, 'Nothing.') }, qr{call-transcript\.txt has no \{\{transcript\}\} in it}, 'one that shows no transcript'],
+		[sub { Switchboard::write_file($file{'call-analysis.json'}, '{"type":') }, qr{call-analysis\.json is not JSON}, 'a schema that breaks off'],
+	);
+	$s->expect_error(qr{PROMPT_DIR: .*/call-});
+	$openai->clear_requests;
+	$openai->say(chat => answers => [{content => $MINUTE}]);
+	my @calls;
+	foreach my $case (@cases) {
+		my ($break, $why, $name) = @$case;
+		my $sid = call();
+		$break->();
+		push @calls, $sid;
+		transcript($sid, $TALK, summary => $BOOKED, job => 1);
+		$s->wait_for('it is given up', sub { ($s->value('SELECT state FROM jobs WHERE job_key = ?', "analyse-call:$sid") // '') eq 'given-up' });
+		like($s->value('SELECT last_error FROM jobs WHERE job_key = ?', "analyse-call:$sid"), $why, "$name: a person sees which");
+		like($s->ctl([qw(config check)])->{out}, $why, 'config check names it, too');
+		$s->holds(summary($sid), {summaryText => $BOOKED, appointmentBooked => 1}, 'the provider\'s summary and the detector count');
+		is($s->value('SELECT detected_by FROM calls WHERE call_sid = ?', $sid), 'detector', 'at once');
+		Switchboard::write_file($_, $whole{$_}) foreach keys %whole;
+	}
+	is(scalar($openai->requests('completions')), 0, 'and nobody is asked with half of it');
+	$s->ctl([qw(jobs retry --all)]);
+	analysed($_) foreach @calls;
+	is_deeply([map { summary($_)->{summaryText} } @calls], [($MINUTE->{summary}) x 3], 'nothing is lost: once the files are whole, the jobs are run again');
 };
 
 subtest 'somebody who looks while the model is away' => sub {

@@ -21,7 +21,7 @@ my $twilio = Standin->start(numbers => [ map { "+1845555010$_" } 0 .. 6 ],
 	api_key => 'SK' . 'b' x 32, api_secret => 'secret');
 my %settings = (
 	PATH => $ENV{PATH}, SWITCHBOARD_CONF => '/dev/null', PUBLIC_URL => 'https://desk.example', JWT_SECRET => 'x' x 32,
-	STATE_DIR => "$dir/state", SPOOL_DIR => "$dir/spool", PROGRAM_DIR => "$obj/cgi-bin", SCHEMA_DIR => abs_path('schema'), LANGUAGE_DIR => abs_path('languages'),
+	STATE_DIR => "$dir/state", SPOOL_DIR => "$dir/spool", PROGRAM_DIR => "$obj/cgi-bin", SCHEMA_DIR => abs_path('schema'), LANGUAGE_DIR => abs_path('languages'), PROMPT_DIR => abs_path('prompts'),
 	TWILIO_ACCOUNT_SID => $twilio->account, TWILIO_AUTH_TOKEN => $twilio->token,
 	TWILIO_API_KEY_SID => $twilio->api_key, TWILIO_API_KEY_SECRET => $twilio->api_secret, TWILIO_API_URL => $twilio->url,
 	$db->environment, map({ defined $ENV{$_} ? ($_ => $ENV{$_}) : () } qw(ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS)),
@@ -92,6 +92,7 @@ foreach my $bad (
 like ctl('config check', ELEVENLABS_AGENTS => 'intake=12'), qr/ELEVENLABS_AGENTS must have a number like \+18455550111 or an agent id for intake/, 'a list of agents that is none';
 like ctl('config check', ELEVENLABS_AGENTS => 'intake=agent_1'), qr/^warning: ELEVENLABS_AGENTS has an agent id alone for intake/m, 'an agent whom nobody can reach';
 unlike ctl('config check', TRANSCRIBE_URL => 'http://192.168.1.9:8000/v1'), qr/TRANSCRIBE_URL/, 'a server nearby may speak http';
+prompts();
 like ctl('config check', TWILIO_VOICE => 'Bob'), qr/^error: TWILIO_VOICE must be the name of a voice/m, 'a voice that is none';
 
 like ctl('config show'), qr/^JWT_SECRET=\(set\)$/m, 'secrets are not shown';
@@ -104,6 +105,35 @@ is $?, 0, '... succeeds';
 like ctl('migrate'), qr/up to date/, '... and has nothing to do the second time';
 like ctl('migrate', DB_SOCKET => "$dir/none"), qr/\w/, 'migrate without a database';
 is $?, 1, '... fails';
+
+# What a chat model is told, file by file.
+sub prompts () {
+	my %model = (ANALYZE_URL => 'https://ai.example/v1', ANALYZE_MODEL => 'm', PROMPT_DIR => "$dir/prompts");
+	my ($rules, $words, $schema) = map { "$dir/prompts/$_" } qw(call-analysis.txt call-transcript.txt call-analysis.json);
+	my %whole = ($rules => 'Sum it up.', $words => '{{transcript}}', $schema => '{"type": "object"}');
+	my $faults = sub (%files) {
+		unlink keys %whole;
+		my %is = (%whole, %files);
+		spew($_, $is{$_}) foreach grep { defined $is{$_} } keys %is;
+		return [ctl('config check', %model) =~ /^error: (.*)$/mg];
+	};
+	mkdir "$dir/prompts";
+	is_deeply $faults->(), [], 'what the chat model is told is whole';
+	my @cases = (
+		['one that is missing', $rules, undef, 'unable to read %s: No such file or directory'], ['an empty one', $rules, '', '%s must be UTF-8 text of 1 to 65536 bytes'],
+		['one that is no text', $rules, "\xff", '%s must be UTF-8 text of 1 to 65536 bytes'], ['one that is too long', $rules, 'x' x 65537, '%s must be UTF-8 text of 1 to 65536 bytes'],
+		['one without the transcript', $words, '{{transcrpt}}', '%s has no {{transcript}} in it'], ['a schema that is none', $schema, '[]', '%s is not a JSON object'],
+	);
+	foreach my $case (@cases) {
+		my ($name, $file, $text, $fault) = @$case;
+		is_deeply $faults->($file => $text), ['PROMPT_DIR: ' . sprintf $fault, $file], "config check: $name";
+		is $?, 100, '... is an error';
+	}
+	like $faults->($schema => '{')->[0], qr/\APROMPT_DIR: \Q$schema\E is not JSON/, 'config check: a schema that breaks off';
+	is scalar $faults->(map { $_ => undef } keys %whole)->@*, 3, 'all of them are named';
+	delete $model{ANALYZE_URL}, delete $model{ANALYZE_MODEL};
+	is_deeply $faults->($rules => undef), [], 'but where no model is asked, none is needed';
+}
 
 # --- people and clinics ------------------------------------------------------------------------
 

@@ -19,6 +19,12 @@ static struct known_server {
 	bool no_schema, no_temperature, old_token_name;
 } server;
 
+bool
+config_has_model(const struct config *config)
+{
+	return *config->analyze_url && *config->analyze_model;
+}
+
 static void
 server_is(const char *url)
 {
@@ -286,7 +292,7 @@ chat_ask(struct arena *a, const struct config *c, const struct chat_question *q,
 		.result = CHAT_OFF, .why = "no chat server is configured", .model = c->analyze_model,
 		.input_tokens = -1, .output_tokens = -1,
 	};
-	if (!*c->analyze_url || !*c->analyze_model)
+	if (!config_has_model(c))
 		return;
 	if (!schema) {
 		say(answer, CHAT_REFUSED, "the schema of the answer is not a JSON object");

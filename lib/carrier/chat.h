@@ -46,4 +46,7 @@ struct chat_answer {
 void chat_ask(struct arena *a, const struct config *c, const struct chat_question *question,
     struct chat_answer *answer);
 
+/* Are there settings for it? */
+bool config_has_model(const struct config *config);
+
 #endif

@@ -250,12 +250,6 @@ call_was_told(struct db *db, struct arena *a, const struct config *c, const char
 
 /* --- the job --------------------------------------------------------------------------------- */
 
-static bool
-has_model(const struct config *c)
-{
-	return *c->analyze_url && *c->analyze_model;
-}
-
 static struct job_outcome
 stored(enum db_result result, struct job_outcome outcome)
 {
@@ -340,7 +334,7 @@ analyse_call_job(struct job_context *c)
 		return job_failed("the database did not answer");
 	if (goes_on(&m))
 		return job_is_early(LIVE_AFTER_S, "the call goes on");
-	if (m.has_transcript && has_model(c->config) && !was_asked(&m))
+	if (m.has_transcript && config_has_model(c->config) && !was_asked(&m))
 		return ask(c, &m);
 	return stored(detect(c->db, c->arena, &m), job_is_done());
 }
@@ -365,7 +359,7 @@ order(struct db *db, struct arena *a, const char *kind, const char *name, const 
 static bool
 wants_model(const struct config *c, const struct material *m)
 {
-	return m->has_transcript && has_model(c) && !was_asked(m) && !m->gave_up;
+	return m->has_transcript && config_has_model(c) && !was_asked(m) && !m->gave_up;
 }
 
 /* Is there more to come before anybody could read a summary? */

@@ -6,6 +6,7 @@
 
 #include "core/encode.h"
 #include "core/file.h"
+#include "core/log.h"
 #include "core/text.h"
 
 enum {
@@ -20,13 +21,40 @@ enum {
 
 /* --- prompts --------------------------------------------------------------------------------- */
 
-static const char *
-prompt_read(struct arena *a, const struct config *c, const char *name, const char **why)
-{
-	size_t bytes;
+enum prompt { SYSTEM, USER, SCHEMA, PROMPTS };
 
-	return file_text(a, arena_printf(a, "%s/%s", c->prompt_dir, name), PROMPT_BYTES_MAX,
-	    &bytes, why);
+/* NULL: *why says what is wrong with the file. */
+static const char *
+prompt_read(struct arena *a, const struct config *c, enum prompt which, const char **why)
+{
+	static const char *const names[] = {
+		[SYSTEM] = "call-analysis.txt", [USER] = "call-transcript.txt",
+		[SCHEMA] = "call-analysis.json",
+	};
+	const char *path = arena_printf(a, "%s/%s", c->prompt_dir, names[which]), *fault = NULL;
+	struct json_object *schema;
+	size_t bytes;
+	const char *text = file_text(a, path, PROMPT_BYTES_MAX, &bytes, why);
+
+	if (text && which == USER && !strstr(text, "{{transcript}}"))
+		fault = "has no {{transcript}} in it";
+	if (text && which == SCHEMA && json_parse(a, text, bytes, &schema, &fault) &&
+	    !json_object_is_type(schema, json_type_object))
+		fault = "is not a JSON object";
+	if (fault)
+		*why = arena_printf(a, "%s %s", path, fault);
+	return fault ? NULL : text;
+}
+
+void
+model_check(struct arena *a, const struct config *c,
+    void (*tell)(void *context, const char *sentence), void *context)
+{
+	const char *why;
+
+	for (enum prompt i = SYSTEM; i < PROMPTS && config_has_model(c); i++)
+		if (!prompt_read(a, c, i, &why))
+			tell(context, arena_printf(a, "PROMPT_DIR: %s", why));
 }
 
 /* Where a character begins, at or before this byte. */
@@ -262,7 +290,7 @@ model_ask(struct arena *a, const struct config *c, const struct model_question *
 		{ "{{transcript}}", shortened(a, q->transcript) },
 		{ NULL, NULL },
 	};
-	const char *system, *user, *schema;
+	const char *prompts[PROMPTS];
 	struct chat_question question = {
 		.name = "call_analysis", .answer_tokens_max = ANSWER_TOKENS_MAX,
 		.deadline_ms = DEADLINE_MS,
@@ -272,17 +300,14 @@ model_ask(struct arena *a, const struct config *c, const struct model_question *
 		.result = CHAT_REFUSED, .model = c->analyze_model, .input_tokens = -1,
 		.output_tokens = -1,
 	};
-	if (!(system = prompt_read(a, c, "call-analysis.txt", &chat->why)) ||
-	    !(user = prompt_read(a, c, "call-transcript.txt", &chat->why)) ||
-	    !(schema = prompt_read(a, c, "call-analysis.json", &chat->why)))
-		return;
-	if (!strstr(user, "{{transcript}}")) {
-		chat->why = "call-transcript.txt has no {{transcript}} in it";
-		return;
-	}
-	question.system = text_fill(a, system, (const char *const (*)[2])values);
-	question.user = text_fill(a, user, (const char *const (*)[2])values);
-	question.schema = schema;
+	for (enum prompt i = SYSTEM; i < PROMPTS; i++)
+		if (!(prompts[i] = prompt_read(a, c, i, &chat->why))) {
+			log_error("PROMPT_DIR: %s", chat->why);
+			return;
+		}
+	question.system = text_fill(a, prompts[SYSTEM], (const char *const (*)[2])values);
+	question.user = text_fill(a, prompts[USER], (const char *const (*)[2])values);
+	question.schema = prompts[SCHEMA];
 	chat_ask(a, c, &question, chat);
 	if (chat->result == CHAT_OK && !report_read(a, chat->json, q, report)) {
 		chat->result = CHAT_NO_ANSWER;

@@ -28,9 +28,14 @@ struct model_report {
 };
 
 /* Asks. chat->result CHAT_OK: *report holds what was said, and every field is as it must be. What
- * does not fit the schema is CHAT_NO_ANSWER; prompts that cannot be read are CHAT_REFUSED. */
+ * does not fit the schema is CHAT_NO_ANSWER; a file that is missing or broken is CHAT_REFUSED, and an
+ * error in the log. */
 void model_ask(struct arena *a, const struct config *c, const struct model_question *question,
     struct chat_answer *chat, struct model_report *report);
+
+/* Tells what is wrong with the files, a sentence each; nothing where no model is configured. */
+void model_check(struct arena *a, const struct config *config,
+    void (*tell)(void *context, const char *sentence), void *context);
 
 /* An opinion as it is kept with a call, and back (false: it is none). */
 struct json_object *opinion_document(struct arena *a, const struct opinion *opinion);
