@@ -6,6 +6,7 @@
 #include "core/clock.h"
 #include "data/clinics.h"
 #include "data/turns.h"
+#include "desk/phone.h"
 #include "web/account.h"
 
 enum { ID, AT, CALLER_NUMBER, CALLED_NUMBER, DIGITS };
@@ -13,7 +14,7 @@ enum { ID, AT, CALLER_NUMBER, CALLED_NUMBER, DIGITS };
 static const struct param params[] = {
 	[ID] = { "id", P_ID },
 	[AT] = { "at", P_TIME, .help = "When the call comes in" },
-	[CALLER_NUMBER] = { "from", P_PHONE, 1, 40, .optional = true, .help = "The caller, or \"anonymous\"; some caller if not said" },
+	[CALLER_NUMBER] = { "from", P_TEXT, 1, 255, .optional = true, .help = "The caller: a number, \"anonymous\", or an address as Twilio says it (client:alice, sip:bob@example.com); some number if not said" },
 	[CALLED_NUMBER] = { "to", P_PHONE, 1, 40, .optional = true, .help = "One of the clinic's numbers; its first if not said" },
 	[DIGITS] = { "digits", P_TEXT, 0, 3, .optional = true, .help = "One key a prompt; a space is no key" },
 	{ 0 }
@@ -62,6 +63,24 @@ line_of(struct request *r, const struct clinic *clinic, const struct routing *ro
 /* Who is not named is anybody with a number (one that is kept for examples). */
 static const char somebody[] = "+12025550100";
 
+/* As Twilio would say it. What is none is a fault. */
+static const char *
+caller_of(struct request *r, const char *said, const char *country)
+{
+	const char *e164;
+
+	if (!said || request_is_at_fault(r, "from"))
+		return somebody;
+	if (text_same(said, "anonymous"))
+		return "";
+	if (caller_is_address(said))
+		return said;
+	e164 = phone_normalise(r->arena, said, country);
+	if (!e164)
+		request_fault(r, "from", "is neither a phone number like +18455550100, nor \"anonymous\", nor an address like client:alice or sip:bob@example.com");
+	return e164;
+}
+
 static enum outcome
 preview(struct request *r)
 {
@@ -78,7 +97,7 @@ preview(struct request *r)
 
 	if (!found)
 		return outcome;
-	from = text_same(r->in[CALLER_NUMBER].text, "anonymous") ? "" : request_phone(r, "from", &r->in[CALLER_NUMBER], clinic.default_country);
+	from = caller_of(r, r->in[CALLER_NUMBER].text, clinic.default_country);
 	to = request_phone(r, "to", &r->in[CALLED_NUMBER], clinic.default_country);
 	if (r->faults)
 		return refuse_faults(r);
@@ -89,7 +108,7 @@ preview(struct request *r)
 		request_fault(r, "to", "is not a number of this clinic");
 		return refuse_faults(r);
 	}
-	call = (struct call_facts){ .from = from ? from : somebody, .to = line->number, .at_ms = r->in[AT].number, .explain = true };
+	call = (struct call_facts){ .from = from, .to = line->number, .at_ms = r->in[AT].number, .explain = true };
 	/* Whose turn it is now; nobody's is taken. */
 	if (line->routing.assistant_order == ORDER_ROUND_ROBIN)
 		call.turn_id = turns_peek(r->config->state_dir, line, &call);

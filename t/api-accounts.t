@@ -267,6 +267,9 @@ subtest 'what would happen to a call' => sub {
 	$s->is_problem($preview->(to => $OTHERS_NUMBER), 422, 'not by another clinic\'s', 'to');
 	$s->is_problem($preview->(at => 'noon', from => 'me', to => 'you', digits => '1234', colour => 'red'), 422, 'what is wrong is told', qw(at digits colour));
 	$s->is_problem($preview->(from => 'me', to => 'you'), 422, 'numbers that are none', qw(from to));
+	$s->is_problem($preview->(from => $_), 422, "'$_' is no caller", 'from') foreach 'client:', 'sip:bob', 'sip:@example.com', 'client:a b', "client:a\n", 'mailto:bob@example.com', 'Bob', '', 'client:' . 'x' x 249;
+	is($preview->(from => 'client:' . 'x' x 248)->{status}, 200, 'one as long as Twilio says it is');
+	like($preview->(from => 'sip:bob')->{json}{errors}[0]{message}, qr/client:alice or sip:bob\@example\.com/, 'whoever wrote it is told how');
 	$s->is_problem($s->api($admin, POST => "/api/clinics/$clinic->{id}/routing/preview", {}), 422, 'without a time', 'at');
 	my $bare = $s->clinic('Bare');
 	is_deeply([map { $_->{do} } @{$s->api($admin, POST => "/api/clinics/$bare->{id}/routing/preview", {at => '2026-11-21T12:00:00Z'})->{json}{steps}}], [qw(say record)], 'a clinic without numbers has one too');

@@ -141,6 +141,14 @@ subtest 'who is not let in' => sub {
 	is($blocked->{why}[-1], 'The caller is on the block list.', 'and why');
 	is_deeply([map { $_->{do} } @{preview($strict, from => 'anonymous')->{steps}}], ['reject'], 'of a caller without a number too');
 	is_deeply([map { $_->{do} } @{preview($strict)->{steps}}], ['dial'], 'who is not named has one');
+	foreach my $case (['client:alice', 'dial', qr/client:alice, does not count as a number withheld/], ["sip:$CALLER\@pbx.example", 'dial', qr/the block list has numbers alone/],
+		['sip:bob@example.com', 'reject', qr/shows no number before its \@/], ["sips:\x{5f20}\@example.test", 'reject', qr/\x{5f20}\@example\.test, shows no number/]) {
+		my ($address, $does, $why) = @$case;
+		my $preview = preview($strict, from => $address);
+		is_deeply([map { $_->{do} } @{$preview->{steps}}], [$does], "$address: $does");
+		like("@{$preview->{why}}", $why, 'and why');
+		is($preview->{twiml}, incoming($STRICT, From => $address)->{body}, 'as happens to a call from there');
+	}
 };
 
 subtest 'preview in words' => sub {

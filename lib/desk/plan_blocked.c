@@ -6,6 +6,22 @@
 
 enum { NUMBER_DIGITS_MIN = 3 };
 
+bool
+caller_is_address(const char *from)
+{
+	const char *user, *at;
+
+	for (const char *p = from; p && *p; p++)
+		if (isspace((unsigned char)*p) || iscntrl((unsigned char)*p))
+			return false;
+	if (from && text_has_prefix(from, "client:"))
+		return from[strlen("client:")];
+	if (!from || (!text_has_prefix(from, "sip:") && !text_has_prefix(from, "sips:")))
+		return false;
+	user = strchr(from, ':') + 1;
+	at = strchr(user, '@');
+	return at && at > user && at[1];
+}
 
 /* Digits, perhaps behind a +, with what people write between them. */
 static bool
@@ -55,6 +71,10 @@ plan_is_blocked(struct maker *m)
 	const struct routing *routing = &m->line->routing;
 	const char *from = m->call->from;
 
+	if (m->call->explain && caller_is_address(from))
+		because(m, "The caller's address, %s, %s.", from, is_anonymous(from) ?
+		    "shows no number before its @: that counts as a number withheld" :
+		    "does not count as a number withheld, and the block list has numbers alone");
 	if (routing->reject_anonymous && is_anonymous(from)) {
 		because(m, "The caller withholds the number, which this clinic does not accept.");
 		return true;

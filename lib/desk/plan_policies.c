@@ -121,6 +121,8 @@ dial_ai_agent(struct maker *m, const char *number)
 	/* The agent's report names its caller: by that number it is found again. */
 	if (phone_is_e164(m->call->from))
 		step->caller_id = m->call->from;
+	else if (m->call->explain)
+		because(m, "The AI agent sees the clinic's number, since the caller shows none.");
 	return step;
 }
 

@@ -336,6 +336,10 @@ test_ai_agent(void)
 		call.from = froms[i][0];
 		is_text(incoming()->steps->caller_id, froms[i][1], "%s as caller id",
 		    froms[i][0] ? froms[i][0] : "nobody");
+		call.explain = true;
+		ok(!strstr(why_of(incoming()), "The AI agent sees the clinic's number") ==
+		    text_same(froms[i][1], CALLER), "and a preview says whose that is");
+		call.explain = false;
 	}
 	line.routing.ai_agent_number = LINE;
 	is_steps(incoming(), MESSAGE, "the line itself is no agent");
@@ -800,6 +804,49 @@ test_blocked(void)
 	ok(!incoming()->rejected, "who has been let in stays");
 }
 
+/* Who comes by an address, and what preview says of it. */
+static void
+test_addresses(void)
+{
+	static const char *const addresses[] = {
+		"client:alice", "client:a", "sip:bob@example.com", "sips:bob@example.com",
+		"sip:+12125550123@pbx.example", "sip:+12125550123@pbx.example:5060;user=phone",
+		"sip:\xe5\xbc\xa0@example.test",
+	};
+	static const char *const none[] = {
+		NULL, "", "anonymous", "+12125550123", "client:", "client", "client:a b",
+		"client:a\n", "sip:", "sip:bob", "sip:@example.com", "sip:bob@", "sips:bob",
+		"mailto:bob@example.com", "bob@example.com", "sip: bob@example.com", "SIP:bob@x",
+	};
+	static const struct { const char *from; bool shows_number; } rows[] = {
+		{ "client:alice", true }, { "sip:bob@example.com", false },
+		{ "sip:+12125550123@pbx.example", true },
+	};
+
+	for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++)
+		ok(caller_is_address(addresses[i]), "%s is an address", addresses[i]);
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		ok(!caller_is_address(none[i]), "%s is none", none[i] ? none[i] : "nobody");
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const char *why = arena_printf(arena, "The caller's address, %s, %s.", rows[i].from,
+		    rows[i].shows_number ? "does not count as a number withheld, and the block "
+		    "list has numbers alone" :
+		    "shows no number before its @: that counts as a number withheld");
+		struct plan *plan;
+
+		begin();
+		line.routing.forward_number = FORWARD;
+		line.routing.reject_anonymous = true;
+		call.from = rows[i].from;
+		plan = incoming();
+		ok(!strstr(why_of(plan), why), "%s: nothing more is said of a call", rows[i].from);
+		call.explain = true;
+		plan = incoming();
+		ok(strstr(why_of(plan), why), "%s: but in a preview", rows[i].from);
+		is_int(plan->rejected, !rows[i].shows_number, "%s: and it is so", rows[i].from);
+	}
+}
+
 /* --- recording and transcription ------------------------------------------------------------- */
 
 /* What a Dial does: "R" it is recorded, "T" a transcription begins, "t" nothing more. */
@@ -964,6 +1011,7 @@ main(void)
 	test_screen();
 	test_choices();
 	test_blocked();
+	test_addresses();
 	test_recording();
 	test_voicemail_transcription();
 	test_rescue();
