@@ -83,6 +83,27 @@ subtest 'the same voicemail again tells nobody' => sub {
 	is(scalar(my @texts = texts($anna)), 1, 'no second text');
 };
 
+subtest 'whoever wants texts gets them, by no rule' => sub {
+	my $wants = sub ($value) { is($s->api($s->admin, PATCH => "/api/assistants/$third", { smsNotify => $value })->{status}, 200, $$value ? 'Carla wants texts' : 'she wants none any more') };
+	my $whom = sub ($sid) {
+		$s->wait_for('all is done', sub { !due('notify-voicemail') && !due('send-message') && !due('mail-voicemail') });
+		return [sort(map({ $_->{to} } $s->rows(q{SELECT to_number AS 'to' FROM messages WHERE origin LIKE ?}, "voicemail:$sid:%")), map { $_->{to} } mails_of($sid))];
+	};
+	$s->routing($clinic, forwardNumber => $desk);
+	$wants->(\1);
+	my $sid = voicemail();
+	told($sid);
+	is_deeply($whom->($sid), [$carla, 'ben@clinic.example'], 'she has one, and Ben his mail: nobody else is told');
+	is(scalar(my @texts = texts($carla)), 1, 'it has reached her');
+	$s->routing($clinic, forwardNumber => $desk, notify => [{ on => 'voicemail', assistantId => $third, by => ['sms', 'email'] }, { on => 'keyword', keyword => 'x', assistantId => $first, by => ['sms'] }]);
+	told($sid = voicemail());
+	is_deeply($whom->($sid), [$carla, 'ben@clinic.example', 'carla@clinic.example'], 'with a rule that says the same she has one all the same, and a mail by it');
+	$wants->(\0);
+	$s->routing($clinic, forwardNumber => $desk);
+	told($sid = voicemail());
+	is_deeply($whom->($sid), ['ben@clinic.example'], 'and no text comes');
+};
+
 # A message that Twilio is asked to write down, of which it has told all but what was said.
 sub unheard($seconds) {
 	my $story = $s->call(from => $caller, to => $ours, answers => { $desk => 'no-answer' }, record => { seconds => $seconds }, recordingCallbacks => 'none');
