@@ -20,7 +20,7 @@ use Vapi;
 our @EXPORT = qw(
 	part check show call placed recount says reached outcome tally
 	routing daily truth call_log api as_cgi items wait_for database log_in
-	local_time iso seconds dev begin_anew bring_up ending
+	local_time next_week iso seconds dev begin_anew bring_up ending
 	%name $url $var $home $standin $agents $vapi $ours $agent $clinic %routing $zone $password
 );
 
@@ -195,6 +195,12 @@ sub local_time($format, $seconds) {
 	local $ENV{TZ} = $zone;
 	POSIX::tzset();
 	return strftime($format, localtime $seconds);
+}
+
+# The date that whoever says "next Tuesday" (2) at that moment means: it is of the week that begins with the next Monday.
+sub next_week($weekday, $seconds) {
+	my ($today, $hour) = split / /, local_time('%u %H', $seconds);
+	return local_time('%F', $seconds + (12 - $hour) * 3600 + (7 + $weekday - $today) * 86400);
 }
 
 sub iso($seconds) { return strftime('%FT%TZ', gmtime $seconds) }
