@@ -160,6 +160,36 @@ subtest 'the timeline' => sub {
 	$s->sql("DELETE FROM events WHERE type = 'transcription-content'");
 };
 
+subtest 'what could not be read' => sub {
+	my $before = $s->api($assistant, GET => "/api/twilio/call-logs/$sid{eve}")->{json};
+	my %heard = (CallSid => $sid{eve}, TranscriptionEvent => 'transcription-content', SequenceId => 1, Final => 'true', TranscriptionData => 'My tooth.');
+	my @odd = (
+		['voice/recording-status', {CallSid => $sid{eve}, RecordingStatus => 'completed'}, 'neither RecordingSid nor RecordingUrl says which recording it is'],
+		['voice/transcription', {%heard, TranscriptionSid => $s->sid('GT')}, 'TranscriptionData or SequenceId cannot be read'],
+		['voice/transcription', \%heard, 'TranscriptionSid is required'],
+		['voicemail-transcription', {CallSid => $sid{eve}, TranscriptionSid => $s->sid('TR'), TranscriptionText => 'My tooth.'}, 'neither RecordingSid nor RecordingUrl says which recording it is'],
+		['voice/status-callback', {CallSid => 'x' x 65, ParentCallSid => $sid{eve}, CallStatus => 'ringing'}, 'CallSid must have at most 64 characters'],
+	);
+	foreach my $case (@odd) {
+		my ($path, $fields) = @$case;
+		is($s->signed("/api/twilio/$path", $fields, query => "attempt=1&phone=$EVE" =~ s/\+/%2B/r)->{status}, 204, "$path is taken all the same");
+	}
+	my %events = map { my $who = $_; $who->{role} => $s->api($who, GET => "/api/twilio/call-logs/$sid{eve}")->{json}{events} } $assistant, $s->user(customer => $clinic);
+	my @unreadable = grep { $_->{type} eq 'unreadable' } @{$events{assistant}};
+	is_deeply([map { $_->{data} } @unreadable], [map { {path => "/api/twilio/$_->[0]", reason => $_->[2]} } @odd], 'is in the timeline, with what is wrong, and nothing of what it said');
+	is_deeply([map { $_->{at} } @{$events{assistant}}], [sort map { $_->{at} } @{$events{assistant}}], 'each at its time');
+	is_deeply([grep { $_->{type} ne 'unreadable' } @{$events{assistant}}], $before->{events}, 'beside the rest');
+	is_deeply([grep { $_->{type} eq 'unreadable' } @{$events{customer}}], \@unreadable, 'for whoever sees the call');
+	is($s->api($others_assistant, GET => "/api/twilio/call-logs/$sid{eve}")->{status}, 404, 'which another clinic does not');
+	is_deeply([grep { $_->{type} eq 'unreadable' } @{$s->api($assistant, GET => "/api/twilio/call-logs/$sid{ben}")->{json}{events}}], [], 'another call has none of it');
+	$s->sql("INSERT INTO events (subject, type, verdict, reason, at, path, status, duration_us, content_type, body)
+		SELECT ?, 'odd', 'failed', 'x', '2026-03-09 06:00:00', '/', 204, 0, '', '' FROM seq_1_to_1100", $sid{eve});
+	my @types = map { $_->{type} } @{$s->api($assistant, GET => "/api/twilio/call-logs/$sid{eve}")->{json}{events}};
+	is(scalar(grep { $_ eq 'unreadable' } @types), 100, 'however many there are');
+	is($types[-1], $before->{events}[-1]{type}, 'they keep out nothing else');
+	$s->sql("DELETE FROM events WHERE subject = ? AND verdict = 'failed'", $sid{eve});
+};
+
 subtest 'recordings' => sub {
 	my $recording = $s->sid('RE');
 	$s->signed('/api/twilio/voice/recording-status', {CallSid => $sid{ann}, RecordingSid => $recording, RecordingUrl => "https://api.twilio.com/2010-04-01/Accounts/$s->{account}/Recordings/$recording",

@@ -153,19 +153,18 @@ facts_store(struct db *db, struct arena *a, const struct event *e, const struct 
 
 /* --- reading ------------------------------------------------------------------------------- */
 
-enum db_result
-events_of(struct db *db, struct arena *a, const char *subject, struct event_row **rows,
-    size_t *count)
+#define SELECT_EVENTS \
+	"SELECT event_id, type, path, content_type, " \
+	"IF(content_type LIKE '%json%' AND LENGTH(body) > 65536, '', body) AS body, reason, at " \
+	"FROM events WHERE subject = ? "
+
+static enum db_result
+read_events(struct db *db, struct arena *a, const char *sql, const char *subject,
+    struct event_row **rows, size_t *count)
 {
 	struct db_rows *found;
 	struct event_row *events;
-	enum db_result result = db_read(db, a, &found,
-	    "SELECT event_id, type, path, content_type, "
-	    "IF(content_type LIKE '%json%' AND LENGTH(body) > 65536, '', body) AS body, at FROM events "
-	    "WHERE subject = ? AND verdict IN ('accepted', 'spooled') "
-	    "AND type <> 'transcription-content' "
-	    "ORDER BY at, event_id LIMIT 1000",
-	    DB_VALUES(db_text(subject)));
+	enum db_result result = db_read(db, a, &found, sql, DB_VALUES(db_text(subject)));
 
 	if (result != DB_OK)
 		return result;
@@ -178,11 +177,29 @@ events_of(struct db *db, struct arena *a, const char *subject, struct event_row 
 		events[i].path = row_text(row, "path");
 		events[i].content_type = row_text(row, "content_type");
 		events[i].body = row_bytes(row, "body", &events[i].body_bytes);
+		events[i].failure = row_text(row, "reason");
 		events[i].at_ms = row_time(row, "at");
 	}
 	*rows = events;
 	*count = db_count(found);
 	return DB_OK;
+}
+
+enum db_result
+events_of(struct db *db, struct arena *a, const char *subject, struct event_row **rows,
+    size_t *count)
+{
+	return read_events(db, a, SELECT_EVENTS "AND verdict IN ('accepted', 'spooled') "
+	    "AND type <> 'transcription-content' ORDER BY at, event_id LIMIT 1000", subject, rows,
+	    count);
+}
+
+enum db_result
+events_failed_of(struct db *db, struct arena *a, const char *subject, struct event_row **rows,
+    size_t *count)
+{
+	return read_events(db, a, SELECT_EVENTS "AND verdict = 'failed' "
+	    "ORDER BY at, event_id LIMIT 100", subject, rows, count);
 }
 
 const char *

@@ -80,9 +80,14 @@ struct event_row {
 	int64_t event_id;
 	const char *type, *path, *content_type, *body;
 	size_t body_bytes;
+	const char *failure;	/* why it could not be acted upon; NULL: it was */
 	int64_t at_ms;
 };
 enum db_result events_of(struct db *db, struct arena *a, const char *subject,
+    struct event_row **rows, size_t *count);
+
+/* Those of a call that could be kept, but not acted upon, oldest first: the first 100. */
+enum db_result events_failed_of(struct db *db, struct arena *a, const char *subject,
     struct event_row **rows, size_t *count);
 
 /* A field of an event whose body is a form, or NULL. */

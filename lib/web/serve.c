@@ -253,12 +253,26 @@ is_voice(const struct request *r)
 	return e->kind == VOICE || (e->kind == WEBHOOK && e->voice_without && !form_find(&r->form, e->voice_without));
 }
 
+/* The call whose timeline a webhook belongs to: of a child leg, its parent. NULL: it names none that can be read. */
+static const char *
+call_named(const struct request *r)
+{
+	static const char *const names[] = { "ParentCallSid", "CallSid" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const char *sid = form_find(&r->form, names[i]);
+
+		if (sid && *sid && strlen(sid) <= 64 && text_is_utf8(sid, strlen(sid)))
+			return sid;
+	}
+	return NULL;
+}
+
 /* An authentic webhook whose fields are not what was declared: kept with the reason, and answered. */
 static enum outcome
 keep_odd(struct request *r)
 {
 	struct text why = text_new(r->arena);
-	const char *sid = form_find(&r->form, "CallSid");
 
 	for (const struct field_fault *f = r->faults; f && why.length < 400; f = f->next)
 		text_printf(&why, "%s%s %s", why.length ? "; " : "", f->field, f->message);
@@ -268,7 +282,7 @@ keep_odd(struct request *r)
 		rescue(r);
 	else
 		acknowledge(r);
-	return record_failure(r, "odd", sid && strlen(sid) <= 64 && text_is_utf8(sid, strlen(sid)) ? sid : NULL, why.data);
+	return record_failure(r, "odd", call_named(r), why.data);
 }
 
 /* --- one request --------------------------------------------------------------------------------------------------------- */

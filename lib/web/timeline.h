@@ -5,7 +5,8 @@
 #include "web/request.h"
 
 /* Appends them, oldest first: every leg's events with the call's own. data holds the fields of interest of each, never the whole delivery, and no sentence that
- * was said. Whoever is an assistant sees the numbers of other legs masked: they are colleagues' phones. */
+ * was said. Of a webhook that could not be read ("unreadable") it says which it was, and what is wrong. Whoever is an assistant sees the numbers of other legs
+ * masked: they are colleagues' phones. */
 enum db_result timeline_of(struct request *r, const char *call_sid, struct json_object *events);
 
 #endif
