@@ -109,7 +109,7 @@ subtest 'an urgent one is told' => sub {
 	$s->routing($clinic, forwardNumber => '+19145550201', notify => [
 		{on => 'urgent-ticket', assistantId => $first, by => ['sms']}, {on => 'urgent-ticket', assistantId => $second, by => ['email']}, {on => 'voicemail', assistantId => $third, by => ['sms', 'email']},
 	]);
-	my $id = make(subject => 'Zoë cannot breathe', description => 'She took the new pills.', priority => 'urgent')->{json}{id};
+	my $id = make(subject => 'Zoë cannot breathe', description => 'She took the new pills.', priority => 'urgent', callSid => $call)->{json}{id};
 	notified($id);
 	my @texts = @{$s->wait_for('a text', sub { my @t = texts($anna); @t && \@t })};
 	is($texts[0]{from}, $NUMBER, 'to Anna by text, from the clinic\'s number');
@@ -122,6 +122,10 @@ subtest 'an urgent one is told' => sub {
 	is($s->api($assistant, PATCH => "$path/$id", {priority => $_})->{status}, 200, "then it is $_") foreach qw(normal urgent);
 	$s->wait_for('the jobs are done', sub { !jobs('notify-ticket') && !jobs('mail-ticket') });
 	is_deeply([scalar(texts($anna)), scalar(my @mails = $smtp->mails), scalar(texts($ben)), scalar(texts($carla))], [1, 1, 0, 0], 'nobody is told twice, and nobody else');
+	my $told = sub { [sort map { join ' ', @{$_->{data}}{qw(about by assistantId status)} } grep { $_->{type} eq 'notice' } @{$s->api($assistant, GET => "/api/twilio/call-logs/$call")->{json}{events}}] };
+	my @both = ("ticket email $second sent", "ticket sms $first delivered");
+	$s->wait_for('both are on record', sub { "@{$told->()}" eq "@both" });
+	is_deeply($told->(), \@both, 'the timeline of the call that it came of says who was told');
 	my $later = make()->{json}{id};
 	$s->api($assistant, PATCH => "$path/$later", {priority => 'urgent'});
 	notified($later);

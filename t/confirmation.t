@@ -264,6 +264,9 @@ subtest 'busy, busy, busy, and a text' => sub {
 	my ($text) = texted($visit);
 	is($text->{params}{Body}, "Hudson Dental: हम आपके अपॉइंटमेंट ($on_the{2}{hi}, 2 मार्च $YEAR, सुबह 9:30 बजे) के बारे में आपसे फ़ोन पर बात नहीं कर पाए। पुष्टि के लिए 1, समय बदलवाने के लिए 2, रद्द करने के लिए 3 भेजें। संदेश बंद करने के लिए STOP भेजें।", 'in the patient\'s language');
 	is($text->{params}{From}, $OURS, 'from the clinic');
+	my @told = map { [grep { $_->{type} eq 'notice' } @{$s->api($anna, GET => "/api/twilio/call-logs/$_->{call_sid}")->{json}{events}}] } calls_of($visit);
+	is_deeply([map { scalar @$_ } @told], [0, 0, 1], 'the timeline of the last call has it');
+	$s->holds($told[2][0]{data}, {about => 'confirmation', by => 'sms', assistantId => undef, to => $visit->{phone}}, 'and says to whom it went');
 	is(status_of($visit), 'scheduled', 'the visit is as it was');
 	# The jobs once more: twice is once.
 	$s->sql(q{UPDATE jobs SET state = 'due', run_at = NOW(3), attempts = 0 WHERE kind IN ('call-ended', 'confirm-again', 'place-call')});

@@ -4,6 +4,7 @@ use v5.36;
 use utf8;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use JSON::PP ();
 use Smtp;
 use Switchboard;
 use Test::More;
@@ -22,7 +23,7 @@ sub assistant($name, $phone, %more) {
 }
 
 my $first = assistant(Anna => $anna);
-assistant(Ben => $ben, email => 'ben@clinic.example', emailNotify => \1);
+my $second = assistant(Ben => $ben, email => 'ben@clinic.example', emailNotify => \1);
 my $third = assistant(Carla => $carla, email => 'carla@clinic.example');
 
 # A call that ends in voicemail; the recording's sid.
@@ -72,6 +73,32 @@ subtest 'a voicemail is told by mail and by text' => sub {
 	like($texts[0]{body}, qr/\AZahnärzte am Hudson: a new voicemail is waiting/, 'which says that there is a message');
 	unlike($texts[0]{body}, qr/\d{7}|Maria|tooth/, 'and neither whose nor what');
 	is(scalar(texts($ben) + texts($carla)), 0, 'the others get none');
+};
+
+# Who was told of a call, as its timeline shows it: what of, by which way, whom (an assistant's id, or the caller), at which number, and how it stands.
+sub timeline_of($call_sid, $who = $s->admin) { return @{ $s->api($who, GET => "/api/twilio/call-logs/$call_sid")->{json}{events} // [] } }
+
+sub notices($call_sid, $who = $s->admin) {
+	return [sort map { join ' ', map { $_ // '-' } @{ $_->{data} }{qw(about by assistantId to status)} } grep { $_->{type} eq 'notice' } timeline_of($call_sid, $who)];
+}
+
+sub notices_are($call_sid, $want, $what) {
+	$s->wait_for("$what: it is on record", sub { "@{notices($call_sid)}" eq "@$want" });
+	is_deeply(notices($call_sid), $want, $what);
+}
+
+subtest 'the call\'s timeline says who was told' => sub {
+	my ($sid, $call) = @{ $s->row('SELECT recording_sid, call_sid FROM voicemails') }{qw(recording_sid call_sid)};
+	my ($customer, $assistant) = map { $s->user($_ => $clinic) } qw(customer assistant);
+	notices_are($call, ["voicemail email $second - sent", "voicemail email $third - sent", "voicemail sms $first $anna delivered"], 'whom, how, and that it arrived');
+	is_deeply(notices($call, $customer), notices($call), 'who manages the clinic sees it all');
+	is_deeply([grep { /sms/ } @{ notices($call, $assistant) }], ["voicemail sms $first " . substr($anna, 0, 5) . '•••' . substr($anna, -4) . ' delivered'], 'an assistant sees no colleague\'s number');
+	is($s->api($s->user(assistant => $s->clinic('Another')), GET => "/api/twilio/call-logs/$call")->{status}, 404, 'another clinic\'s sees nothing');
+	my @events = timeline_of($call, $assistant);
+	is_deeply([map { $_->{at} } @events], [sort map { $_->{at} } @events], 'all in the order of time');
+	my ($text) = grep { $_->{type} eq 'notice' && $_->{data}{by} eq 'sms' } @events;
+	is($text->{sid}, $s->value('SELECT message_sid FROM messages WHERE origin = ?', "voicemail:$sid:assistant:$first"), 'a text with its sid');
+	unlike(JSON::PP->new->encode([grep { $_->{type} eq 'notice' } @events]), qr/waiting|Maria|tooth|clinic\.example/, 'and none of it with its words, nor where it went');
 };
 
 subtest 'the same voicemail again tells nobody' => sub {
@@ -185,10 +212,13 @@ subtest 'a mail server that is busy, and one that refuses' => sub {
 	my $sid = voicemail();
 	told($sid);
 	my $job = $s->wait_for('one is given up', sub { $s->row(q{SELECT last_error FROM jobs WHERE kind = 'mail-voicemail' AND state = 'given-up'}) });
+	my $call = $s->value('SELECT call_sid FROM voicemails WHERE recording_sid = ?', $sid);
+	is_deeply([grep { /failed/ } @{ notices($call) }], ["voicemail email $third - failed"], 'the timeline of the call says so');
 	like($job->{last_error}, qr/SMTP 550/, 'a refused mail says why');
 	unlike($job->{last_error}, qr/refuse\@/, 'and not for whom');
 	my ($mail) = @{$s->wait_for('the other comes later', sub { $s->hasten('mail-voicemail'); my @m = grep { $_->{to} =~ /later/ } $smtp->mails; @m && \@m })};
 	like($mail->{text}, qr/There is no transcript\./, 'what was put off comes later');
+	notices_are($call, ["voicemail email $second - sent", "voicemail email $third - failed"], 'as the timeline says then');
 	$s->sql(q{UPDATE assistants SET email = 'later-too@clinic.example' WHERE email = 'later@clinic.example'});
 	my $of = $s->value(q{SELECT assistant_id FROM assistants WHERE email = 'later-too@clinic.example'});
 	$s->sql(q{INSERT INTO jobs (kind, payload, run_at, created_at, attempts) VALUES ('mail-voicemail', ?, NOW(3), NOW(3), 20)},
@@ -196,6 +226,25 @@ subtest 'a mail server that is busy, and one that refuses' => sub {
 	my $late = $s->wait_for('it is tried', sub { $s->row(q{SELECT state FROM jobs WHERE kind = 'mail-voicemail' AND attempts = 21 AND last_error IS NOT NULL}) });
 	is($late->{state}, 'due', 'a mail server may be away for a night');
 	ok($s->wait_for('it comes', sub { $s->hasten('mail-voicemail'); grep { $_->{to} =~ /later-too/ } $smtp->mails }), 'and then it comes');
+};
+
+subtest 'mails that are never sent' => sub {
+	my $mail = sub ($id, $email) { $s->sql('UPDATE assistants SET email = ? WHERE assistant_id = ?', $email, $id) };
+	$mail->($second, 'busy-1@clinic.example');
+	$mail->($third, 'busy-2@clinic.example');
+	my $sid = voicemail();
+	my $call = $s->value('SELECT call_sid FROM voicemails WHERE recording_sid = ?', $sid);
+	told($sid);
+	my $waiting = "state = 'due' AND leased_by IS NULL AND last_error IS NOT NULL AND job_key";
+	$s->wait_for('both were tried', sub { $s->value("SELECT COUNT(*) = 2 FROM jobs WHERE $waiting LIKE ?", "mail-voicemail:$sid:%") });
+	is_deeply(notices($call), ["voicemail email $second - queued", "voicemail email $third - queued"], 'what is put off is in the timeline');
+	$mail->($second, undef);
+	$s->wait_for('the last try is next', sub { $s->sql("UPDATE jobs SET attempts = 59 WHERE $waiting = ?", "mail-voicemail:$sid:$third") > 0 });
+	$s->wait_for('no more is tried', sub { $s->hasten('mail-voicemail'); !due('mail-voicemail') });
+	is($s->value('SELECT state FROM jobs WHERE job_key = ?', "mail-voicemail:$sid:$third"), 'given-up', 'a night later it is given up');
+	is_deeply(notices($call), ["voicemail email $second - canceled", "voicemail email $third - failed"], 'and there, too, as is one for whom there is no address any more');
+	$mail->($second, 'later-too@clinic.example');
+	$mail->($third, 'refuse@clinic.example');
 };
 
 subtest 'a message whose own webhook never came is found by its recording' => sub {
@@ -230,6 +279,9 @@ subtest 'a missed call is answered by a text, once' => sub {
 	is_deeply([map { "$_->{from} $_->{body}" } texts($caller)], ["$ours Sorry we missed you."], 'a missed one sends one');
 	my $row = $s->row('SELECT * FROM messages WHERE origin = ?', "missed-call:$missed->{callSid}");
 	is($row->{message_sid}, $texts[0]{sid}, 'whose sid is on record');
+	notices_are($missed->{callSid}, ["missed-call sms - $caller delivered"], 'as is the text, in the timeline of the call');
+	is_deeply(notices($missed->{callSid}, $s->user(assistant => $clinic)), ["missed-call sms - $caller delivered"], 'a caller is nobody whose number is masked');
+	is_deeply(notices($answered->{callSid}), [], 'of the other call nobody was told');
 	my $again = $s->call(from => $caller, to => $ours, answers => { $desk => 'busy' });
 	ended($again);
 	is($s->value('SELECT COUNT(*) FROM messages WHERE origin = ?', "missed-call:$again->{callSid}"), 0, 'who calls again soon has had it');

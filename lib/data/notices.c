@@ -1,6 +1,7 @@
 /* What notices are made of. See notices.h. */
 #include "data/notices.h"
 
+#include "core/clock.h"
 #include "core/text.h"
 
 enum db_result
@@ -9,7 +10,7 @@ voicemail_notice_find(struct db *db, struct arena *a, const char *recording_sid,
 {
 	struct db_row row;
 	enum db_result result = db_read_one(db, a, &row,
-	    "SELECT v.voicemail_id, v.clinic_id, c.name, c.timezone, v.from_number, "
+	    "SELECT v.voicemail_id, v.clinic_id, v.call_sid, c.name, c.timezone, v.from_number, "
 	    "calls.twilio_phone_number, v.transcript, v.duration, v.created_at, v.notified_at, "
 	    "(EXISTS (SELECT 1 FROM transcripts AS t WHERE t.recording_sid = v.recording_sid "
 	        "AND t.status IN ('asked', 'unknown')) "
@@ -27,6 +28,7 @@ voicemail_notice_find(struct db *db, struct arena *a, const char *recording_sid,
 	*out = (struct voicemail_notice){
 		.voicemail_id = row_int(row, "voicemail_id"),
 		.clinic_id = row_int(row, "clinic_id"),
+		.call_sid = row_text(row, "call_sid"),
 		.clinic_name = row_text(row, "name"),
 		.timezone = row_text(row, "timezone"),
 		.from = row_text(row, "from_number"),
@@ -71,6 +73,64 @@ missed_call_find(struct db *db, struct arena *a, const char *call_sid, struct mi
 		.ended = !row_is_null(row, "ended_at"),
 		.ended_at_ms = row_time(row, "ended_at"),
 	};
+	return DB_OK;
+}
+
+/* --- who was told of a call --------------------------------------------------------------------- */
+
+enum db_result
+call_notice_add(struct db *db, struct arena *a, const char *origin,
+    const struct call_notice *n, int64_t *notice_id)
+{
+	enum db_result result = db_write(db, "INSERT INTO call_notices (call_sid, origin, about, "
+	    "assistant_id, message_id, status, created_at) VALUES (?, ?, ?, ?, ?, ?, ?) "
+	    "ON DUPLICATE KEY UPDATE notice_id = LAST_INSERT_ID(notice_id)",
+	    DB_VALUES(db_text(n->call_sid), db_text(origin), db_text(n->about),
+	    db_id(n->assistant_id), db_id(n->message_id),
+	    db_text(n->message_id ? NULL : "queued"), db_time(a, clock_now_ms())));
+
+	*notice_id = db_insert_id(db);
+	return result == DB_NONE ? DB_OK : result;
+}
+
+enum db_result
+call_notice_settle(struct db *db, int64_t notice_id, const char *status)
+{
+	return db_write(db, "UPDATE call_notices SET status = ? WHERE notice_id = ?",
+	    DB_VALUES(db_text(status), db_int(notice_id)));
+}
+
+enum db_result
+call_notices_of(struct db *db, struct arena *a, const char *call_sid,
+    struct call_notice **notices, size_t *count)
+{
+	struct db_rows *rows;
+	enum db_result result = db_read(db, a, &rows,
+	    "SELECT n.call_sid, n.about, n.assistant_id, n.message_id, n.created_at, m.to_number, "
+	    "m.message_sid, COALESCE(n.status, m.status) AS status, m.error_code "
+	    "FROM call_notices AS n LEFT JOIN messages AS m ON m.message_id = n.message_id "
+	    "WHERE n.call_sid = ? ORDER BY n.created_at, n.notice_id LIMIT 100",
+	    DB_VALUES(db_text(call_sid)));
+
+	if (result != DB_OK)
+		return result;
+	*count = db_count(rows);
+	*notices = arena_array(a, *count, sizeof **notices);
+	for (size_t i = 0; i < *count; i++) {
+		struct db_row row = db_at(rows, i);
+
+		(*notices)[i] = (struct call_notice){
+			.call_sid = row_text(row, "call_sid"),
+			.about = row_text(row, "about"),
+			.assistant_id = row_int(row, "assistant_id"),
+			.message_id = row_int(row, "message_id"),
+			.to = row_text(row, "to_number"),
+			.message_sid = row_text(row, "message_sid"),
+			.status = row_text(row, "status"),
+			.error_code = (int)row_int(row, "error_code"),
+			.created_at_ms = row_time(row, "created_at"),
+		};
+	}
 	return DB_OK;
 }
 

@@ -1,6 +1,7 @@
 /*
  * What those who are told of a voicemail, a missed call or a word in a text need to be told: read
- * for a notice, over the tables of calls, voicemails, recordings, transcripts and messages.
+ * for a notice, over the tables of calls, voicemails, recordings, transcripts and messages. And who
+ * was told of a call.
  */
 #ifndef DATA_NOTICES_H
 #define DATA_NOTICES_H
@@ -12,6 +13,7 @@
 
 struct voicemail_notice {
 	int64_t voicemail_id, clinic_id;	/* clinic_id 0: nobody's */
+	const char *call_sid;
 	const char *clinic_name, *timezone;
 	const char *from, *to;			/* the caller; the number of ours that was called */
 	const char *transcript;			/* NULL: none, or none yet */
@@ -41,6 +43,34 @@ struct missed_call {
 /* DB_NONE: there is no such call. */
 enum db_result missed_call_find(struct db *db, struct arena *a, const char *call_sid,
     struct missed_call *out);
+
+/* --- who was told of a call --------------------------------------------------------------------- */
+
+struct call_notice {
+	const char *call_sid;
+	const char *about;		/* "missed-call", "voicemail", "ticket", "confirmation" */
+	int64_t assistant_id;		/* 0: whoever called, or was called */
+	int64_t message_id;		/* its text; 0: it is a mail */
+
+	/* Read only. */
+	const char *to, *message_sid;	/* of a text, NULL: not known yet; of a mail: NULL */
+	const char *status;		/* the text's; of a mail: queued, sent, failed, canceled */
+	int error_code;			/* the text's; 0: none */
+	int64_t created_at_ms;
+};
+
+/* Within the transaction that orders the text or the mail: origin is the text's, or the key of the
+ * mail's job. *notice_id is its row's, also where that was there already. */
+enum db_result call_notice_add(struct db *db, struct arena *a, const char *origin,
+    const struct call_notice *notice, int64_t *notice_id);
+
+/* What became of a mail: it is "sent", given up as "failed", or "canceled", since there is nobody
+ * to tell, or nothing, any more. A given-up one may be sent after all. */
+enum db_result call_notice_settle(struct db *db, int64_t notice_id, const char *status);
+
+/* Those of a call, oldest first: the first 100. */
+enum db_result call_notices_of(struct db *db, struct arena *a, const char *call_sid,
+    struct call_notice **notices, size_t *count);
 
 /* --- words in texts ---------------------------------------------------------------------------- */
 

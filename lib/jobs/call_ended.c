@@ -112,16 +112,21 @@ static enum db_result
 intend(struct db *db, void *context)
 {
 	const struct missed_text *t = context;
-	int64_t message_id;
+	const char *origin = arena_printf(t->arena, "missed-call:%s", t->call_sid);
+	struct call_notice told = { .call_sid = t->call_sid, .about = "missed-call" };
+	int64_t notice_id;
 	bool went = false;
 	enum db_result result = phone_lock(db, t->call->clinic_id, t->call->phone);
 
 	if (result == DB_OK)
 		result = message_went(db, t->arena, t->call->clinic_id, t->call->phone,
 		    "missed-call:", clock_now_ms() - QUIET_MS, &went);
-	return result != DB_OK || went ? result : message_intend(db, t->arena, t->call->clinic_id,
-	    arena_printf(t->arena, "missed-call:%s", t->call_sid), t->call->twilio_phone_number,
-	    t->call->phone, t->body, &message_id);
+	if (result != DB_OK || went)
+		return result;
+	result = message_intend(db, t->arena, t->call->clinic_id, origin,
+	    t->call->twilio_phone_number, t->call->phone, t->body, &told.message_id);
+	return result != DB_OK ? result :
+	    call_notice_add(db, t->arena, origin, &told, &notice_id);
 }
 
 /* A call that came in. */

@@ -12,6 +12,7 @@
 #include "data/jobs.h"
 #include "data/languages.h"
 #include "data/messages.h"
+#include "data/notices.h"
 #include "data/numbers.h"
 #include "desk/calling.h"
 #include "desk/confirmation.h"
@@ -118,7 +119,11 @@ intend_text(struct db *db, void *context)
 	const struct appointment *v = &f->visit;
 	const struct civil at = zone_civil(f->clinic.timezone, v->starts_at_ms);
 	const struct civil now = zone_civil(f->clinic.timezone, clock_now_ms());
+	const char *origin = arena_printf(a, "confirm-sms:%lld:%lld", (long long)v->appointment_id,
+	    (long long)v->starts_at_ms);
+	struct call_notice told = { .call_sid = f->call->call_sid, .about = "confirmation" };
 	struct language language;
+	int64_t notice_id;
 	enum db_result result;
 
 	/* What is not delivered would only be paid for. */
@@ -126,10 +131,8 @@ intend_text(struct db *db, void *context)
 	    !language_load(a, f->c->config, v->patient.language, f->clinic.language, &language))
 		return DB_OK;
 	/* Once for a visit and its time, however often it was called about. */
-	result = message_intend(db, a, v->clinic_id, arena_printf(a, "confirm-sms:%lld:%lld",
-	    (long long)v->appointment_id, (long long)v->starts_at_ms), f->from,
-	    v->patient.phone, texts_fill(a, language.texts, "text.unreached",
-	    (const char *const[][2]){
+	result = message_intend(db, a, v->clinic_id, origin, f->from, v->patient.phone,
+	    texts_fill(a, language.texts, "text.unreached", (const char *const[][2]){
 		{ "{clinic}", f->clinic.name },
 		{ "{when}", written_when(a, language.texts, &at, &now) },
 		{ "{phone}", f->from },
@@ -137,6 +140,9 @@ intend_text(struct db *db, void *context)
 	    }), &f->message_id);
 	if (result == DB_CONFLICT)
 		return DB_OK;		/* who opted out gets none */
+	told.message_id = f->message_id;
+	if (result == DB_OK && told.call_sid)
+		result = call_notice_add(db, a, origin, &told, &notice_id);
 	return result == DB_OK ? message_ask_until(db, a, f->message_id, v->starts_at_ms) : result;
 }
 

@@ -12,7 +12,11 @@
 /* For kinds that end in mail_deliver: a mail server may be away for a night. */
 enum { MAIL_ATTEMPTS_MAX = 60 };
 
-/* Sends it, and says what that means for the job. */
+/* Sends it, and says what that means for the job. Of a notice of a call (noticeId in the payload) it
+ * is noted what became of it (data/notices.h). */
 struct job_outcome mail_deliver(struct job_context *c, const struct mail *mail);
+
+/* There is nobody to tell any more, or nothing: the same without a mail. */
+struct job_outcome mail_is_needless(struct job_context *c);
 
 #endif

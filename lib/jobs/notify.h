@@ -12,9 +12,11 @@
 struct notice {
 	int64_t clinic_id;
 	const char *kind, *ref;		/* "voicemail" and which: the same is told to nobody twice */
+	const char *call_sid;		/* of the call that it came of; NULL: of none */
 	const char *from;		/* a number of ours; NULL: no texts can be sent */
 	const char *text;
-	struct json_object *mail;	/* the payload of the job "mail-KIND"; assistantId is put into it */
+	struct json_object *mail;	/* the payload of the job "mail-KIND"; assistantId and noticeId
+					 * are put into it */
 };
 
 /* Within a transaction: one assistant is told by these ways. Where no text can be sent (they have

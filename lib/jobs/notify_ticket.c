@@ -31,6 +31,7 @@ tell(struct db *db, void *context)
 	const struct notice notice = {
 		.clinic_id = t->ticket->clinic_id, .kind = "ticket",
 		.ref = arena_printf(a, "%lld", (long long)ticket_id), .from = t->from,
+		.call_sid = t->ticket->call_sid,
 		.text = arena_printf(a, "%s: an urgent ticket needs you. See the desk. %s",
 		    t->clinic_name, t->c->config->public_url),
 		.mail = json_object_in(a),
@@ -129,7 +130,7 @@ mail_ticket_job(struct job_context *c)
 	/* The assistant left, or the ticket was closed while the mail server was away. */
 	if (result == DB_NONE || !to.email || to.clinic_id != ticket.clinic_id ||
 	    text_same(ticket.status, "closed"))
-		return job_is_done();
+		return mail_is_needless(c);
 	mail = (struct mail){
 		.to = to.email,
 		.subject = arena_printf(c->arena, "Urgent ticket for %s", clinic.name),

@@ -34,7 +34,7 @@ tell(struct db *db, void *context)
 	struct arena *a = t->c->arena;
 	const struct notice notice = {
 		.clinic_id = t->v->clinic_id, .kind = "voicemail", .ref = t->recording_sid,
-		.from = t->v->to,
+		.call_sid = t->v->call_sid, .from = t->v->to,
 		.text = arena_printf(a, "%s: a new voicemail is waiting, %s", t->v->clinic_name,
 		    t->c->config->public_url),
 		.mail = json_object_in(a),
@@ -172,11 +172,11 @@ mail_voicemail_job(struct job_context *c)
 	if (result == DB_OK)
 		result = assistant_find(c->db, c->arena, assistant_id, &to);
 	if (result == DB_NONE)
-		return job_is_done();	/* the assistant left, or the voicemail was deleted */
+		return mail_is_needless(c);	/* the assistant left, or the voicemail was deleted */
 	if (result != DB_OK)
 		return job_failed("the database did not answer");
 	if (!to.email || to.clinic_id != v.clinic_id)
-		return job_is_done();
+		return mail_is_needless(c);
 	mail = (struct mail){
 		.to = to.email,
 		.subject = arena_printf(c->arena, "Voicemail for %s", v.clinic_name),

@@ -3,9 +3,11 @@
 
 #include <stdlib.h>
 
+#include "carrier/twilio_reason.h"
 #include "core/clock.h"
 #include "core/log.h"
 #include "data/analysis.h"
+#include "data/notices.h"
 #include "web/click.h"
 
 /* What is gathered, and then put in order. */
@@ -108,28 +110,51 @@ add_moment(struct timeline *t, const struct moment *moment)
 	add(t, moment->type, moment->at_ms, moment->sid, data);
 }
 
+static void
+add_notice(struct timeline *t, const struct call_notice *n)
+{
+	struct request *r = t->r;
+	struct json_object *data = json_object_in(r->arena);
+	bool colleague = n->assistant_id && r->user.role == ROLE_ASSISTANT;
+
+	json_put_text(data, "about", n->about);
+	json_put_text(data, "by", n->message_id ? "sms" : "email");
+	json_put_text(data, "status", n->status);
+	json_put_id(data, "assistantId", n->assistant_id);
+	if (n->to)
+		json_put_text(data, "to", colleague ? arena_string(r->arena, mask_phone(n->to).text) : n->to);
+	if (n->error_code)
+		json_put_text(data, "errorReason", twilio_reason(n->error_code)->advice);
+	add(t, "notice", n->created_at_ms, n->message_sid, data);
+}
+
 enum db_result
 timeline_of(struct request *r, const char *call_sid, struct json_object *events)
 {
 	struct timeline t = { .r = r, .call_sid = call_sid };
 	struct event_row *webhooks, *unreadable;
 	struct moment *moments;
-	size_t webhooks_count = 0, unreadable_count = 0, moments_count = 0;
+	struct call_notice *notices;
+	size_t webhooks_count = 0, unreadable_count = 0, moments_count = 0, notices_count = 0;
 	enum db_result result = events_of(r->db, r->arena, call_sid, &webhooks, &webhooks_count);
 
 	if (result == DB_OK)
 		result = events_failed_of(r->db, r->arena, call_sid, &unreadable, &unreadable_count);
 	if (result == DB_OK)
 		result = analysis_moments(r->db, r->arena, call_sid, &moments, &moments_count);
+	if (result == DB_OK)
+		result = call_notices_of(r->db, r->arena, call_sid, &notices, &notices_count);
 	if (result != DB_OK)
 		return result;
-	t.entries = arena_array(r->arena, webhooks_count + unreadable_count + moments_count, sizeof *t.entries);
+	t.entries = arena_array(r->arena, webhooks_count + unreadable_count + moments_count + notices_count, sizeof *t.entries);
 	for (size_t i = 0; i < webhooks_count; i++)
 		add_webhook(&t, &webhooks[i]);
 	for (size_t i = 0; i < unreadable_count; i++)
 		add_unreadable(&t, &unreadable[i]);
 	for (size_t i = 0; i < moments_count; i++)
 		add_moment(&t, &moments[i]);
+	for (size_t i = 0; i < notices_count; i++)
+		add_notice(&t, &notices[i]);
 	qsort(t.entries, t.count, sizeof *t.entries, compare_entries);
 	for (size_t i = 0; i < t.count; i++)
 		json_append(events, t.entries[i].event);

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # A mail server on loopback that keeps what it is given: DIR/N.eml holds the envelope's recipient in an X-Envelope-To line of ours, then the mail as it
 # came. It is strict: CRLF alone ends a line, lines are at most 998 bytes, bytes are 7 bits wide (it does not offer 8BITMIME), and the order of
-# commands is RFC 5321's. A recipient's local part says what happens to him: refuse… is told 550, later… 451 the first time, hang… nothing at all.
+# commands is RFC 5321's. A recipient's local part says what happens to him: refuse… is told 550, later… 451 the first time, busy… each time, hang… nothing at all.
 #
 #	t/standin/smtp.pl --dir DIR [--port N] [--ready FILE] [--stay]
 use v5.36;
@@ -21,7 +21,7 @@ sub answer($stream, $text) {
 
 sub recipient($s, $address) {
 	return '550 5.1.1 no such mailbox' if $address =~ /^refuse/;
-	return '451 4.3.0 try again later' if $address =~ /^later/ && !$seen{$address}++;
+	return '451 4.3.0 try again later' if $address =~ /^busy/ || ($address =~ /^later/ && !$seen{$address}++);
 	$s->{to} = $address;
 	return '250 2.1.5 fine';
 }
