@@ -77,6 +77,7 @@ voicemail_transcript_job(struct job_context *c)
 	struct transcript t = { 0 };
 	struct recording recording = { 0 };
 	enum db_result result;
+	int64_t since_ms;
 
 	if (!sid)
 		return job_is_hopeless("its payload is incomplete");
@@ -86,10 +87,11 @@ voicemail_transcript_job(struct job_context *c)
 	else if (result == DB_NONE)
 		result = DB_OK;
 	if (result == DB_NONE) {
-		/* Its report may lie in the spool still; or it is none at all. */
+		/* Its report may lie in the spool still, and that of its recording, too; or it is none
+		 * at all. */
 		result = recording_find(c->db, c->arena, sid, &recording);
-		if (result == DB_OK &&
-		    clock_now_ms() < recording.created_at_ms + VOICEMAIL_LATE_MS)
+		since_ms = result == DB_OK ? recording.created_at_ms : t.created_at_ms;
+		if (result <= DB_NONE && clock_now_ms() < since_ms + VOICEMAIL_LATE_MS)
 			return job_is_early(LOOK_AGAIN_S, "its voicemail is not there yet");
 		return result > DB_NONE ? job_failed("the database did not answer") :
 		    job_is_done();
