@@ -12,7 +12,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "core/arena.h"
 
@@ -25,9 +24,6 @@ struct word {
 	bool begins_upper;		/* began with a capital letter */
 	bool possessive;		/* an 's was dropped */
 	bool begins_line;
-	/* Set by phrasebook_tag: */
-	uint64_t classes;
-	int id;
 };
 
 struct words {
