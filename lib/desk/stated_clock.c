@@ -82,9 +82,8 @@ half_read(const struct reader *r, size_t i, struct clock *c, bool *found)
 	return i;
 }
 
-/* "10:30", "10.30", "930" before am or pm, "2-3 pm" (its beginning). */
-static bool
-digits_clock(const char *text, struct clock *c, bool *has_minutes)
+bool
+clock_of_digits(const char *text, struct clock *c, bool *has_minutes)
 {
 	size_t n = strspn(text, "0123456789");
 	char after = text[n];
@@ -221,7 +220,7 @@ clock_read(const struct reader *r, size_t i, struct clock *c)
 	if (!spanish && (next = past_read(r, i, c)) != 0)
 		return half_read(r, next, c, &found);
 	if (isdigit((unsigned char)*word_at(r, i))) {
-		if (!digits_clock(word_at(r, i), c, &has_minutes))
+		if (!clock_of_digits(word_at(r, i), c, &has_minutes))
 			return 0;
 		next = i + 1;
 	} else {

@@ -61,36 +61,34 @@ month_day_read(const struct reader *r, size_t i, struct day *d)
 	return year_read(r, next + 1, &d->year);
 }
 
-/* "11/24", "11/24/26", "2026-11-24", "24.11.2026". */
-size_t
-numeric_date_read(const struct reader *r, size_t i, struct day *d)
+bool
+date_of_digits(const char *text, bool day_first, struct day *d)
 {
-	const char *p = word_at(r, i);
 	int n[3] = { UNKNOWN, UNKNOWN, UNKNOWN }, count = 0, year;
 	char separator = 0;
 	size_t digits;
 
-	while (count < 3 && (digits = strspn(p, "0123456789")) > 0 && digits <= 4) {
+	while (count < 3 && (digits = strspn(text, "0123456789")) > 0 && digits <= 4) {
 		n[count] = 0;
 		for (size_t k = 0; k < digits; k++)
-			n[count] = 10 * n[count] + p[k] - '0';
+			n[count] = 10 * n[count] + text[k] - '0';
 		count++;
-		p += digits;
-		if (!*p || !strchr("/-.", *p) || (separator && *p != separator))
+		text += digits;
+		if (!*text || !strchr("/-.", *text) || (separator && *text != separator))
 			break;
-		separator = *p++;
+		separator = *text++;
 	}
-	if (*p || count < 2 || !separator || (separator != '/' && count < 3))
-		return 0;
+	if (*text || count < 2 || !separator || (separator != '/' && count < 3))
+		return false;
 	if (n[0] > 31) {			/* the year first */
 		if (count < 3)
-			return 0;
+			return false;
 		year = n[0];
 		n[0] = n[1];
 		n[1] = n[2];
 	} else {
 		year = n[2];
-		if ((r->tongue == TONGUE_SPANISH || n[0] > 12) && n[1] <= 12) {
+		if ((day_first || n[0] > 12) && n[1] <= 12) {
 			int month = n[1];
 
 			n[1] = n[0];
@@ -99,13 +97,21 @@ numeric_date_read(const struct reader *r, size_t i, struct day *d)
 	}
 	if (n[0] < 1 || n[0] > 12 || n[1] < 1 || n[1] > 31 ||
 	    (n[0] == 7 && n[1] == 24 && count == 2))	/* "open 24/7" */
-		return 0;
+		return false;
 	if (year != UNKNOWN && year < 100)
 		year += 2000;
 	if (year != UNKNOWN && (year < 1970 || year > 9999))
-		return 0;
+		return false;
 	d->month = n[0];
 	d->day = n[1];
 	d->year = year;
-	return i + 1;
+	return true;
+}
+
+/* "11/24", "11/24/26", "2026-11-24", "24.11.2026". */
+size_t
+numeric_date_read(const struct reader *r, size_t i, struct day *d)
+{
+	return r->tongue != TONGUE_INDIC &&
+	    date_of_digits(word_at(r, i), r->tongue == TONGUE_SPANISH, d) ? i + 1 : 0;
 }

@@ -7,6 +7,7 @@
  *	stated_day.c		any way to say a day
  *	stated_resolve.c	the day that was meant, seen from the day of the call
  *	stated_clock.c		any way to say a time of day
+ *	stated_indic.h		all of that in Hindi and Tamil, but for the resolving
  *	stated_time.c		both together, through the whole text
  *
  * What reads (*_read) does so from word i on, and answers with the word after what it read; 0 if it
@@ -61,6 +62,8 @@ struct day {
 
 size_t month_day_read(const struct reader *r, size_t i, struct day *d);
 size_t numeric_date_read(const struct reader *r, size_t i, struct day *d);
+/* "11/24", "24.11.2026": is text a date, and which is it? day_first: 3/12 is in December. */
+bool date_of_digits(const char *text, bool day_first, struct day *d);
 
 /* Any day that there is in the calendar. */
 size_t day_read(const struct reader *r, size_t i, struct day *out);
@@ -89,6 +92,9 @@ struct clock {
 /* "in the morning", "at night", "morning", "de la tarde", "por la noche". */
 size_t part_read(const struct reader *r, size_t i, enum part_of_day *part);
 size_t clock_read(const struct reader *r, size_t i, struct clock *c);
+/* "10:30", "10.30", "930" before am or pm, "2-3 pm" (its beginning). *has_minutes: that it is a time
+ * needs no other word. */
+bool clock_of_digits(const char *text, struct clock *c, bool *has_minutes);
 void clock_settle(struct clock *c);	/* its hour on the 24-hour clock, with what `part` says */
 
 #endif

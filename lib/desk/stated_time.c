@@ -1,5 +1,5 @@
 /* Days and times of day as people state them: one expression after the other. See stated_time.h. */
-#include "desk/stated_reader.h"
+#include "desk/stated_indic.h"
 
 /* Words that may stand between a day and a time. */
 static size_t
@@ -95,6 +95,30 @@ read_at(const struct reader *r, size_t i, struct stated_time *out)
 	return true;
 }
 
+/* The same for Hindi and Tamil; English among them is read as such. */
+static size_t
+indic_times(struct arena *a, const struct reader *r, struct stated_time *out)
+{
+	struct pieces p = indic_split(a, r->words);
+	size_t count = 0, piece = 0;
+
+	for (size_t i = 0; i < r->words->count; ) {
+		struct stated_time other, *t = &out[count];
+		bool found;
+
+		while (piece < p.count && p.at[piece].first < i)
+			piece++;
+		found = piece < p.count && p.at[piece].first == i && indic_read(r, &p, piece, t);
+		if (read_at(r, i, &other) && (!found || other.end > t->end)) {
+			*t = other;
+			found = true;
+		}
+		count += found;
+		i = found ? t->end : i + 1;
+	}
+	return count;
+}
+
 size_t
 stated_times(struct arena *a, const struct words *words, enum tongue tongue,
     const struct civil *called_at, struct stated_time **out)
@@ -104,6 +128,8 @@ stated_times(struct arena *a, const struct words *words, enum tongue tongue,
 	size_t count = 0;
 
 	*out = arena_array(a, words->count + 1, sizeof **out);
+	if (tongue == TONGUE_INDIC)
+		return indic_times(a, &r, *out);
 	for (size_t i = 0; i < words->count; )
 		if (read_at(&r, i, &(*out)[count]))
 			i = (*out)[count++].end;

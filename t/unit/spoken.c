@@ -4,6 +4,7 @@
 
 #include "../lib/tap.h"
 #include "core/text.h"
+#include "desk/stated_time.h"
 
 enum { FILE_MAX = 64 * 1024 };
 
@@ -251,6 +252,55 @@ every_date(const struct language *l, const struct texts *t)
 	is_int(odd, 0, "%s: every day of a month is in words", l->code);
 }
 
+/* --- said, and read again --------------------------------------------------------------------- */
+
+enum { DAYS_AHEAD = 300, MINUTES = 5 };		/* other minutes have no words of their own */
+
+static const char *
+read_again(const char *said)
+{
+	struct words words = words_split(arena, said, strlen(said));
+	struct stated_time *times;
+	const struct civil *c;
+
+	if (stated_times(arena, &words, TONGUE_INDIC, &now, &times) != 1)
+		return arena_printf(arena, "not one time: %s", said);
+	c = &times[0].starts;
+	return arena_printf(arena, "%04d-%02d-%02d %02d:%02d", c->year, c->month, c->day, c->hour,
+	    c->minute);
+}
+
+/* What we say in Hindi and Tamil is understood where people say it. */
+static void
+every_time_read(const struct language *l, const struct texts *t)
+{
+	static const int month_days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	struct civil at = now;
+	int odd = 0;
+
+	for (int m = 0; m < 24 * 60; m += MINUTES)
+		odd += strcmp(read_again(spoken_time(arena, t, m / 60, m % 60)),
+		    arena_printf(arena, "0000-00-00 %02d:%02d", m / 60, m % 60)) != 0;
+	is_int(odd, 0, "%s: every time of a day is read again", l->code);
+	for (int n = 0, wrong = 0; n <= DAYS_AHEAD; n++) {
+		const char *want;
+
+		at.hour = 9 + n % 10;
+		want = arena_printf(arena, "%04d-%02d-%02d %02d:00", at.year, at.month, at.day,
+		    at.hour);
+		wrong += strcmp(read_again(spoken_when(arena, t, &at, &now)), want) != 0;
+		wrong += strcmp(read_again(written_when(arena, t, &at, &now)), want) != 0;
+		if (n == DAYS_AHEAD)
+			is_int(wrong, 0, "%s: every day of the next months, too", l->code);
+		at.weekday = (at.weekday + 1) % 7;
+		if (at.day++ == month_days[at.month - 1]) {
+			at.day = 1;
+			at.year += at.month == 12;
+			at.month = at.month % 12 + 1;
+		}
+	}
+}
+
 static void
 tomorrow_of(const struct texts *en, struct civil today, struct civil at, const char *words)
 {
@@ -280,6 +330,8 @@ a_language(const struct language *l)
 	is_text(written_visits(arena, t, 5), l->five, "%s: five", l->code);
 	every_minute(l, t);
 	every_date(l, t);
+	if (strcmp(l->code, "hi") == 0 || strcmp(l->code, "ta") == 0)
+		every_time_read(l, t);
 }
 
 /* --- a file that is not as it should be ------------------------------------------------------- */
