@@ -320,12 +320,13 @@ time_put(struct arena *a, const struct features *f, const double *weights, struc
 		both.starts.month = day->starts.month;
 		both.starts.day = day->starts.day;
 		both.starts.weekday = day->starts.weekday;
+		both.vague = day->vague;
 		both.has_day = true;
 	}
 	out->stated_time = words_copy(a, f, both.first, both.end);
-	out->has_day = both.has_day;
+	out->has_day = both.has_day && !both.vague;
 	out->has_time = both.has_time;
-	if (both.has_day)
+	if (out->has_day)
 		out->starts = both.starts;
 }
 

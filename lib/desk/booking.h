@@ -16,7 +16,7 @@
 #include "core/clock.h"
 
 /* Rises with every change that can change an answer: what an older version said is found out anew. */
-enum { BOOKING_VERSION = 6 };
+enum { BOOKING_VERSION = 7 };
 
 enum booking_verdict { BOOKING_UNCLEAR, BOOKING_BOOKED, BOOKING_NOT_BOOKED };
 
@@ -28,9 +28,10 @@ struct booking {
 	 * "wrong-number"; NULL: none of these. */
 	const char *outcome;
 	const char *evidence;		/* the words that decided, as they stand in the text; NULL: none */
-	/* When the visit is to be, as it was said ("next Wednesday at half past ten"); NULL: not said,
-	 * or in Hindi or Tamil, whose times are not read. Where the words name a day, `starts` is that
-	 * day and time in the clinic's zone, resolved against the call's own time. */
+	/* When the visit is to be, as it was said ("next Wednesday at half past ten"); NULL: not said.
+	 * Where the words name a day, `starts` is that day and time in the clinic's zone, resolved
+	 * against the call's own time. Where it is not sure which day they name (Hindi "कल" is both
+	 * tomorrow and yesterday), they stand here and there is no day: a wrong one is worse. */
 	const char *stated_time;
 	bool has_day, has_time;
 	struct civil starts;

@@ -346,7 +346,7 @@ features_read(struct arena *a, const char *text, size_t bytes, const struct civi
 	out.words = words_split(a, text, bytes);
 	tongue = is_spanish(&out.words) ? TONGUE_SPANISH : TONGUE_ENGLISH;
 	words_join(&out.words, joins);
-	if (!is_of_other_script(text, bytes))	/* how these state times is not known */
+	if (!is_of_other_script(text, bytes))	/* whose times are words to the model: so it learned */
 		out.time_count = stated_times(a, &out.words, tongue, called_at, &out.times);
 	if (out.words.count > WORDS_MAX)
 		out.words.count = WORDS_MAX;
@@ -366,5 +366,7 @@ features_read(struct arena *a, const char *text, size_t bytes, const struct civi
 	skips_put(&r, 'v', &s.words, SKIP_OF_WORDS);
 	if (out.count)
 		qsort(out.at, out.count, sizeof *out.at, feature_compare);
+	if (words_are_indic(&out.words))		/* for the detector, which says when a visit is */
+		out.time_count = stated_times(a, &out.words, TONGUE_INDIC, called_at, &out.times);
 	return out;
 }

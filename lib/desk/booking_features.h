@@ -44,7 +44,7 @@ struct tokens { struct token *at; size_t count; };
 
 struct features {
 	struct words words;
-	struct stated_time *times;
+	struct stated_time *times;	/* those of Hindi and Tamil, too, which are no tokens */
 	size_t time_count;
 	struct tokens tokens;
 	struct feature *at;		/* by their hashes; the same one as often as it was found */

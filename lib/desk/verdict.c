@@ -27,13 +27,15 @@ resolve_time(struct arena *a, const char *stated, const struct civil *called_at,
 {
 	struct words words = words_split(a, stated, strlen(stated));
 	struct stated_time *found, *day = NULL, *clock = NULL, whole;
-	size_t count = stated_times(a, &words, TONGUE_ENGLISH, called_at, &found);
+	bool indic = words_are_indic(&words);
+	size_t count = stated_times(a, &words, indic ? TONGUE_INDIC : TONGUE_ENGLISH, called_at,
+	    &found);
 
-	if (!count)
+	if (!count && !indic)
 		count = stated_times(a, &words, TONGUE_SPANISH, called_at, &found);
 	out->stated_time = stated;
 	for (size_t i = 0; i < count; i++) {
-		if (found[i].past || found[i].bound)
+		if (found[i].past || found[i].bound || found[i].vague)
 			continue;
 		if (!day && found[i].has_day)
 			day = &found[i];

@@ -103,6 +103,9 @@ test_times(void)
 		{ "3:15 pm, on December 2nd", 12, 2, 15, 15, true },
 		{ "on Tuesday", 11, 24, 0, 0, false },
 		{ "mañana a las diez", 11, 22, 10, 0, true },
+		{ "कल सुबह 10 बजे", 11, 22, 10, 0, true },
+		{ "செவ்வாய்க்கிழமை மாலை 4 மணிக்கு", 11, 24, 16, 0, true },
+		{ "अगले दिन 10 बजे", 0, 0, 0, 0, false },
 		{ "soon", 0, 0, 0, 0, false },
 		{ "last Tuesday at 3 pm", 0, 0, 0, 0, false },
 	};
