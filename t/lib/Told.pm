@@ -41,7 +41,7 @@ sub new ($class, $args)
 sub runtests ($self, @tests)
 {
 	my $aggregate = $self->SUPER::runtests(@tests);
-	my %failed = map { ($_ => 1) } $aggregate->failed, $aggregate->parse_errors;
+	my %failed = map { ($_ => 1) } map { $aggregate->$_ } qw(failed exit wait parse_errors);
 	for my $test (grep { !$failed{$_} } $aggregate->descriptions) {
 		open my $err, '<', heard($test) or next;
 		my @own = grep { /^#/ } <$err>;
