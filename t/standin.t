@@ -738,6 +738,7 @@ $s->script($CALLER, call => { hold => 'in-progress' });
 (undef, $made) = rest(POST => '/Calls.json', { %CALL, StatusCallback => "$W/status" });
 $story = $s->story($made->{sid});
 is("$story->{held} $story->{status}", 'in-progress in-progress', 'a call can be held');
+ok($s->settle(0), 'which nobody waits for');
 is((rest(POST => "/Calls/$made->{sid}.json", { Status => 'canceled' }))[1]{code}, 21220,
 	'a call in progress cannot be canceled');
 is((rest(POST => "/Calls/$made->{sid}.json", { Status => 'completed' }))[0], 200,

@@ -204,7 +204,7 @@ and stall (half of it, and nothing more). GET lists them, DELETE clears them.
                                   mediaRedirect, mediaRange, mediaChunked, messagingServices,
                                   verified; GET reads
     POST   /_standin/twiml        {body, kind, inline}: the strict parser alone
-    GET    /_standin/settle?wait=10   answers when no call or text is under way
+    GET    /_standin/settle?wait=10   answers when no call or text is under way that is not held
     POST   /_standin/reset        as after the start
 
 =cut

@@ -247,6 +247,7 @@ sub hold_p ($self, $point)
 	$top->{hold} = [ grep { $_ ne $point } $top->{hold}->@* ];
 	$top->{held} = Mojo::Promise->new;
 	$top->{story}{held} = $point;
+	$self->{store}{held}++;
 	return $top->{held};
 }
 
@@ -255,6 +256,7 @@ sub release ($self)
 	my $top  = $self->top;
 	my $held = delete $top->{held} or return 0;
 	delete $top->{story}{held};
+	$self->{store}{held}--;
 	$held->resolve;
 	return 1;
 }

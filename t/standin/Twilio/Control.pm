@@ -353,11 +353,13 @@ sub settings_put ($self, $h, $query, $id)
 	return $settings;
 }
 
+# A call that is held would never end of itself, and is not waited for.
 sub settle ($self, $h, $query, $id)
 {
 	my $store = $self->{store};
-	return until_p(sub { !$store->{running} }, $query->{wait} // 10)
-	    ->then(sub ($done) { return { running => $store->{running} } });
+	my $running = sub { $store->{running} - $store->{held} };
+	return until_p(sub { !$running->() }, $query->{wait} // 10)
+	    ->then(sub ($done) { return { running => $running->() } });
 }
 
 # ---- the inventory ----

@@ -38,7 +38,7 @@ sub reset ($self)
 		messagingServices => [],
 		verified       => [],     # caller ids that are verified, though not owned
 	};
-	$self->{running} = 0;
+	$self->{running} = $self->{held} = 0;
 	$self->number_add($_) for $self->{first_numbers}->@*;
 	$self->{available} = [ map { available_row($_->@*) } (
 		(map { [ 'US', 'Local', '+1845555' . $_ ] } '0110' .. '0119'),
