@@ -112,30 +112,34 @@ is_among(const char *word, const char *const *list)
 	return false;
 }
 
-/* Does a clause begin at word i? */
+/* What a word is to the answer. */
+struct place {
+	double weight;		/* how much it speaks for the class */
+	bool begins;		/* a clause */
+	bool denied;		/* by what its clause says before it: "had nothing on Tuesday" */
+};
+
+/* Does a clause begin at word i, which stands in no stated time or is its first? */
 static bool
-clause_begins(const struct features *f, size_t i)
+is_beginning(const struct word *words, size_t i)
 {
 	static const char *const turns[] = { "but", "however", "although", "though", "because",
 		"pero", "aunque", "porque", NULL };
 	static const char *const joins[] = { "and", "so", "who", "which", "then", "since", "while",
 		"with", "as", "y", "asi", "quien", "que", NULL };
-	const struct word *words = f->words.at;
 
-	if (i == 0)
-		return true;
-	for (size_t t = 0; t < f->time_count; t++)
-		if (f->times[t].first < i && i < f->times[t].end)
-			return false;
 	return words[i - 1].end > END_COMMA || is_among(words[i].text, turns) ||
 	    (words[i - 1].end == END_COMMA && is_among(words[i].text, joins));
 }
 
-/* How much each word weighs for the class. */
-static const double *
-weights_of(struct arena *a, const struct features *f, enum call_class class)
+/* The places of the words, and one behind the last. */
+static const struct place *
+places_of(struct arena *a, const struct features *f, enum call_class class)
 {
-	double *weights = arena_array(a, f->words.count + 1, sizeof *weights);
+	static const char *const denials[] = { "not", "no", "nothing", "none", "cannot", "unable",
+		"full", "nada", "sin", NULL };
+	struct place *at = arena_array(a, f->words.count + 1, sizeof *at);
+	const struct word *words = f->words.at;
 
 	for (size_t i = 0; i < f->count; i++) {
 		const int8_t *w = weights_find(f->at[i].hash);
@@ -146,26 +150,36 @@ weights_of(struct arena *a, const struct features *f, enum call_class class)
 		for (size_t c = 0; c < CALL_CLASSES; c++)
 			others += c == class ? 0 : (double)w[c] / (CALL_CLASSES - 1);
 		for (size_t n = f->at[i].from; n < f->at[i].to; n++)
-			weights[n] += (w[class] - others) / width;
+			at[n].weight += (w[class] - others) / width;
 	}
-	return weights;
+	at[0].begins = true;
+	for (size_t i = 1, time = 0; i < f->words.count; i++) {
+		while (time < f->time_count && f->times[time].end <= i)
+			time++;
+		at[i].begins = !(time < f->time_count && f->times[time].first < i) &&
+		    is_beginning(words, i);
+		at[i].denied = words[i - 1].end <= END_COMMA &&
+		    (is_among(words[i - 1].text, denials) ||
+			(at[i - 1].denied && !at[i - 1].begins));
+	}
+	return at;
 }
 
 /* The clause that weighs most. */
 static struct span
-clause_of(const struct features *f, const double *weights)
+clause_of(const struct features *f, const struct place *at)
 {
 	size_t count = f->words.count;
 	double most = -INFINITY, sum = 0;
 	struct span best = { 0, 0 }, clause = { 0, 0 };
 
 	for (size_t i = 0; i < count; i++) {
-		if (clause_begins(f, i)) {
+		if (at[i].begins) {
 			clause.from = i;
 			sum = 0;
 		}
-		sum += weights[i];
-		if ((i + 1 == count || clause_begins(f, i + 1)) && sum > most) {
+		sum += at[i].weight;
+		if ((i + 1 == count || at[i + 1].begins) && sum > most) {
 			clause.to = i + 1;
 			best = clause;
 			most = sum;
@@ -212,32 +226,16 @@ is_possible(const struct features *f, const struct stated_time *t)
 	return !t->past && !t->bound && !is_left(f, t);
 }
 
-/* "had nothing on Tuesday", "could not come on Tuesday": does the time's clause deny it? */
-static bool
-is_denied(const struct features *f, const struct stated_time *t)
-{
-	static const char *const denials[] = { "not", "no", "nothing", "none", "cannot", "unable",
-		"full", "nada", "sin", NULL };
-
-	for (size_t i = t->first; i-- > 0 && f->words.at[i].end <= END_COMMA; ) {
-		if (is_among(f->words.at[i].text, denials))
-			return true;
-		if (clause_begins(f, i))
-			break;
-	}
-	return false;
-}
-
 /* What the time and the words that lead to it weigh. */
 static double
-time_weight(const struct features *f, const double *weights, size_t time)
+time_weight(const struct features *f, const struct place *at, size_t time)
 {
 	const struct stated_time *t = &f->times[time];
 	size_t from = time ? f->times[time - 1].end : 0;
 	double sum = 0;
 
 	for (size_t i = from + LEAD < t->first ? t->first - LEAD : from; i < t->end; i++)
-		sum += weights[i];
+		sum += at[i].weight;
 	return sum;
 }
 
@@ -245,7 +243,7 @@ time_weight(const struct features *f, const double *weights, size_t time)
  * those that are not: one that has both day and hour, else one that has a day; of these the last, if
  * so asked, or what weighs most. NOWHERE: none. */
 static size_t
-time_in(const struct features *f, const double *weights, struct span in, bool last, bool denied)
+time_in(const struct features *f, const struct place *at, struct span in, bool last, bool denied)
 {
 	size_t found = NOWHERE;
 	int best = 0;
@@ -255,10 +253,10 @@ time_in(const struct features *f, const double *weights, struct span in, bool la
 		int has = 2 * t->has_day + t->has_time;
 
 		if (t->first < in.from || t->first >= in.to || !is_possible(f, t) ||
-		    is_denied(f, t) != denied || has < best)
+		    at[t->first].denied != denied || has < best)
 			continue;
 		if (found == NOWHERE || has > best || last ||
-		    time_weight(f, weights, i) > time_weight(f, weights, found)) {
+		    time_weight(f, at, i) > time_weight(f, at, found)) {
 			found = i;
 			best = has;
 		}
@@ -269,26 +267,26 @@ time_in(const struct features *f, const double *weights, struct span in, bool la
 /* When is the visit that the clause tells of? What the clause says, else what is said next, else
  * what was said last; what was denied only if there is nothing else. */
 static size_t
-time_of(const struct features *f, const double *weights, struct span clause, bool moved)
+time_of(const struct features *f, const struct place *at, struct span clause, bool moved)
 {
 	struct span before = { 0, clause.from }, after = { clause.to, f->words.count };
 	size_t found = NOWHERE;
 
 	for (int denied = 0; denied < 2 && found == NOWHERE; denied++) {
-		found = time_in(f, weights, clause, moved, denied);
+		found = time_in(f, at, clause, moved, denied);
 		if (found == NOWHERE)
-			found = time_in(f, weights, after, false, denied);
+			found = time_in(f, at, after, false, denied);
 		if (found == NOWHERE)
-			found = time_in(f, weights, before, true, denied);
+			found = time_in(f, at, before, true, denied);
 	}
 	return found;
 }
 
 static void
-time_put(struct arena *a, const struct features *f, const double *weights, struct span clause,
+time_put(struct arena *a, const struct features *f, const struct place *at, struct span clause,
     bool moved, struct booking *out)
 {
-	size_t best = time_of(f, weights, clause, moved);
+	size_t best = time_of(f, at, clause, moved);
 	struct stated_time both;
 
 	if (best == NOWHERE)
@@ -343,7 +341,7 @@ booking_detect(struct arena *a, const char *text, const struct civil *called_at,
 	size_t bytes = strnlen(text, BYTES_MAX);
 	enum call_class class = CALL_OTHER;
 	double p[CALL_CLASSES], not_booked;
-	const double *weights;
+	const struct place *at;
 	struct features f;
 	struct span clause;
 
@@ -358,8 +356,8 @@ booking_detect(struct arena *a, const char *text, const struct civil *called_at,
 		class = CALL_BOOKED;
 	else if (not_booked <= 0.5)
 		class = CALL_UNCLEAR;
-	weights = weights_of(a, &f, class);
-	clause = clause_of(&f, weights);
+	at = places_of(a, &f, class);
+	clause = clause_of(&f, at);
 	out->evidence = words_copy(a, &f, clause.from, clause.to);
 	if (class == CALL_BOOKED && p[CALL_BOOKED] >= SURE) {
 		out->verdict = BOOKING_BOOKED;
@@ -375,5 +373,5 @@ booking_detect(struct arena *a, const char *text, const struct civil *called_at,
 	/* In hundredths, and never certain. */
 	out->confidence = floor(fmin(out->confidence, 0.99) * 100) / 100;
 	if (class == CALL_BOOKED || class == CALL_RESCHEDULED || class == CALL_CONFIRMED)
-		time_put(a, &f, weights, clause, class == CALL_RESCHEDULED, out);
+		time_put(a, &f, at, clause, class == CALL_RESCHEDULED, out);
 }
