@@ -109,9 +109,8 @@ my ($test_half) = $report =~ /^(test half: .*?\n)\n/ms;
 diag $test_half;
 my ($accuracy) = $test_half =~ /^test accuracy: ([\d.]+) %/m;
 my ($false) = $test_half =~ /^test false booked: ([\d.]+) %/m;
-note 'the aim: an accuracy of 97 %, and less than 1 % false booked';
-# What is reached is held: whoever loses some of it says so here.
-cmp_ok $accuracy, '>=', 96, 'it reads as many summaries as ever as a person does';
-cmp_ok $false, '<', 1, 'and finds no more bookings than ever where there is none';
+# The aim, which is reached and held.
+cmp_ok $accuracy, '>=', 97, 'it reads at least 97 % of the summaries as people do';
+cmp_ok $false, '<', 1, 'and finds a booking in less than 1 % of those that have none';
 
 done_testing;
