@@ -12,15 +12,16 @@ enum { TOKENS_MAX = 512, GRAM_MIN = 3, GRAM_MAX = 4, GRAMS_MAX = 24,
 enum { FORTH, BACK, DIRECTIONS };
 enum { IN, FORGET, CELL, OUT, GATES };		/* in the order of PyTorch */
 
-/* booking_net.bin: the nets, one after the other. Each: these numbers; the hashes of the pieces,
+/* booking_net.bin: the nets, one after the other. Each: these numbers, `behind` of how many nets come
+ * after it; the hashes of the pieces,
  * ascending; then the layers in the order of struct net, each its scales, its biases and its weights,
  * padded to whole words. A reader is a layer, too: in are a place and its own last output, out are its
  * gates. */
 struct header {
-	uint32_t magic, pieces, size, cells, heads, hidden;
+	uint32_t magic, behind, pieces, size, cells, heads, hidden;
 };
 
-static const uint32_t MAGIC = 0x32744e42;
+static const uint32_t MAGIC = 0x33744e42;
 
 /* out[i] = bias[i] + scale[i] * the sum of in[k] * weights[k][i] */
 struct layer {
@@ -89,12 +90,14 @@ nets_are_whole(const unsigned char *data, size_t bytes)
 {
 	struct rest rest = { data, bytes };
 	struct net n;
+	uint32_t behind = 0;
 
 	do {
-		if (!net_take(&rest, &n))
+		if (!net_take(&rest, &n) || (behind && n.header->behind != behind - 1))
 			return false;
-	} while (rest.bytes);
-	return true;
+		behind = n.header->behind;
+	} while (behind);
+	return rest.bytes == 0;
 }
 
 static void
@@ -289,16 +292,15 @@ nets_ask(struct arena *a, const struct tokens *tokens, double p[CALL_CLASSES])
 {
 	struct rest rest = { booking_net_data, booking_net_bytes };
 	size_t nets = 0;
+	struct net n;
 
 	memset(p, 0, CALL_CLASSES * sizeof *p);
 	do {
-		struct net n;
-
 		if (!net_take(&rest, &n))
 			abort();	/* no whole file of t/booking/learn's was built in */
 		net_ask(a, &n, tokens, p);
 		nets++;
-	} while (rest.bytes);
+	} while (n.header->behind);
 	for (size_t c = 0; c < CALL_CLASSES; c++)
 		p[c] /= (double)nets;
 }

@@ -25,9 +25,9 @@ void nets_ask(struct arena *a, const struct tokens *tokens, double p[CALL_CLASSE
 extern const unsigned char booking_net_data[];
 extern const uint64_t booking_net_bytes;
 
-/* Are these the bytes of a booking_net.bin for our classes: nets, one behind the other, each whole?
- * data is aligned as for a uint32_t. Of any other that was linked in nets_ask reads no further, and
- * aborts. */
+/* Are these the bytes of a booking_net.bin for our classes: nets, one behind the other, each whole and
+ * none missing? data is aligned as for a uint32_t. Of any other that was linked in nets_ask reads no
+ * further, and aborts. */
 bool nets_are_whole(const unsigned char *data, size_t bytes);
 
 #endif

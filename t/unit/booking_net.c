@@ -111,15 +111,10 @@ test_order(void)
 
 /* Where its parts end, as booking_net.c tells the layout: the headers, the hashes, and each layer's
  * scales, biases and weights. */
-struct end {
-	size_t at;
-	bool of_net;		/* a file that ends here has a net less, or is the whole */
-};
-
-enum { ENDS_MAX = 200 };
+enum { ENDS_MAX = 200, HEADER = 7 };
 
 struct ends {
-	struct end list[ENDS_MAX];
+	size_t list[ENDS_MAX];
 	size_t count, at;
 };
 
@@ -129,27 +124,26 @@ add_part(struct ends *ends, size_t bytes)
 	ends->at += bytes;
 	if (ends->count == ENDS_MAX)
 		bail_out("the file has more parts than this test has room for");
-	ends->list[ends->count++].at = ends->at;
+	ends->list[ends->count++] = ends->at;
 }
 
 static void
 add_net(struct ends *ends, const uint32_t *header)
 {
-	size_t pieces = header[1], size = header[2], cells = header[3], heads = header[4];
-	size_t hidden = header[5], seen = 2 * cells;
+	size_t pieces = header[2], size = header[3], cells = header[4], heads = header[5];
+	size_t hidden = header[6], seen = 2 * cells;
 	const size_t layers[][2] = {
 		{ pieces, size }, { size + cells, 4 * cells }, { size + cells, 4 * cells },
 		{ seen, heads }, { (heads + 1) * seen, hidden }, { hidden, CALL_CLASSES },
 	};
 
-	add_part(ends, 6 * sizeof *header);
+	add_part(ends, HEADER * sizeof *header);
 	add_part(ends, pieces * sizeof *header);
 	for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++) {
 		add_part(ends, layers[i][1] * sizeof(float));
 		add_part(ends, layers[i][1] * sizeof(float));
 		add_part(ends, (layers[i][0] * layers[i][1] + 3) / 4 * 4);
 	}
-	ends->list[ends->count - 1].of_net = true;
 }
 
 /* Is it taken for whole that has these first bytes of the file, and behind them nothing that can be
@@ -178,20 +172,18 @@ test_cut_short(void)
 	static struct ends ends;
 	size_t nets = 0;
 
-	while (ends.at < booking_net_bytes)
+	for (; ends.at < booking_net_bytes; nets++)
 		add_net(&ends, (const void *)(booking_net_data + ends.at));
 	if (!ok(ends.at == booking_net_bytes, "the file has the layout that it is said to have"))
 		return;
-	for (size_t bytes = 0; bytes < 24; bytes++)
+	for (size_t bytes = 0; bytes < HEADER * sizeof(uint32_t); bytes++)
 		ok(!is_taken(bytes), "%zu bytes of a header are refused", bytes);
-	for (const struct end *end = ends.list; end < ends.list + ends.count; end++) {
-		bool taken = false;
+	for (const size_t *end = ends.list; end < ends.list + ends.count; end++) {
+		bool whole = *end == booking_net_bytes, taken = false;
 
-		nets += end->of_net;
-		ok(is_taken(end->at) == end->of_net, "%zu bytes are %s", end->at,
-		    end->of_net ? "whole nets" : "refused");
+		ok(is_taken(*end) == whole, "%zu bytes are %s", *end, whole ? "whole" : "refused");
 		for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
-			size_t bytes = end->at + (size_t)beside[i];
+			size_t bytes = *end + (size_t)beside[i];
 
 			taken |= bytes < booking_net_bytes && is_taken(bytes);
 		}
@@ -206,14 +198,14 @@ test_odd_headers(void)
 	static const uint32_t most = UINT32_MAX, half = UINT32_C(1) << 31;
 	uint32_t odd[64];
 
-	for (size_t i = 0; i < 6; i++) {
-		memcpy(odd, booking_net_data, 6 * sizeof *odd);
+	for (size_t i = 0; i < HEADER; i++) {
+		memcpy(odd, booking_net_data, HEADER * sizeof *odd);
 		odd[i] = i ? most : odd[i] + 1;
 		ok(!nets_are_whole((const void *)odd, sizeof odd), "a header whose number %zu is odd",
 		    i);
 	}
 	/* Numbers whose products would come round to nothing. */
-	for (size_t i = 1; i < 6; i++)
+	for (size_t i = 1; i < HEADER; i++)
 		odd[i] = half;
 	ok(!nets_are_whole((const void *)odd, sizeof odd), "numbers that are none of a net's");
 }
