@@ -300,6 +300,11 @@ is_abbreviation(struct splitter *s)
 		"i",
 		"ave",
 		"inc",
+		/* doctor, Mr., rupees */
+		"डॉ",
+		"திரு",
+		"रु",
+		"ரூ",
 	};
 	struct word *last = last_word(s);
 	size_t bytes, next = s->at + 1;

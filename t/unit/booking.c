@@ -275,6 +275,9 @@ test_evidence(void)
 	ok(b.confidence > 0.9, "a booking with its time is all but certain");
 	booking_detect(arena, "There were no openings, so nothing was scheduled.", &called_at, &b);
 	is_text(b.evidence, "so nothing was scheduled", "or that spoke against it");
+	booking_detect(arena, "मरीज़ की नई अपॉइंटमेंट डॉ. मेहता के साथ कल 4 बजे तय हो गई।", &called_at, &b);
+	is_text(b.evidence, "मरीज़ की नई अपॉइंटमेंट डॉ. मेहता के साथ कल 4 बजे तय हो गई",
+	    "no sentence ends at a title");
 }
 
 /* "Asked for a visit", and also "made one". */
