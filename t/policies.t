@@ -29,7 +29,7 @@ my $JSON = JSON::PP->new->utf8->canonical;
 
 # What every document holds, and what each policy adds to it. dials: whom each Dial rings, in order, as [number …]; then the fallback. said: what the caller
 # hears after the greeting. digits: the keys at each prompt; key: the one on record. external, agent: whose number that is. registered: the agent's provider
-# takes the call. order: of the assistants; in a round-robin the first of the dials is the last of the next call. screen: whoever answers must accept, which is
+# takes the call. order: of the assistants; in a round-robin a call begins after the one who was rung last. screen: whoever answers must accept, which is
 # on in every document, and asked of assistants alone. paused: there is nobody to ring. brief: a variation, of which it is enough to see voicemail as the
 # fallback.
 my %ALWAYS = (greeting => $OPENING{open}, afterHoursGreeting => $OPENING{closed}, voicemailGreeting => $BOX, forwardNumber => $FRONT, externalNumber => $EXTERNAL, aiAgentNumber => $AGENT,
@@ -152,18 +152,27 @@ sub behind($clinic) {
 
 sub was_tried($clinic) { return $clinic->{external} && $clinic->{fallback}{fallback} eq 'external' || $clinic->{agent} && $clinic->{fallback}{fallback} eq 'ai-agent' }
 
-# Whom the clinic's call of that number, counted from 0, rings.
-sub dials_of($clinic, $number) {
+# Whom the clinic's next call rings, after its calls before made so many Dials.
+sub dials_of($clinic, $before) {
 	my @dials = @{$clinic->{dials}};
-	push @dials, splice @dials, 0, $number % @dials if $clinic->{turns};
+	push @dials, splice @dials, 0, $before % @dials if $clinic->{turns};
 	return \@dials;
+}
+
+# How many Dials a case makes before somebody's outcome ends it, where each rings one.
+sub dials_in($case) {
+	my @then = map { $_->[3] } @{$case->{parties}};
+	my ($last) = grep { $then[$_] ne 'next' } 0 .. $#then;
+	return defined $last ? $last + 1 : scalar @then;
 }
 
 my @cases;
 foreach my $clinic (@clinics) {
 	my @own = cases_of($clinic);
+	my $before = 0;
 	foreach my $i (0 .. $#own) {
-		push @{$cases[$i]}, {%{$own[$i]}, dials => dials_of($clinic, $i)};
+		push @{$cases[$i]}, {%{$own[$i]}, dials => dials_of($clinic, $before)};
+		$before += dials_in($own[$i]) if $clinic->{turns};
 	}
 }
 

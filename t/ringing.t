@@ -8,13 +8,14 @@ use POSIX qw(strftime);
 use Switchboard;
 use Test::More;
 
-my ($TURNS, $ORDER, $ALL, $STRICT, $HOURS) = map { "+1845555010$_" } 1 .. 5;
+my ($TURNS, $ORDER, $ALL, $STRICT, $HOURS, $ABSENT) = map { "+1845555010$_" } 1 .. 6;
 my ($ANN, $BEN, $CLEO, $FRONT, $DAN) = map { "+1914555020$_" } 1 .. 5;
 my $CALLER = '+12125550123';
 my $INCOMING = '/api/twilio/voice/incoming';
 
-my $s = Switchboard->new(numbers => [$TURNS, $ORDER, $ALL, $STRICT, $HOURS]);
+my $s = Switchboard->new(numbers => [$TURNS, $ORDER, $ALL, $STRICT, $HOURS, $ABSENT]);
 my $turns = clinic('Turns', $TURNS, assistantOrder => 'round-robin');
+my $absent = clinic('Absent', $ABSENT, assistantOrder => 'round-robin');
 my $order = clinic('Order', $ORDER, screen => \1);
 my $all = clinic('All', $ALL, assistantOrder => 'all-at-once', recording => \1);
 my $strict = $s->clinic('Strict', forwardNumber => $FRONT, blockedNumbers => [$CALLER], rejectAnonymous => \1);
@@ -32,7 +33,7 @@ subtest 'whose turn it is' => sub {
 		like($why, qr/round-robin: \w+ \(\Q$first[-1]\E\), then/, 'preview knows whose turn it is, and takes none');
 		is_deeply([sort map { $_->{to} } @{$story->{dialled}}], [$ANN, $BEN], 'who does not answer is followed by the other');
 	}
-	is_deeply(\@first, [$ANN, $BEN, $ANN, $BEN], 'each begins after the one before');
+	is_deeply(\@first, [($ANN) x 4], 'each begins after the one who was rung last');
 	my $sid = $s->sid;
 	my @answers = map { incoming($TURNS, CallSid => $sid) } 1 .. 3;
 	is_deeply([map { $_->{body} } @answers], [($answers[0]{body}) x 3], 'a repeated request gets the same answer');
@@ -45,15 +46,16 @@ subtest 'whose turn it is' => sub {
 	my %rung;
 	$rung{$_->{body} =~ /\Q$ANN\E/ ? 'Ann' : $_->{body} =~ /\Q$BEN\E/ ? 'Ben' : 'nobody'}++ foreach @many;
 	is_deeply(\%rung, {Ann => 6, Ben => 6}, 'twelve calls at once are shared evenly');
-	my $file = $s->setting('STATE_DIR') . '/turns.2';
+	my $file = $s->setting('STATE_DIR') . '/turns.3';
 	ok(-s $file, 'the turns are in their file');
 	Switchboard::write_file($file, 'nonsense', 0640);
 	is_deeply($s->does(incoming($TURNS)), ["dial number $ANN"], 'a damaged one loses nobody');
 	is_deeply($s->does(incoming($TURNS)), ["dial number $BEN"], 'and is begun anew');
-	$s->expect_error(qr/turns\.2: Is a directory: no turn is taken/);
+	$s->expect_error(qr/turns\.3: Is a directory: no turn is taken/);
 	unlink $file;
 	mkdir $file;
 	is_deeply([map { @{$s->does(incoming($TURNS))} } 1 .. 2], [("dial number $ANN") x 2], 'without a file every call gets the first turn');
+	is_deeply($s->does(unanswered($turns, $TURNS, $s->sid, [$ANN])), ["dial number $BEN"], 'and goes on to the second');
 	rmdir $file;
 };
 
@@ -83,6 +85,29 @@ subtest 'the turn goes on while those on duty change' => sub {
 	$rings->($DAN, 'who came after Cleo');
 	$leave->($DAN);
 	$rings->($ANN, 'from the beginning');
+};
+
+subtest 'a colleague who never picks up' => sub {
+	$absent->{assistants}{$CLEO} = assistant($absent, 'Cleo', $CLEO, 3);
+	my $rings = sub ($answer, $who, $what) { is_deeply($s->does($answer), ["dial number $who"], $what) };
+	my @rung = map { [map { $_->{to} } @{$s->call(from => $CALLER, to => $ABSENT, answers => {$BEN => {status => 'completed'}, $CLEO => {status => 'completed'}})->{dialled}}] } 1 .. 4;
+	is_deeply(\@rung, [[$ANN, $BEN], [$CLEO], [$ANN, $BEN], [$CLEO]], 'gives nobody more calls than the others');
+	my ($sid, $gone) = ($s->sid, $s->sid);
+	$rings->(incoming($ABSENT, CallSid => $sid), $ANN, 'a call begins with Ann');
+	$rings->(unanswered($absent, $ABSENT, $sid, [$ANN]), $BEN, $_) foreach 'and goes on to Ben', 'and so again when the request is repeated';
+	$rings->(incoming($ABSENT), $CLEO, 'the next one begins with Cleo');
+	$rings->(unanswered($absent, $ABSENT, $sid, [$ANN]), $BEN, 'a repeat may come late');
+	$rings->(incoming($ABSENT, CallSid => $sid), $ANN, 'and one of the first request later');
+	$rings->(incoming($ABSENT, CallSid => $gone), $ANN, 'neither moves anything: it is Ann\'s turn');
+	$s->does(unanswered($absent, $ABSENT, $gone, [$ANN], CallStatus => 'completed'));
+	$rings->(incoming($ABSENT), $BEN, 'a caller who is gone took no second turn');
+	my @sids = map { $s->sid } 1 .. 12;
+	my $count = sub (@answers) { my %rung; $rung{$_->{body} =~ /(\+1914555020\d)/ ? $1 : 'nobody'}++ foreach @answers; return \%rung };
+	my @first = $s->together(map { my $sid = $_; sub { incoming($ABSENT, CallSid => $sid) } } @sids);
+	is_deeply($count->(@first), {$ANN => 4, $BEN => 4, $CLEO => 4}, 'twelve calls at once are shared evenly');
+	my @anns = @sids[grep { $first[$_]{body} =~ /\Q$ANN\E/ } 0 .. $#sids];
+	is_deeply($count->($s->together(map { my $sid = $_; (sub { unanswered($absent, $ABSENT, $sid, [$ANN]) }) x 2 } @anns)), {$BEN => 4, $CLEO => 4},
+		'and so are those that Ann does not take, each of which is told of twice');
 };
 
 subtest 'the same request twice' => sub {
@@ -212,7 +237,10 @@ subtest 'without the database' => sub {
 	is(scalar @{$accepted->{said}}, 1, 'who was accepted talks');
 	is($blocked->{why}, 'reject', 'who is blocked stays so');
 	is($unsaid->{said}[-1], 'Thank you for your message. Goodbye.', 'where only the database knows whether two spoke, they did not');
+	my @rung = map { [map { $_->{to} } @{$s->call(from => $CALLER, to => $ABSENT, answers => {map { $_ => {status => 'completed'} } $BEN, $CLEO})->{dialled}}] } 1 .. 3;
 	is(scalar @{$turn->{dialled}}, 1, 'turns are taken as ever');
+	is_deeply(\@rung, [[$CLEO], [$ANN, $BEN], [$CLEO]], 'also where a call goes on');
+	unlink $s->setting('STATE_DIR') . '/turns.3';
 	$s->start('mariadb');
 	ok($s->wait_for('the spool is empty', sub { !(() = glob $s->setting('SPOOL_DIR') . '/new/*') }), 'the spool empties');
 	$s->holds(call_log($refused->{callSid}), {dialCallStatus => 'no-answer', outcome => 'voicemail', assistantId => undef}, 'the first is on record');
@@ -220,6 +248,7 @@ subtest 'without the database' => sub {
 	$s->holds(call_log($first->{callSid}), {dialCallStatus => 'answered', assistantId => $all->{assistants}{$BEN}}, 'the third, with who was quickest');
 	$s->holds(call_log($blocked->{callSid}), {outcome => 'blocked'}, 'and the blocked one');
 	is($s->value('SELECT COUNT(*) FROM tasks WHERE call_sid = ?', $refused->{callSid}), 1, 'the message is a task');
+	is_deeply($s->does(incoming($ABSENT)), ["dial number $ANN"], 'and turns are taken from nobody by what is replayed');
 };
 
 $s->end;
@@ -241,6 +270,13 @@ sub assistant($clinic, $name, $phone, $priority) {
 
 sub incoming($to, %fields) {
 	return $s->signed($INCOMING, {CallSid => $s->sid, From => $CALLER, To => $to, CallStatus => 'ringing', Direction => 'inbound', %fields});
+}
+
+# Those of these phones, one after another, did not pick up.
+sub unanswered($clinic, $to, $sid, $rung, %fields) {
+	my $ids = join '.', @{$clinic->{assistants}}{@$rung};
+	return $s->signed('/api/twilio/voice/dial-status', {CallSid => $sid, From => $CALLER, To => $to, CallStatus => 'in-progress', DialCallSid => $s->sid, DialCallStatus => 'no-answer', %fields},
+		query => "open=1&dialled=assistants&rung=$ids");
 }
 
 sub preview($clinic, %fields) {

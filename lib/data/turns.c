@@ -12,27 +12,28 @@
 
 #include "core/log.h"
 
-/* Clinics stand where their id's hash says, or behind it; calls in the bucket of their sid's hash,
- * where the oldest makes room. A lock that is held longer than any of us needs it is not waited
- * for. */
+/* Clinics stand where their id's hash says, or behind it; calls' turns in the bucket of their
+ * sid's hash, or as many behind it as were rung before, where the oldest makes room. A lock that is
+ * held longer than any of us needs it is not waited for. */
 enum {
-	CLINICS = 16384, WAYS = 8, BUCKETS = TURNS_CALLS / WAYS, SID_BYTES = 64,
+	CLINICS = 16384, WAYS = 8, BUCKETS = TURNS_MAX / WAYS, SID_BYTES = 64,
 	LOCK_TRIES = 100, LOCK_PAUSE_NS = 1000000
 };
 
 struct clinic_turns {
 	int64_t clinic_id;				/* 0: free */
-	int64_t priority, assistant_id;			/* the place of who had the last turn */
+	int64_t priority, assistant_id;			/* the place of who was rung last */
 };
 
 struct call_turn {
 	char sid[SID_BYTES];
 	int64_t clinic_id, assistant_id;		/* clinic_id 0: free */
+	uint64_t rung_count;				/* before this turn */
 };
 
 struct bucket {
 	uint64_t oldest;
-	struct call_turn calls[WAYS];
+	struct call_turn turns[WAYS];
 };
 
 struct turns {
@@ -41,7 +42,7 @@ struct turns {
 	struct bucket buckets[BUCKETS];
 };
 
-static const char magic[16] = "swb-turns-2";
+static const char magic[16] = "swb-turns-3";
 
 /* --- the file -------------------------------------------------------------------------------- */
 
@@ -127,26 +128,29 @@ clinic_of(struct turns *t, int64_t clinic_id)
 }
 
 static struct bucket *
-bucket_of(struct turns *t, const char *call_sid)
+bucket_of(struct turns *t, const struct call_facts *call)
 {
-	return &t->buckets[hash(call_sid, strnlen(call_sid, SID_BYTES)) % BUCKETS];
+	uint64_t of_call = hash(call->call_sid, strnlen(call->call_sid, SID_BYTES));
+
+	return &t->buckets[(of_call + call->state.rung_count) % BUCKETS];
 }
 
 static const struct call_turn *
-call_of(const struct bucket *b, int64_t clinic_id, const char *call_sid)
+taken_before(const struct bucket *b, int64_t clinic_id, const struct call_facts *call)
 {
 	for (int i = 0; i < WAYS; i++)
-		if (b->calls[i].clinic_id == clinic_id &&
-		    strncmp(b->calls[i].sid, call_sid, SID_BYTES) == 0)
-			return &b->calls[i];
+		if (b->turns[i].clinic_id == clinic_id &&
+		    b->turns[i].rung_count == call->state.rung_count &&
+		    strncmp(b->turns[i].sid, call->call_sid, SID_BYTES) == 0)
+			return &b->turns[i];
 	return NULL;
 }
 
 static int64_t
 look_up(struct turns *t, const struct line *line, const struct call_facts *call, bool take)
 {
-	struct bucket *b = call->call_sid ? bucket_of(t, call->call_sid) : NULL;
-	const struct call_turn *known = b ? call_of(b, line->clinic_id, call->call_sid) : NULL;
+	struct bucket *b = call->call_sid ? bucket_of(t, call) : NULL;
+	const struct call_turn *known = b ? taken_before(b, line->clinic_id, call) : NULL;
 	struct clinic_turns *clinic = known ? NULL : clinic_of(t, line->clinic_id);
 	const struct assistant *who;
 	struct call_turn *taken;
@@ -158,16 +162,17 @@ look_up(struct turns *t, const struct line *line, const struct call_facts *call,
 		    (long long)line->clinic_id);
 		return 0;
 	}
-	who = plan_turn_after(line, call->at_ms, clinic->priority, clinic->assistant_id);
+	who = plan_turn_after(line, call, clinic->priority, clinic->assistant_id);
 	if (!who)
 		return 0;
 	if (!take || !b)
 		return who->assistant_id;
 	clinic->priority = who->priority;
 	clinic->assistant_id = who->assistant_id;
-	taken = &b->calls[b->oldest++ % WAYS];
+	taken = &b->turns[b->oldest++ % WAYS];
 	taken->clinic_id = line->clinic_id;
 	taken->assistant_id = who->assistant_id;
+	taken->rung_count = call->state.rung_count;
 	/* A sid that is as long as the field has no NUL there. */
 	memset(taken->sid, 0, sizeof taken->sid);
 	memcpy(taken->sid, call->call_sid, strnlen(call->call_sid, SID_BYTES));
@@ -182,7 +187,7 @@ turn_of(const char *state_dir, const struct line *line, const struct call_facts 
 	int64_t assistant_id = 0;
 	int fd;
 
-	(void)snprintf(path, sizeof path, "%s/turns.2", state_dir);
+	(void)snprintf(path, sizeof path, "%s/turns.3", state_dir);
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
 	if (fd >= 0 && lock(fd))
 		t = map(fd);

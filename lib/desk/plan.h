@@ -27,8 +27,8 @@ struct call_facts {
 	const char *digits;		/* the key pressed at the last prompt; NULL or "": none */
 	const char *dial_outcome;	/* what dial_outcome said of the last Dial; NULL: nothing */
 	int64_t at_ms;			/* now */
-	int64_t turn_id;		/* the assistant whose turn it is in a round-robin, of a
-					 * call that rang nobody yet; 0: not known */
+	int64_t turn_id;		/* the assistant whose turn it is in a round-robin; 0: not
+					 * known */
 	struct call_state state;	/* what the steps before decided */
 	bool explain;			/* the plan's `why` is for somebody to read: say more */
 };
@@ -91,11 +91,12 @@ bool caller_is_address(const char *from);
 struct plan *plan_call(struct arena *a, const struct config *config, const struct line *line,
     const struct call_facts *call);
 
-/* Whose turn it is in a line's round-robin: of those on duty at that moment, the first whose place
- * in the order is after this one; where there is none, the first of all. NULL: nobody is on duty.
- * A place is a priority and an id: it is there also while its owner is not, or is no more. */
-const struct assistant *plan_turn_after(const struct line *line, int64_t at_ms, int64_t priority,
-    int64_t assistant_id);
+/* Whose turn it is with this call in a line's round-robin: of those on duty at that moment whom it
+ * did not ring yet, the first whose place in the order is after this one; where there is none, the
+ * first of all. NULL: there is nobody. A place is a priority and an id: it is there also while its
+ * owner is not, or is no more. */
+const struct assistant *plan_turn_after(const struct line *line, const struct call_facts *call,
+    int64_t priority, int64_t assistant_id);
 
 /* After a Dial in which two people spoke: the call is over. */
 struct plan *plan_answered(struct arena *a, const struct config *config, const struct line *line,

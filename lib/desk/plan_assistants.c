@@ -33,15 +33,25 @@ absence(const struct line *line, int64_t at_ms, const struct assistant *who)
 	return hours_open(&who->duty, &now, NULL) ? NULL : "off duty";
 }
 
+static bool
+was_rung(const struct call_state *state, int64_t assistant_id)
+{
+	for (size_t i = 0; i < state->rung_count; i++)
+		if (state->rung[i] == assistant_id)
+			return true;
+	return false;
+}
+
 const struct assistant *
-plan_turn_after(const struct line *line, int64_t at_ms, int64_t priority, int64_t assistant_id)
+plan_turn_after(const struct line *line, const struct call_facts *call, int64_t priority,
+    int64_t assistant_id)
 {
 	const struct assistant *first = NULL;
 
 	for (size_t i = 0; i < line->assistants_count; i++) {
 		const struct assistant *who = &line->assistants[i];
 
-		if (absence(line, at_ms, who))
+		if (absence(line, call->at_ms, who) || was_rung(&call->state, who->assistant_id))
 			continue;
 		if (who->priority > priority ||
 		    (who->priority == priority && who->assistant_id > assistant_id))
@@ -52,12 +62,13 @@ plan_turn_after(const struct line *line, int64_t at_ms, int64_t priority, int64_
 	return first;
 }
 
-/* Who begins: in a round-robin the one with whom this call began, else the one whose turn it is. */
+/* Who begins: in a round-robin the one whose turn it is. Where that is not known, the call goes on
+ * from the one with whom it began. */
 static size_t
 beginning(const struct maker *m)
 {
 	const struct call_state *state = &m->call->state;
-	int64_t id = state->rung_count ? state->rung[0] : m->call->turn_id;
+	int64_t id = m->call->turn_id || !state->rung_count ? m->call->turn_id : state->rung[0];
 
 	for (size_t i = 0; i < m->line->assistants_count; i++)
 		if (m->line->routing.assistant_order == ORDER_ROUND_ROBIN &&
@@ -87,19 +98,7 @@ roster(struct maker *m)
 	}
 	if (absent.length)
 		because(m, "Not rung: %s.", absent.data);
-	/* Who is alone takes the turn as well: the next one is had by who comes after them. */
-	m->plan->wants_turn = line->routing.assistant_order == ORDER_ROUND_ROBIN && all.count &&
-	    !m->call->turn_id && !m->call->state.rung_count;
 	return all;
-}
-
-static bool
-was_rung(const struct call_state *state, int64_t assistant_id)
-{
-	for (size_t i = 0; i < state->rung_count; i++)
-		if (state->rung[i] == assistant_id)
-			return true;
-	return false;
 }
 
 static void
@@ -170,6 +169,8 @@ plan_next_assistants(struct maker *m, struct target targets[TARGETS_MAX], size_t
 		    routing->max_ring_seconds);
 		return 0;
 	}
+	/* Who is alone takes the turn as well: the next one is had by who comes after them. */
+	m->plan->wants_turn = routing->assistant_order == ORDER_ROUND_ROBIN && !m->call->turn_id;
 	explain(m, &r);
 	next->assistant_id = *count == 1 ? targets[0].assistant_id : 0;
 	next->screened = routing->screen;

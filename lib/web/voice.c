@@ -72,7 +72,9 @@ voice_facts(struct request *r)
 static int64_t
 turn_of(const struct request *r, const struct line *line, const struct call_facts *call)
 {
-	if (r->dry || r->replayed || !call->call_sid)
+	bool over = call_status_rank(r->in[CALL_STATUS].text) == CALL_ENDED;
+
+	if (r->dry || r->replayed || over || !call->call_sid)
 		return turns_peek(r->config->state_dir, line, call);
 	return turns_take(r->config->state_dir, line, call);
 }

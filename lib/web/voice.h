@@ -31,7 +31,7 @@ struct call_facts voice_facts(struct request *r);
 const char *voice_failed_program(struct request *r, const char *error_url);
 
 /* Finds the line, decides with it, and answers with the plan. Where nobody can say whose number it is now, `offline` decides with what this host knows. The
- * turn of a round-robin is taken here, once a call. */
+ * turn of a round-robin is taken here, once for each assistant whom a call rings. */
 struct plan *voice_plan(struct request *r, struct call_facts *call, desk_plan *decide, desk_plan *offline);
 
 /* "CA…:type:detail", an event's claim; detail may be NULL. */

@@ -551,15 +551,29 @@ test_round_robin(void)
 	for (int turn = 0; turn < 3; turn++) {
 		call.turn_id = turn + 1;
 		plan = incoming();
+		ok(!plan->wants_turn, "turn %d is enough", turn);
 		for (int i = 0; i < 3; i++, plan = after(plan, "no-answer")) {
-			ok(!plan->wants_turn, "turn %d is enough", turn);
 			is_steps(plan, arena_printf(arena, "dial +184555502%s 30", orders[turn][i]),
 			    "turn %d, the %d. who is rung", turn, i + 1);
-			/* Its later webhooks know it from who was rung. */
+			ok(plan->wants_turn == (i > 0), "for each that follows there is one");
+			/* Where it is nobody's, it is known from who was rung. */
 			call.turn_id = 0;
 		}
 		is_steps(plan, MESSAGE, "turn %d ends in the fallback", turn);
+		ok(!plan->wants_turn, "which takes none");
 	}
+	call.turn_id = 1;
+	plan = incoming();
+	call.turn_id = 3;
+	plan = after(plan, "no-answer");
+	is_steps(plan, "dial +18455550203 30", "it goes on with whose turn it is then");
+	ok(!plan->wants_turn, "which is enough");
+	call.turn_id = 1;
+	is_steps(after(plan, "no-answer"), "dial +18455550202 30", "unless they were rung");
+	line.routing.max_ring_seconds = 20;
+	call.turn_id = 0;
+	ok(!after(incoming(), "no-answer")->wants_turn, "no time is left: no turn");
+	line.routing.max_ring_seconds = 90;
 	line.assistants_count = 1;
 	ok(incoming()->wants_turn, "one alone takes a turn");
 	assistants[0].paused = true;
@@ -599,19 +613,25 @@ test_turn_after(void)
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		for (int n = 0; n < 4; n++)
 			assistants[n].paused = rows[i].people[n] >= 'a';
-		who = plan_turn_after(&line, call.at_ms, rows[i].priority, rows[i].id);
+		who = plan_turn_after(&line, &call, rows[i].priority, rows[i].id);
 		is_int(who ? who->assistant_id : 0, *rows[i].turn ? *rows[i].turn - '@' : 0,
 		    "%s: after %d, %d", rows[i].people, rows[i].priority, rows[i].id);
 	}
 	assistants[0].paused = assistants[1].paused = false;
 	assistants[1].has_duty = true;
 	set_hours(&assistants[1].duty, "{\"fri\":[[\"13:00\",\"17:00\"]]}", "[]");
-	who = plan_turn_after(&line, call.at_ms, 1, 1);
+	who = plan_turn_after(&line, &call, 1, 1);
 	ok(who == &assistants[0], "the next is not on duty yet");
-	who = plan_turn_after(&line, call.at_ms + 3600 * 1000, 1, 1);
+	call.at_ms += 3600 * 1000;
+	who = plan_turn_after(&line, &call, 1, 1);
 	ok(who == &assistants[1], "he is an hour later");
+	call.state.rung[call.state.rung_count++] = 2;
+	who = plan_turn_after(&line, &call, 1, 1);
+	ok(who == &assistants[0], "who was rung has none");
+	call.state.rung[call.state.rung_count++] = 1;
+	ok(!plan_turn_after(&line, &call, 1, 1), "nor has anybody where all were");
 	line.assistants_count = 0;
-	ok(!plan_turn_after(&line, call.at_ms, 1, 1), "a clinic without assistants");
+	ok(!plan_turn_after(&line, &call, 1, 1), "a clinic without assistants");
 }
 
 static void

@@ -1,5 +1,6 @@
-/* Whose turn it is: one after another, also while people come and go, the same again for the same
- * call, evenly among processes that ask at once, and nobody's where there is no file to be had. */
+/* Whose turn it is: one after another, also while people come and go and where a call goes on to
+ * the next, the same again for the same call, evenly among processes that ask at once, and nobody's
+ * where there is no file to be had. */
 #include "data/turns.h"
 
 #include <fcntl.h>
@@ -57,6 +58,18 @@ peek(int64_t clinic_id, const char *call_sid)
 	struct line line = clinic(clinic_id, ASSISTANTS);
 
 	return turns_peek(dir, &line, &(struct call_facts){ .call_sid = call_sid });
+}
+
+/* The turn of a call of three that rang these ("132": in this order) and goes on. */
+static int64_t
+go_on(int64_t clinic_id, const char *call_sid, const char *rung)
+{
+	struct line line = clinic(clinic_id, ASSISTANTS);
+	struct call_facts call = { .call_sid = call_sid };
+
+	for (; *rung; rung++)
+		call.state.rung[call.state.rung_count++] = *rung - '0';
+	return turns_take(dir, &line, &call);
 }
 
 static void
@@ -132,6 +145,26 @@ test_changes(void)
 	}
 }
 
+static void
+test_going_on(void)
+{
+	static const struct { int call; const char *rung; int turn; const char *what;
+	} rows[] = {
+		{ 1, "", 1, "a call" }, { 1, "1", 2, "goes on" }, { 1, "1", 2, "asks again" },
+		{ 1, "", 1, "or as before" }, { 2, "", 3, "the next goes after that" },
+		{ 1, "1", 2, "a late repeat" }, { 3, "", 1, "moves nothing" },
+		{ 4, "", 2, "while it rings another begins" }, { 3, "1", 3, "then it goes on" },
+		{ 5, "", 1, "and so does the next" }, { 3, "13", 2, "who was not rung by it yet" },
+		{ 3, "132", 0, "and nobody else" }, { 6, "", 3, "it ends, and nothing is lost" },
+		{ 7, "", 1, "one more" }, { 8, "", 2, "while it rings" }, { 9, "", 3, "two begin" },
+		{ 7, "1", 2, "it rang who is next" }, { 10, "", 3, "who follows is next" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		is_int(go_on(56, sid(700 + rows[i].call), rows[i].rung), rows[i].turn,
+		    "call %d after \"%s\": %s", rows[i].call, rows[i].rung, rows[i].what);
+}
+
 /* Many more calls than are remembered: the newest are known again. */
 static void
 test_many(void)
@@ -140,17 +173,17 @@ test_many(void)
 	struct call_facts call = { 0 };
 	int wrong = 0, known = 0;
 
-	for (int i = 0; i < 3 * TURNS_CALLS; i++) {
+	for (int i = 0; i < 3 * TURNS_MAX; i++) {
 		call.call_sid = sid(1000 + i);
 		wrong += turns_take(dir, &line, &call) != i % 500 + 1;
 	}
 	is_int(wrong, 0, "every call has the turn after the one before");
-	for (int i = 3 * TURNS_CALLS - TURNS_CALLS / 4; i < 3 * TURNS_CALLS; i++) {
+	for (int i = 3 * TURNS_MAX - TURNS_MAX / 4; i < 3 * TURNS_MAX; i++) {
 		call.call_sid = sid(1000 + i);
 		known += turns_peek(dir, &line, &call) == i % 500 + 1;
 	}
-	ok(known > TURNS_CALLS / 4 * 99 / 100, "the newest calls are remembered: %d of %d", known,
-	    TURNS_CALLS / 4);
+	ok(known > TURNS_MAX / 4 * 99 / 100, "the newest calls are remembered: %d of %d", known,
+	    TURNS_MAX / 4);
 }
 
 static void
@@ -203,6 +236,36 @@ test_fair(void)
 		is_int(rung[i], PEOPLE / ASSISTANTS, "assistant %d, as often as all", i);
 }
 
+/* At once, too: one never picks up, and the calls that begin there go on. */
+static void
+test_absent(void)
+{
+	int *rung = mmap(NULL, (ASSISTANTS + 1) * sizeof *rung, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int failed = 0, status;
+
+	for (int w = 0; w < WORKERS; w++) {
+		if (fork() == 0) {
+			for (int i = 0; i < TAKES; i++) {
+				const char *call_sid = sid(60000 + w * TAKES + i);
+				int64_t who = take(35, call_sid);
+
+				if (who == 1)
+					who = go_on(35, call_sid, "1");
+				__atomic_fetch_add(&rung[who], 1, __ATOMIC_RELAXED);
+			}
+			_exit(0);
+		}
+	}
+	for (int w = 0; w < WORKERS; w++) {
+		(void)wait(&status);
+		failed += status != 0;
+	}
+	is_int(failed, 0, "%d processes at once, of whose calls one assistant takes none", WORKERS);
+	is_int(rung[2], PEOPLE / 2, "one of the others has half of them");
+	is_int(rung[3], PEOPLE / 2, "and the other half, too");
+}
+
 static void
 write_file(const char *bytes, size_t n)
 {
@@ -237,7 +300,7 @@ test_damage(void)
 	write_file("", 0);
 	is_int(take(CLINIC, sid(3)), 1, "an empty one is a new one");
 	/* Only the magic is right. */
-	memcpy(garbage, "swb-turns-2\0\0\0\0", 16);
+	memcpy(garbage, "swb-turns-3\0\0\0\0", 16);
 	write_file(garbage, (size_t)whole);
 	is_int(take(CLINIC, sid(1)), 0, "a full table of nonsense has no room");
 	memcpy(&nonsense, garbage + 16, sizeof nonsense);
@@ -280,14 +343,16 @@ main(void)
 {
 	if (!mkdtemp(dir))
 		bail_out("cannot make %s", dir);
-	(void)snprintf(path, sizeof path, "%s/turns.2", dir);
+	(void)snprintf(path, sizeof path, "%s/turns.3", dir);
 	(void)signal(SIGXFSZ, SIG_IGN);
 	log_open("turns", LOG_ERROR);
 	test_order();
 	test_changes();
+	test_going_on();
 	test_many();
 	test_many_clinics();
 	test_fair();
+	test_absent();
 	test_damage();
 	test_no_file();
 	(void)unlink(path);
