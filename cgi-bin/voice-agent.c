@@ -8,12 +8,19 @@
  *   200  TwiML, always, for an authentic request	403  not Twilio's signature, or not our account
  *
  * Twice? The agent is asked again, since a registration that nobody connects to is nothing; one event that counts. Database away? The same; the facts
- * are spooled, and when they come from there the agent is taken to have answered.
+ * are spooled, and when they come from there, what was answered tells whether the agent took the call.
  */
 #include "web/agent.h"
 #include "web/voice.h"
 
 static const struct param params[] = { VOICE_PARAMS, { 0 } };
+
+/* Our own TwiML, which dials, or takes a message, never connects to a stream. */
+static bool
+has_taken(struct request *r)
+{
+	return strstr(request_answered(r), "<Connect") != NULL;
+}
 
 static enum outcome
 agent(struct request *r)
@@ -37,7 +44,7 @@ agent(struct request *r)
 		(void)voice_plan(r, &call, plan_agent, plan_agent);
 	report = voice_report(r, line);
 	report.started_at_ms = 0;
-	if (twiml || (id && r->replayed)) {
+	if (twiml || has_taken(r)) {
 		report.dial_call_status = "answered";
 		report.dial_bridged = true;
 		report.answered_at_ms = r->now_ms;

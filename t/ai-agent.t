@@ -108,10 +108,16 @@ subtest 'the database is away' => sub {
 	$s->stop('mariadb');
 	my $story = call(answers => {$FRONT => 'no-answer'});
 	is(scalar @{$story->{connected} // []}, 1, 'the agent takes calls as ever');
+	$s->elevenlabs->fault(match => 'register', mode => 500) foreach 1, 2;
+	my $missed = call(answers => {$AGENT => 'busy'}, record => {seconds => 7});
+	is_deeply(dials($missed), ["$AGENT busy $PATIENT"], 'where it does not, its number is dialled, and is busy');
+	my $dialled = call(answers => {$AGENT => 'completed'});
 	$s->start('mariadb');
-	$s->wait_for('the spool is empty', sub { !glob $s->setting('SPOOL_DIR') . '/new/*' });
-	$s->wait_for('and the call is on record', sub { (row($story)->{dialCallStatus} // '') eq 'answered' });
-	pass('answered');
+	ok($s->wait_for('the spool is empty', sub { !(() = glob $s->setting('SPOOL_DIR') . '/new/*') }), 'the spool empties');
+	my $on_record = sub ($call) { $s->row('SELECT dial_call_status, dial_bridged, answered_at IS NOT NULL AS answered, outcome FROM calls WHERE call_sid = ?', $call->{callSid}) };
+	$s->holds($on_record->($story), {dial_call_status => 'answered', dial_bridged => 1, answered => 1, outcome => undef}, 'what it took was answered');
+	$s->holds($on_record->($missed), {dial_call_status => 'busy', dial_bridged => 0, answered => 0, outcome => 'voicemail'}, 'what nobody took was not, and left a message');
+	$s->holds($on_record->($dialled), {dial_call_status => 'answered', dial_bridged => 1, answered => 1, outcome => undef}, 'what was taken at its number was');
 };
 
 $s->end;

@@ -10,21 +10,28 @@
 
 enum { PROGRAM_S_MAX = 30, OUTPUT_BYTES_MAX = 1024 * 1024 };
 
-/* A file without a name that holds the body: unlike a pipe it never waits for its reader. -1 when there is no memory. */
+static bool
+put(int fd, const char *bytes, size_t n)
+{
+	for (size_t done = 0; done < n; ) {
+		ssize_t more = write(fd, bytes + done, n - done);
+
+		if (more <= 0)
+			return false;
+		done += (size_t)more;
+	}
+	return true;
+}
+
+/* A file without a name that holds the body and the answer: unlike a pipe it never waits for its reader. -1 when there is no memory. */
 static int
 body_open(const struct envelope *e)
 {
 	int fd = memfd_create("body", MFD_CLOEXEC);
-	size_t done = 0;
 
-	while (fd >= 0 && done < e->body_bytes) {
-		ssize_t n = write(fd, e->body + done, e->body_bytes - done);
-
-		if (n <= 0) {
-			(void)close(fd);
-			return -1;
-		}
-		done += (size_t)n;
+	if (fd >= 0 && !(put(fd, e->body, e->body_bytes) && put(fd, e->answer, e->answer_bytes))) {
+		(void)close(fd);
+		return -1;
 	}
 	if (fd >= 0)
 		(void)lseek(fd, 0, SEEK_SET);

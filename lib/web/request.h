@@ -96,6 +96,9 @@ const struct line *request_line_offline(struct request *r, const char *number);
  * for something should wait no longer. */
 bool request_others_wait(const struct request *r);
 
+/* For a replay: the TwiML that was answered when the request came, on which what the call did then depends. "" outside of one. To be asked once. */
+const char *request_answered(struct request *r);
+
 /* --- answers: each sets the answer and returns ANSWERED ----------------------------------------------------------- */
 
 enum outcome answer_json(struct request *r, int status, struct json_object *o);

@@ -183,6 +183,19 @@ read_body(struct request *r, struct conversation *c)
 	return true;
 }
 
+/* It stands behind the body. */
+const char *
+request_answered(struct request *r)
+{
+	char *twiml;
+
+	if (!r->replayed)
+		return "";
+	twiml = arena_alloc(r->arena, TWIML_BYTES_MAX + 1);
+	(void)take(r->conversation, twiml, TWIML_BYTES_MAX);
+	return twiml;
+}
+
 /* What is acknowledged without a word. */
 static void
 acknowledge(struct request *r)

@@ -54,7 +54,7 @@ long spool_depth(const char *dir, const char *box);
 
 /*
  * How a program is run again. As a CGI, with the envelope in its environment (REQUEST_METHOD, REQUEST_URI, CONTENT_TYPE, CONTENT_LENGTH, REMOTE_ADDR), the body on its
- * standard input, and SWITCHBOARD_REPLAY=received_at_ms: the clock is then received-at, the guard's verdict is the envelope's. Exit statuses:
+ * standard input, behind it the answer that was given, and SWITCHBOARD_REPLAY=received_at_ms: the clock is then received-at, the guard's verdict is the envelope's. Exit statuses:
  */
 enum { REPLAY_STORED = 0, REPLAY_BROKEN = 1, REPLAY_MISCONFIGURED = 100, REPLAY_AWAY = 111 };
 

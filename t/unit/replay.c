@@ -1,5 +1,5 @@
-/* The spool's way into the database, with shell scripts in place of the programs: what becomes of a
- * webhook that cannot be replayed, by whose fault that is. */
+/* The spool's way into the database, with shell scripts in place of the programs: what they are
+ * given, and what becomes of a webhook that cannot be replayed, by whose fault that is. */
 #include "web/replay.h"
 
 #include <sys/resource.h>
@@ -37,7 +37,8 @@ static const char *
 webhook(const char *program)
 {
 	struct envelope e = { .program = program, .method = "POST", .target = "/", .received_at_ms = 1,
-		.body = "", .answer_status = 204, .answer = "" };
+		.body = "a=1", .body_bytes = 3, .answer_status = 200, .answer = "<Response/>",
+		.answer_bytes = 11 };
 	const char *why, **names;
 
 	if (!spool_write(a, config.spool_dir, &e, &why))
@@ -174,7 +175,7 @@ main(void)
 		bail_out("no directories below %s", dir);
 	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0 });
 	put_routes();
-	put_program("good", "exit 0");
+	put_program("good", "test $CONTENT_LENGTH = 3 && test \"$(cat)\" = 'a=1<Response/>'");
 	test_reading();
 	test_not_run();
 	test_killed();
