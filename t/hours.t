@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# Opening and calling hours in every zone of the tz database, over two years, against an oracle: the system's zdump says when a zone's clock jumps, and
-# between two jumps the oracle adds up intervals of instants, which is not how lib/desk/hours goes about it.
+# Opening and calling hours, and which instant a time of the wall clock is, in every zone of the tz database, over two years, against an oracle: the system's
+# zdump says when a zone's clock jumps, and between two jumps the oracle adds up intervals of instants, which is not how lib/desk/hours goes about it.
 use v5.36;
 use Cwd qw(abs_path);
 use File::Basename qw(dirname);
@@ -122,6 +122,15 @@ sub windows ($from, $step, $count, @open) {
 	} 0 .. $count - 1;
 }
 
+# What each of so many times of the wall clock means: of two instants the first, and where there is none, what it would be by the clock before the jump.
+sub instants ($stretches, $from, $step, $count) {
+	return join ' ', map {
+		my $wall = $from + $_ * $step;
+		my @at = grep { $wall - $_->[2] >= $_->[0] && $wall - $_->[2] < $_->[1] } @$stretches;
+		$wall - (@at ? $at[0] : (grep { $wall - $_->[2] >= $_->[1] } @$stretches)[-1])->[2];
+	} 0 .. $count - 1;
+}
+
 # --- the driver -----------------------------------------------------------------------------------------------------------
 
 my $pid = open2(my $out, my $in, $driver);
@@ -228,6 +237,16 @@ foreach my $zones (values %same) {
 }
 cmp_ok($jumps{$_}, '>', 100, "$jumps{$_} times an hour or so is $_") foreach sort keys %jumps;
 all_right('around every jump of every zone');
+
+# A time of the wall clock as an instant. In which order they are asked must not matter: the zones' own tables remember where they were last looked at.
+foreach my $zones (values %same) {
+	my $stretches = $stretches{$zones->[0]};
+	ask($zones, map {
+		my @times = ($_->[0] + $_->[2] - $CLOSE, 10 * $MINUTE, 2 * $CLOSE / (10 * $MINUTE));
+		question([undef, []], 'times of the wall clock', instants($stretches, @times), 'instants', @times);
+	} @$stretches[1 .. $#$stretches], reverse @$stretches[1 .. $#$stretches]);
+}
+all_right('every jump by the wall clock');
 
 # The oddest are among them.
 foreach my $odd (['Australia/Lord_Howe', 30], ['Antarctica/Troll', 120], ['America/New_York', 60], ['Africa/Casablanca', 60]) {

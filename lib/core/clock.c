@@ -298,23 +298,25 @@ zone_civil(const char *zone, int64_t ms)
 	return (struct civil){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, tm.tm_wday };
 }
 
+/* How far a zone's clock is ahead of UTC at an instant of whole seconds. */
+static int64_t
+zone_offset(const char *zone, int64_t ms)
+{
+	struct civil c = zone_civil(zone, ms);
+
+	return utc_ms(&c) - ms;
+}
+
 int64_t
 zone_instant(const char *zone, const struct civil *c)
 {
-	struct tm tm = {
-		.tm_year = c->year - 1900, .tm_mon = c->month - 1, .tm_mday = c->day,
-		.tm_hour = c->hour, .tm_min = c->minute, .tm_sec = c->second, .tm_isdst = -1,
-	};
-	struct tm again;
-	time_t t, earlier;
+	static const int64_t day_ms = INT64_C(24) * 60 * 60 * 1000;
+	/* A day around it are the offsets on both sides of a jump, if one is near. mktime would choose by tm_isdst, which tells nothing of a jump where winter
+	 * is the time that is "saved" (Dublin, Casablanca). */
+	int64_t wall_ms = utc_ms(c), before = zone_offset(zone, wall_ms - day_ms), behind = zone_offset(zone, wall_ms + day_ms);
 
-	enter(zone);
-	again = tm;
-	t = mktime(&tm);
-	/* mktime may choose either of two equal wall clocks: ask for summer time too, and take the first that fits. */
-	again.tm_isdst = 1;
-	earlier = mktime(&again);
-	if (earlier < t && again.tm_hour == c->hour && again.tm_min == c->minute)
-		t = earlier;
-	return (int64_t)t * 1000;
+	/* Only by the offset behind the jump? All others, also those that no offset gives, go by the one before it. */
+	if (zone_offset(zone, wall_ms - before) != before && zone_offset(zone, wall_ms - behind) == behind)
+		return wall_ms - behind;
+	return wall_ms - before;
 }

@@ -1,5 +1,5 @@
 /*
- * Lets t/hours.t ask lib/desk/hours and lib/desk/calling about every zone: reads commands from
+ * Lets t/hours.t ask lib/desk/hours, lib/desk/calling and lib/core/clock about every zone: reads commands from
  * standard input, one a line, words separated by tabs, and answers each with one line.
  *
  *	hours HOURS EXCEPTIONS		both JSON, for what follows; what is wrong with them, or "ok"
@@ -7,6 +7,8 @@
  *	changes ZONE FROM UNTIL		1 or 0 at FROM, then the instants of every change, in seconds
  *	windows ZONE FROM STEP COUNT	where calling hours, which are Sunday's of the above, begin and
  *					end next: in seconds, for each of so many instants
+ *	instants ZONE FROM STEP COUNT	the instant of each of so many wall clock times, from FROM on
+ *					(in seconds as if the zone were UTC), STEP seconds apart
  */
 #include "desk/calling.h"
 
@@ -100,6 +102,19 @@ tell_windows(char **word)
 	putchar('\n');
 }
 
+static void
+tell_instants(char **word)
+{
+	int64_t from = number(word[2]), step = number(word[3]), n = number(word[4]);
+
+	for (int64_t i = 0; i < n && i < INSTANTS_MAX; i++) {
+		struct civil c = zone_civil("UTC", (from + i * step) * 1000);
+
+		printf("%s%lld", i ? " " : "", (long long)zone_instant(word[1], &c) / 1000);
+	}
+	putchar('\n');
+}
+
 int
 main(void)
 {
@@ -122,6 +137,8 @@ main(void)
 			tell_changes(word);
 		} else if (text_same(word[0], "windows")) {
 			tell_windows(word);
+		} else if (text_same(word[0], "instants")) {
+			tell_instants(word);
 		} else {
 			puts("unknown command");
 		}
