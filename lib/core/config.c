@@ -75,7 +75,7 @@ static const struct setting settings[] = {
 	{ "TWILIO_ENABLE_RECORDING", FLAG, AT(twilio_enable_recording), "false", "Calls are recorded." },
 	{ "TWILIO_ENABLE_TRANSCRIPTION", FLAG, AT(twilio_enable_transcription), "false", "Recorded calls are transcribed." },
 	{ "TWILIO_MENU_MESSAGE", TEXT, AT(twilio_menu_message), "Press 1 for new patients, press 2 for existing patients",
-	    "What the menu says.", 1, 1000 },
+	    "What the menu says, in English: a clinic of another language has a text of its own.", 1, 1000 },
 	{ "TWILIO_VOICE", TEXT, AT(twilio_voice), "alice", "The voice for English; other languages use the voice of their file, and a clinic's own language the one that its routing names." },
 	{ "DEFAULT_COUNTRY", COUNTRY, AT(default_country), "US", "ISO 3166 country of numbers that are written without a country code." },
 	{ "DEFAULT_TIMEZONE", ZONE, AT(default_timezone), "America/New_York", "IANA zone of a new clinic, and of dates in lists over all clinics." },

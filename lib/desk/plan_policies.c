@@ -331,7 +331,7 @@ choice_find(const struct routing *routing, const char *digits)
 	return choice->kind == CHOICE_NONE ? NULL : choice;
 }
 
-/* The menu: the number's own message, the clinic's, the server's. */
+/* The menu: the number's own message, the clinic's, the server's, which is a sentence of our own. */
 static void
 prompt(struct maker *m, int number)
 {
@@ -342,14 +342,17 @@ prompt(struct maker *m, int number)
 	m->plan->attempt = m->plan->next.attempt = number;
 	m->plan->next.open = m->plan->open ? YES : NO;
 	step->seconds = KEY_SECONDS;
-	step->voice = plan_clinic_voice(m);
 	if (plan_is_set(m->line->menu_message)) {
 		step->what = m->line->menu_message;
+		step->voice = plan_clinic_voice(m);
 	} else if (plan_is_set(clinics->play)) {
 		step->what = clinics->play;
 		step->is_sound = true;
 	} else if (plan_is_set(clinics->text)) {
 		step->what = clinics->text;
+		step->voice = plan_clinic_voice(m);
+	} else {
+		step->voice = plan_our_voice(m);
 	}
 }
 

@@ -364,6 +364,18 @@ test_voices(void)
 		ok(strstr(twiml_of(plan_unanswered(arena, &config, &line, &call)),
 		    arena_printf(arena, "%sHola", rows[i].clinic)),
 		    "%s: the clinic's text", label);
+		line.routing.menu_enabled = YES;
+		ok(strstr(twiml_of(plan_call(arena, &config, &line, &call)),
+		    arena_printf(arena, "%sPress 1 or 2", rows[i].ours)),
+		    "%s: the server's menu is English", label);
+		line.routing.menu_message.text = "Oprima 1";
+		ok(strstr(twiml_of(plan_call(arena, &config, &line, &call)),
+		    arena_printf(arena, "%sOprima 1", rows[i].clinic)),
+		    "%s: the clinic's menu", label);
+		line.menu_message = "Marque 1";
+		ok(strstr(twiml_of(plan_call(arena, &config, &line, &call)),
+		    arena_printf(arena, "%sMarque 1", rows[i].clinic)),
+		    "%s: the number's own menu", label);
 	}
 }
 
