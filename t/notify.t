@@ -183,9 +183,9 @@ subtest 'a voicemail that Twilio writes down' => sub {
 
 	%of = unheard(9);
 	$sid = $of{RecordingSid};
-	$s->sql('UPDATE voicemails SET created_at = created_at - INTERVAL 5 MINUTE WHERE recording_sid = ?', $sid);
+	$s->sql('UPDATE jobs SET created_at = created_at - INTERVAL 5 MINUTE WHERE job_key = ?', "notify-voicemail:$sid");
 	is(looked($sid), undef, 'after five minutes it is still waited for');
-	$s->sql('UPDATE voicemails SET created_at = created_at - INTERVAL 5 MINUTE WHERE recording_sid = ?', $sid);
+	$s->sql('UPDATE jobs SET created_at = created_at - INTERVAL 5 MINUTE WHERE job_key = ?', "notify-voicemail:$sid");
 	ok(looked($sid), 'after ten it is not');
 	like(mail_of($sid)->{text}, $none, 'and the mail comes without');
 	written_down(\%of, TranscriptionText => 'Please call me back.');
@@ -266,6 +266,27 @@ subtest 'a message whose own webhook never came is found by its recording' => su
 	is($s->signed('/api/twilio/voicemail-complete', { CallSid => $call->{callSid}, From => $caller, To => $ours, Direction => 'inbound',
 		CallStatus => 'completed', RecordingSid => $sid, RecordingUrl => $told{RecordingUrl}, RecordingDuration => 12 })->{status}, 200, 'the webhook comes after all');
 	is($s->value('SELECT COUNT(*) FROM events WHERE subject = ? AND verdict = ?', $call->{callSid}, 'duplicate'), 1, 'and is a duplicate');
+};
+
+subtest 'a message of an outage that lasted for days' => sub {
+	$s->routing($clinic, forwardNumber => $desk, transcription => 'realtime');
+	my $story = $s->call(from => $caller, to => $ours, answers => { $desk => 'no-answer' }, record => { seconds => 0 });
+	my $sid = 'RE' . '8' x 32;
+	# As reconcile stores what it finds a week later: with the time at which it was made.
+	$s->sql(q{INSERT INTO recordings (recording_sid, clinic_id, call_sid, url, source, status, status_rank, processing_status, duration, started_at, created_at)
+		VALUES (?, ?, ?, 'https://api.twilio.com/x', 'RecordVerb', 'completed', 3, 'done', 12, NOW(3) - INTERVAL 7 DAY, NOW(3) - INTERVAL 7 DAY)}, $sid, $clinic->{id}, $story->{callSid});
+	$s->run_job('lost-voicemails');
+	my $voicemail = $s->wait_for('the voicemail', sub { $s->row('SELECT * FROM voicemails WHERE recording_sid = ?', $sid) });
+	my $made = $s->value('SELECT started_at FROM recordings WHERE recording_sid = ?', $sid);
+	is($voicemail->{created_at}, $made, 'it is of when it was left');
+	is($s->value('SELECT created_at > NOW(3) - INTERVAL 1 HOUR FROM tasks WHERE origin = ?', "voicemail:$sid"), 1, 'its task of when it was found');
+	is(looked($sid), undef, 'from then on what was said in it is waited for');
+	$s->sql('UPDATE jobs SET created_at = created_at - INTERVAL 10 MINUTE WHERE job_key = ?', "notify-voicemail:$sid");
+	$s->sql(q{UPDATE clinics SET timezone = 'UTC' WHERE clinic_id = ?}, $clinic->{id});
+	ok(looked($sid), 'but not for ever');
+	my $minute = substr $made, 0, 16;
+	like(mail_of($sid)->{text}, qr/^When: +\Q$minute\E \(UTC\)$/m, 'and the mail says when it was left');
+	$s->sql(q{UPDATE clinics SET timezone = 'America/New_York' WHERE clinic_id = ?}, $clinic->{id});
 };
 
 subtest 'a missed call is answered by a text, once' => sub {

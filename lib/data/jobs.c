@@ -98,7 +98,7 @@ static enum db_result
 next_due(struct db *db, const struct claim *claim, bool behind, struct db_row *row)
 {
 	return db_read_one(db, claim->arena, row,
-	    "SELECT job_id, kind, payload, attempts FROM jobs "
+	    "SELECT job_id, kind, payload, attempts, created_at FROM jobs "
 	    "WHERE state = 'due' AND behind = ? AND run_at <= NOW(3) AND NOT FIND_IN_SET(kind, ?) "
 	    "ORDER BY run_at, job_id LIMIT 1 FOR UPDATE SKIP LOCKED",
 	    DB_VALUES(db_bool(behind), db_text(claim->but)));
@@ -120,6 +120,7 @@ claim_next(struct db *db, void *context)
 	job->job_id = row_int(row, "job_id");
 	job->kind = row_text(row, "kind");
 	job->attempts = (int)row_int(row, "attempts") + 1;
+	job->created_at_ms = row_time(row, "created_at");
 	payload = row_text(row, "payload");
 	if (!json_parse(claim->arena, payload, strlen(payload), &job->payload, &why) ||
 	    !json_object_is_type(job->payload, json_type_object)) {

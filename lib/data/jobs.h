@@ -18,6 +18,7 @@ struct job {
 	const char *kind;
 	struct json_object *payload;	/* an object; NULL: it cannot be read (logged) */
 	int attempts;			/* this one included */
+	int64_t created_at_ms;
 };
 
 /* Adds a job, due at run_at_ms (0: now). With a key: while a job of that key is due, none is added,

@@ -16,8 +16,6 @@ enum {
 /* Its transcription, where there is one, takes about so long; notify-voicemail waits on if need be. */
 enum { NOTIFY_AFTER_MS = 20 * 1000 };
 
-enum { LOST_DAYS = 2 };			/* so far back those are looked for whose webhook never came */
-
 /* --- how one comes ---------------------------------------------------------------------------- */
 
 static void
@@ -51,25 +49,27 @@ voicemail_add(struct facts *f, const struct voicemail_report *v, int64_t at_ms)
 	    db_text_fit(a, v->from ? v->from : "", NUMBER_MAX),
 	    db_text_fit(a, v->recording_sid, RECORDING_SID_MAX),
 	    db_text_fit(a, v->recording_url ? v->recording_url : "", URL_MAX),
-	    duration < 0 ? db_null() : db_int(duration), db_time(a, at_ms)));
+	    duration < 0 ? db_null() : db_int(duration),
+	    db_time(a, v->left_at_ms ? v->left_at_ms : at_ms)));
 	if (v->clinic_id)
 		tell_clinic(f, v, at_ms);
 }
 
 enum db_result
-voicemails_lost(struct db *db, struct arena *a, int64_t before_ms, struct voicemail_report **list,
-    size_t *count)
+voicemails_lost(struct db *db, struct arena *a, int64_t since_ms, int64_t before_ms,
+    struct voicemail_report **list, size_t *count)
 {
 	struct db_rows *rows;
 	enum db_result result = db_read(db, a, &rows,
 	    "SELECT r.recording_sid, r.call_sid, r.url, r.duration, "
+	    "COALESCE(r.started_at, r.created_at) AS left_at, "
 	    "COALESCE(r.clinic_id, calls.clinic_id) AS clinic_id, calls.from_number "
 	    "FROM recordings AS r JOIN calls ON calls.call_sid = r.call_sid "
 	    "LEFT JOIN voicemails AS v ON v.recording_sid = r.recording_sid "
 	    "WHERE v.voicemail_id IS NULL AND r.source = 'RecordVerb' AND r.status = 'completed' "
 	    "AND r.processing_status <> 'deleted' AND COALESCE(r.duration, 1) > 0 "
 	    "AND r.created_at BETWEEN ? AND ? ORDER BY r.created_at, r.recording_id LIMIT 100",
-	    DB_VALUES(db_time(a, before_ms - LOST_DAYS * INT64_C(86400000)), db_time(a, before_ms)));
+	    DB_VALUES(db_time(a, since_ms), db_time(a, before_ms)));
 
 	if (result != DB_OK)
 		return result;
@@ -85,6 +85,7 @@ voicemails_lost(struct db *db, struct arena *a, int64_t before_ms, struct voicem
 			.recording_url = row_text(row, "url"),
 			.from = row_text(row, "from_number"),
 			.duration = row_is_null(row, "duration") ? -1 : row_int(row, "duration"),
+			.left_at_ms = row_time(row, "left_at"),
 		};
 	}
 	return DB_OK;

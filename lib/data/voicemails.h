@@ -23,15 +23,16 @@ struct voicemail_report {
 	const char *recording_url;	/* at Twilio */
 	const char *from;		/* the caller; NULL or "": not known */
 	int64_t duration;		/* seconds; -1: not said */
+	int64_t left_at_ms;		/* 0: just now */
 };
 
 /* Adds a voicemail to an event's facts, with the task that it raises and the job that tells the
- * clinic's assistants of it. */
+ * clinic's assistants of it: those are of at_ms, whenever it was left. */
 void voicemail_add(struct facts *f, const struct voicemail_report *v, int64_t at_ms);
 
-/* Voicemails whose own webhook never came: recordings by a Record that have been complete since
- * before_ms, and no voicemail is of them. At most 100, oldest first. */
-enum db_result voicemails_lost(struct db *db, struct arena *a, int64_t before_ms,
+/* Voicemails whose own webhook never came: complete recordings by a Record, made or told of in
+ * [since, before], and no voicemail is of them. At most 100, oldest first. */
+enum db_result voicemails_lost(struct db *db, struct arena *a, int64_t since_ms, int64_t before_ms,
     struct voicemail_report **list, size_t *count);
 
 struct voicemail {

@@ -5,7 +5,7 @@
 #include "core/form.h"
 #include "core/text.h"
 
-enum { BACK_MS = 2 * 60 * 60 * 1000, BACK_MS_MAX = 7 * 24 * 60 * 60 * 1000 };
+enum { BACK_MS = 2 * 60 * 60 * 1000 };
 
 enum db_result
 lately_since(struct job_context *c, int64_t now_ms, int64_t *since_ms)
@@ -14,8 +14,8 @@ lately_since(struct job_context *c, int64_t now_ms, int64_t *since_ms)
 	enum db_result result = job_last_done(c->db, c->arena, c->job->kind, &done_ms);
 
 	*since_ms = (done_ms < now_ms ? done_ms : now_ms) - BACK_MS;
-	if (*since_ms < now_ms - BACK_MS_MAX)
-		*since_ms = now_ms - BACK_MS_MAX;
+	if (*since_ms < now_ms - LATELY_MS_MAX)
+		*since_ms = now_ms - LATELY_MS_MAX;
 	return result == DB_NONE ? DB_OK : result;
 }
 

@@ -6,8 +6,10 @@
 #include "data/numbers.h"
 #include "jobs/runner.h"
 
+enum { LATELY_MS_MAX = 7 * 24 * 60 * 60 * 1000 };
+
 /* From when on this job looks: the last two hours, or all the time since it was last done and two
- * hours before, at most a week: a night without a worker leaves no hole. */
+ * hours before, at most LATELY_MS_MAX: a night without a worker leaves no hole. */
 enum db_result lately_since(struct job_context *c, int64_t now_ms, int64_t *since_ms);
 
 /* One of Twilio's lists, from that moment on. since is the filter's name; the operator is part of

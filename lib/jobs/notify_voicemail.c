@@ -54,12 +54,13 @@ tell(struct db *db, void *context)
 	return result;
 }
 
-/* No row stands for the transcript that a Record asked Twilio for, until Twilio tells of it. */
+/* No row stands for the transcript that a Record asked Twilio for, until Twilio tells of it. The
+ * voicemail may be one of last week that was found just now: the wait is the job's. */
 static bool
 transcript_is_coming(struct job_context *c, const struct routing *routing,
     const struct voicemail_notice *v)
 {
-	if (v->transcript || clock_now_ms() >= v->created_at_ms + WAIT_MS)
+	if (v->transcript || clock_now_ms() >= c->job->created_at_ms + WAIT_MS)
 		return false;
 	if (routing_record_transcribed(c->config, routing))
 		return v->record_open && (v->duration < 0 || v->duration >= RECORD_MIN_S);

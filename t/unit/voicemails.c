@@ -53,24 +53,25 @@ test_once(void)
 }
 
 static const char *
-lost(int64_t before_ms)
+lost(int64_t since_ms, int64_t before_ms)
 {
 	struct voicemail_report *list;
 	struct text t = text_new(a);
 	size_t count;
 
-	if (voicemails_lost(db, a, before_ms, &list, &count) != DB_OK)
+	if (voicemails_lost(db, a, since_ms, before_ms, &list, &count) != DB_OK)
 		return "(failed)";
 	for (size_t i = 0; i < count; i++)
-		text_printf(&t, "%s%s from %s of clinic %lld, %lld s", i ? "; " : "",
+		text_printf(&t, "%s%s from %s of clinic %lld, %lld s, %s", i ? "; " : "",
 		    list[i].recording_sid, list[i].from, (long long)list[i].clinic_id,
-		    (long long)list[i].duration);
+		    (long long)list[i].duration, instant_sql(a, list[i].left_at_ms));
 	return t.data;
 }
 
 static void
 test_lost(void)
 {
+	const int64_t eight = NOW - NOW % 86400000 + INT64_C(8) * 3600000, later = eight + 60000;
 	struct call_report call = call_report("CAlost");
 	bool changed;
 
@@ -78,17 +79,25 @@ test_lost(void)
 	call.from = "+12125550177";
 	is_int(call_reconcile(db, a, &call, &changed), DB_OK, "a call");
 	must(db, "INSERT INTO recordings (recording_sid, call_sid, url, source, status, status_rank, "
-	    "duration, created_at) VALUES "
-	    "('RElost', 'CAlost', 'x', 'RecordVerb', 'completed', 3, 9, '2026-11-21 08:00:00'), "
-	    "('REtalk', 'CAlost', 'x', 'DialVerb', 'completed', 3, 9, '2026-11-21 08:00:00'), "
-	    "('REnone', 'CAlost', 'x', 'RecordVerb', 'completed', 3, 0, '2026-11-21 08:00:00'), "
-	    "('REgone', 'CAlost', 'x', 'RecordVerb', 'absent', 2, 9, '2026-11-21 08:00:00'), "
-	    "('REnew', 'CAlost', 'x', 'RecordVerb', 'completed', 3, 9, '2026-11-21 08:05:00')");
-	is_text(lost(NOW - NOW % 86400000 + INT64_C(8) * 3600000 + 60000),
-	    arena_printf(a, "RElost from +12125550177 of clinic %lld, 9 s", (long long)clinic_id),
-	    "a recorded message of which nobody told");
+	    "duration, started_at, created_at) VALUES "
+	    "('RElost', 'CAlost', 'x', 'RecordVerb', 'completed', 3, 9, '2026-11-21 07:59:50', "
+	        "'2026-11-21 08:00:00'), "
+	    "('REtalk', 'CAlost', 'x', 'DialVerb', 'completed', 3, 9, NULL, '2026-11-21 08:00:00'), "
+	    "('REnone', 'CAlost', 'x', 'RecordVerb', 'completed', 3, 0, NULL, "
+	        "'2026-11-21 08:00:00'), "
+	    "('REgone', 'CAlost', 'x', 'RecordVerb', 'absent', 2, 9, NULL, '2026-11-21 08:00:00'), "
+	    "('REnew', 'CAlost', 'x', 'RecordVerb', 'completed', 3, 9, NULL, "
+	        "'2026-11-21 08:05:00')");
+	is_text(lost(eight, later),
+	    arena_printf(a, "RElost from +12125550177 of clinic %lld, 9 s, 2026-11-21 07:59:50.000",
+	    (long long)clinic_id), "a recorded message of which nobody told");
+	is_text(lost(eight + 1, later), "", "none that is older");
+	must(db, "UPDATE recordings SET started_at = NULL WHERE recording_sid = 'RElost'");
+	is_text(lost(eight, later),
+	    arena_printf(a, "RElost from +12125550177 of clinic %lld, 9 s, 2026-11-21 08:00:00.000",
+	    (long long)clinic_id), "of one whose start nobody told, when we heard of it");
 	left(clinic_id, "RElost", "+12125550177", 0);
-	is_text(lost(NOW - NOW % 86400000 + INT64_C(8) * 3600000 + 60000), "", "then it is told");
+	is_text(lost(eight, later), "", "then it is told");
 	must(db, "DELETE FROM voicemails WHERE recording_sid = 'RElost'");
 }
 
