@@ -516,6 +516,12 @@ subtest 'whisper that fails' => sub {
 		is(processed($recording), 'done', 'and done');
 		is_deeply(uses($call), [$fault->{mode} =~ /^\d+$/ ? () : '- - seconds -', '10 - seconds 0.001000'], 'each time counts, but where it was refused');
 	}
+	$openai->fault(match => 'speech', mode => 429, retryAfter => 86_400);
+	is(processed((recorded('whisper'))[1]), 'done', 'whoever is told to come again tomorrow comes as after any failure');
+	$openai->fault(match => 'speech', mode => 429, retryAfter => 1, times => 50);
+	backs_off((recorded('whisper'))[1], 'one that is always told to come again in a second');
+	$openai->clear_faults;
+
 	$s->expect_error(qr/\(transcribe\) is given up/);
 	foreach my $fault ({mode => 401}, {mode => 404}, {mode => 400, code => 'unsupported_value'}, {mode => 429, type => 'insufficient_quota', code => 'insufficient_quota'}, {mode => 413}) {
 		$openai->fault(match => 'speech', %$fault);
@@ -654,6 +660,19 @@ sub jobs($key, $where = 'TRUE') { return $s->value("SELECT COUNT(*) FROM jobs WH
 sub job_is_done($key) { return $s->wait_for("$key is done", sub { jobs($key, "state = 'done'") && !jobs($key, "state = 'due'") }) }
 
 sub hurry($key) { return $s->hurry($key) }
+
+# What fails again and again is asked for ever less often, so that its attempts last for hours: of four late ones, some wait for minutes.
+sub backs_off($recording, $name) {
+	my $key = "transcribe:$recording";
+	my $long = 0;
+	foreach my $n (1 .. 4) {
+		$s->wait_for('it is at rest', sub { $s->sql("UPDATE jobs SET attempts = 12, last_error = NULL, run_at = NOW(3) WHERE job_key = ? AND state = 'due' AND leased_by IS NULL AND last_error IS NOT NULL", $key) > 0 });
+		$s->wait_for('it was tried again', sub { jobs($key, 'attempts > 12 AND leased_by IS NULL AND last_error IS NOT NULL') });
+		$long += jobs($key, 'run_at > NOW(3) + INTERVAL 3 MINUTE');
+	}
+	ok($long, "$name is asked for ever less often");
+	is(processed_now($recording), 'transcribing', 'and not given up');
+}
 
 # In how many minutes it is due.
 sub in_minutes($key) { return $s->value("SELECT ROUND(TIMESTAMPDIFF(SECOND, NOW(3), run_at) / 60) FROM jobs WHERE job_key = ? AND state = 'due'", $key) }

@@ -9,7 +9,6 @@
 enum {
 	TRIES_MAX = 4,
 	ANSWER_BYTES_MAX = 1024 * 1024,
-	RETRY_AFTER_S_MAX = 120,	/* whoever says more is left alone for as long as a job backs off */
 	WHY_MAX = 200,
 };
 
@@ -180,8 +179,7 @@ refusal_read(struct arena *a, const struct http_answer *http, struct json_object
 		answer->result = CHAT_NO_MONEY;
 	} else if (status == 408 || status == 409 || status == 429 || status >= 500) {
 		answer->result = CHAT_LATER;
-		if (http->retry_after_seconds <= RETRY_AFTER_S_MAX)
-			answer->retry_after_s = http->retry_after_seconds;
+		answer->retry_after_s = http_rest_s(http);
 	} else {
 		answer->result = CHAT_REFUSED;
 	}

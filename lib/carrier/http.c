@@ -14,7 +14,7 @@ enum {
 	DEADLINE_MS = 8000,
 	CONNECT_MS_MAX = 3000,
 	ANSWER_BYTES_MAX = 4 * 1024 * 1024,
-	RETRY_AFTER_SECONDS_MAX = 86400,
+	RETRY_AFTER_SECONDS_MAX = 86400, REST_S_MAX = 120,
 };
 
 /* Where recordings may be stored: Twilio's own names, and the storage that it rents. */
@@ -429,4 +429,10 @@ http_send(struct arena *a, const struct http_request *r, struct http_answer *ans
 		send_one(a, curl, &hop, deadline_ms > 0 ? deadline_ms : 1, true, answer, &location);
 	}
 	answer->took_ms = (clock_steady_us() - start_us) / 1000;
+}
+
+int
+http_rest_s(const struct http_answer *answer)
+{
+	return answer->retry_after_seconds <= REST_S_MAX ? answer->retry_after_seconds : 0;
 }

@@ -76,4 +76,8 @@ struct http_answer {
 
 void http_send(struct arena *a, const struct http_request *request, struct http_answer *answer);
 
+/* How many seconds a job is to rest, as the answer says. Two minutes at most: whoever says more (0,
+ * as where nothing is said) is left alone for as long as a job backs off. */
+int http_rest_s(const struct http_answer *answer);
+
 #endif

@@ -146,7 +146,7 @@ refusal_read(struct arena *a, const struct http_answer *http, struct speech_answ
 		code = NULL;
 	answer->message = arena_printf(a, "the transcription server answered %d%s%s", status,
 	    code ? ", " : "", code ? code : "");
-	answer->retry_after_s = http->retry_after_seconds;
+	answer->retry_after_s = http_rest_s(http);
 	if (status == 408 || status == 409 || status == 429 || status >= 500 ||
 	    (status == 404 && !json) || status < 400)
 		answer->result = is_money(error) ? SPEECH_HOPELESS : SPEECH_LATER;

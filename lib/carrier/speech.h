@@ -27,7 +27,7 @@ enum speech_result {
 struct speech_answer {
 	enum speech_result result;
 	const char *message;		/* for a person; no patient's words */
-	int retry_after_s;		/* of SPEECH_LATER; 0: not said */
+	int retry_after_s;		/* of SPEECH_LATER; 0: not said, or too long */
 	int status;			/* 0: no answer */
 	bool lost;			/* it was asked, and no answer came that can be read: that
 					 * may cost, too */

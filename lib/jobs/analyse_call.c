@@ -307,8 +307,8 @@ ask(struct job_context *c, struct material *m)
 		m->call.document = NULL;	/* what it said of another transcript */
 		return stored(conclude(c->db, c->arena, m, NULL, m->of), job_is_done());
 	case CHAT_LATER:
-		return stored(detect(c->db, c->arena, m), chat.retry_after_s ?
-		    job_is_early(chat.retry_after_s, chat.why) : job_failed(chat.why));
+		return stored(detect(c->db, c->arena, m),
+		    job_is_put_off(chat.retry_after_s, chat.why));
 	case CHAT_NO_MONEY: case CHAT_REFUSED:
 		m->gave_up = true;
 		return stored(detect(c->db, c->arena, m), job_is_hopeless(chat.why));

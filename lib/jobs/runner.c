@@ -95,7 +95,8 @@ report(struct db *db, struct arena *a, const struct job_kind *kind, const struct
     const struct job_outcome *outcome, struct job_tally *tally)
 {
 	const char *worker = worker_name(), *error = outcome->error ? outcome->error : "";
-	int wait_s = outcome->result == JOB_EARLY ? outcome->after_s : job_backoff_s(job->attempts);
+	int wait_s = outcome->after_s +
+	    (outcome->result == JOB_EARLY ? 0 : job_backoff_s(job->attempts));
 	int64_t now_ms = clock_now_ms();
 	enum db_result told = DB_OK;
 

@@ -30,7 +30,7 @@ struct job_context {
 
 struct job_outcome {
 	enum { JOB_DONE, JOB_EARLY, JOB_FAILED, JOB_HOPELESS } result;
-	int after_s;				/* of JOB_EARLY */
+	int after_s;				/* of JOB_EARLY; of JOB_FAILED before its back-off */
 	const char *error;			/* for people; no secrets, no patients' words */
 };
 
@@ -53,6 +53,14 @@ static inline struct job_outcome
 job_failed(const char *why)
 {
 	return (struct job_outcome){ .result = JOB_FAILED, .error = why };
+}
+
+/* The same after a rest: whoever was asked wants it for so many seconds (Retry-After; 0: none was
+ * said), or knows no sooner what came of it. */
+static inline struct job_outcome
+job_is_put_off(int rest_s, const char *why)
+{
+	return (struct job_outcome){ .result = JOB_FAILED, .after_s = rest_s, .error = why };
 }
 
 /* It would fail again: given up at once, for a person to look at. */

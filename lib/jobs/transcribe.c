@@ -277,9 +277,7 @@ send_on(struct work *w)
 	case SPEECH_OK:
 		return write_down(w, &speech);
 	case SPEECH_LATER:
-		return speech.retry_after_s ?
-		    job_is_early(speech.retry_after_s, speech.message) :
-		    job_failed(speech.message);
+		return job_is_put_off(speech.retry_after_s, speech.message);
 	case SPEECH_HOPELESS: case SPEECH_OFF:
 		break;
 	}

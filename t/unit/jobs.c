@@ -347,6 +347,44 @@ test_periodic(void)
 	is_int(rows("kind = 'every-hour' AND state = 'due'"), 1, "it begins anew");
 }
 
+static int rest_s;
+
+static struct job_outcome
+put_off_job(struct job_context *c)
+{
+	(void)c;
+	return job_is_put_off(rest_s, "busy");
+}
+
+JOB_KIND("put-off", put_off_job);
+
+/* A server that always says "in a second" is not asked every second. */
+static void
+test_put_off(void)
+{
+	struct job_tally tally = { 0 };
+	int long_waits = 0;
+
+	must(db, "DELETE FROM jobs");
+	must(db, "INSERT INTO jobs (kind, payload, run_at, created_at) "
+	    "VALUES ('put-off', '{}', NOW(3), NOW(3))");
+	rest_s = 7200;
+	is_int(jobs_run_one(db, NULL, &tally), DB_OK, "a job whose server wants it to rest");
+	is_int(tally.failed, 1, "has failed");
+	is_int(rows("state = 'due' AND attempts = 1 AND last_error = 'busy' "
+	    "AND run_at > NOW(3) + INTERVAL 110 MINUTE"), 1, "and comes again after that");
+	rest_s = 1;
+	for (int i = 0; i < 8; i++) {
+		must(db, "UPDATE jobs SET attempts = 10, run_at = NOW(3)");
+		(void)jobs_run_one(db, NULL, &tally);
+		long_waits += (int)rows("run_at > NOW(3) + INTERVAL 5 MINUTE");
+	}
+	ok(long_waits > 0, "however short the rest, it backs off as after any failure");
+	must(db, "UPDATE jobs SET attempts = 11, run_at = NOW(3)");
+	(void)jobs_run_one(db, NULL, &tally);
+	is_int(tally.given_up, 1, "until its attempts are used up");
+}
+
 static int brave_runs;
 
 static struct job_outcome
@@ -400,6 +438,7 @@ main(void)
 	test_many_workers();
 	test_lists();
 	test_periodic();
+	test_put_off();
 	test_unreadable();
 	db_free(db);
 	arena_free(a);
