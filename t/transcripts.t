@@ -139,6 +139,10 @@ subtest 'no answer' => sub {
 		ok(until_sid($recording), 'what became of it is found out');
 		is(scalar(grep { $_->{channel}{media_properties}{source_sid} eq $recording } $twilio->transcripts), 1, 'Twilio made one');
 	}
+
+	$twilio->fault(match => 'POST /v2/Transcripts', mode => 500, times => 50);
+	backs_off((recorded('twilio-intelligence'))[1], 'where each request fails it');
+	$twilio->clear_faults;
 };
 
 subtest 'Twilio has one already' => sub {

@@ -111,7 +111,7 @@ create(struct work *w)
 		return has_sid(w, made.sid);
 	case TWILIO_UNKNOWN:
 		(void)transcript_set(c->db, w->transcript.transcript_id, TRANSCRIPT_UNKNOWN, NULL);
-		return job_is_early(LOOK_AGAIN_S, answer.message);
+		return job_is_put_off(LOOK_AGAIN_S, answer.message);
 	case TWILIO_REFUSED:
 		/* It makes one of a recording; or the recording is not ready for it. */
 		if (is_there(w, &outcome) && outcome.result != JOB_FAILED)
