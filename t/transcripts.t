@@ -101,6 +101,29 @@ subtest 'a transcript that is not ours' => sub {
 	is($s->value('SELECT COUNT(*) FROM transcripts WHERE sid = ?', $sid), 0, 'and left alone');
 };
 
+subtest 'a transcript that the clinic does not want' => sub {
+	foreach my $mode (qw(off realtime whisper)) {
+		my (undef, $recording) = recorded($mode, script => {sentences => \@SAID});
+		is(processed($recording), 'done', "$mode: a recording");
+		my $sid = transcribe_elsewhere($recording);
+		ok(job_is_done("fetch-transcript:$sid"), 'that somebody else has transcribed');
+		is($s->value("SELECT COUNT(*) FROM transcripts WHERE recording_sid = ? AND source = 'twilio-intelligence'", $recording), 0, 'is left alone');
+		is(scalar(grep { $_->{sid} eq $sid } $twilio->transcripts), 1, 'there as well');
+	}
+
+	my $recording = $twilio->recording(callSid => my $call = $s->sid, duration => 9, channels => 2)->{sid};
+	$twilio->transcript(recording => $recording, sentences => \@SAID, operators => \@OPERATORS, operatorsAfter => 0);
+	told($call, $recording);
+	my $sid = transcribe_elsewhere($recording);
+	ok(job_is_done("fetch-transcript:$sid"), 'before its call is there');
+	is(transcript($recording), undef, 'nobody knows whether it does');
+	$s->signed('/api/twilio/voice/status-callback', {CallSid => $call, From => $CALLER, To => $NUMBER{'twilio-intelligence'}, CallStatus => 'in-progress', Direction => 'inbound'});
+	hurry("transcribe:$recording");
+	ok(until_sid($recording), 'then it is found');
+	hurry("fetch-transcript:$sid");
+	is(processed($recording), 'done', 'and fetched');
+};
+
 subtest 'no answer' => sub {
 	$twilio->fault(match => 'POST /v2/Transcripts', mode => 'reset-before');
 	my ($call, $recording) = recorded('twilio-intelligence', script => {sentences => \@SAID});
@@ -218,6 +241,19 @@ subtest 'what became of it, where the clinic does not want it any more' => sub {
 	hurry("transcribe:$recording");
 	is(processed($recording), 'done', 'is not followed up, where transcription was turned off');
 	is(transcript($recording)->{status}, 'failed', 'and nobody waits for it');
+
+	$s->routing($clinic{'twilio-intelligence'}, forwardNumber => '+19145550201', transcription => 'twilio-intelligence');
+	$twilio->fault(match => 'POST /v2/Transcripts', mode => 'reset-after');
+	($call, $recording) = recorded('twilio-intelligence', script => {sentences => \@SAID, hold => \1});
+	ok(until_status($recording, 'unknown'), 'one that was made');
+	$s->routing($clinic{'twilio-intelligence'}, forwardNumber => '+19145550201', transcription => 'off');
+	hurry("transcribe:$recording");
+	is(processed($recording), 'done', 'is not waited for either');
+	my ($unwanted) = map { $_->{sid} } grep { $_->{channel}{media_properties}{source_sid} eq $recording } $twilio->transcripts;
+	$twilio->transcript(recording => $recording, sentences => \@SAID);
+	ok(job_is_done("fetch-transcript:$unwanted"), 'when it is told of');
+	$s->holds(transcript($recording), {status => 'failed', sid => undef, text => undef}, 'nothing of it is stored');
+	is(scalar(grep { $_->{sid} eq $unwanted } $twilio->transcripts), 0, 'and it is deleted there, since nobody else would');
 	$s->routing($clinic{'twilio-intelligence'}, forwardNumber => '+19145550201', transcription => 'twilio-intelligence');
 
 	foreach my $webhook (qw(none normal)) {

@@ -314,7 +314,6 @@ enum db_result
 transcript_ask(struct db *db, struct arena *a, const char *recording_sid, const char *call_sid,
     int64_t clinic_id, enum transcript_source source, struct transcript *out, bool *made)
 {
-	struct db_row row;
 	enum db_result result = db_write(db, "INSERT INTO transcripts (clinic_id, call_sid, "
 	    "recording_sid, source, status, created_at) VALUES (?, ?, ?, ?, 'asked', NOW(3))",
 	    DB_VALUES(db_id(clinic_id), db_text(call_sid), db_text(recording_sid),
@@ -323,11 +322,18 @@ transcript_ask(struct db *db, struct arena *a, const char *recording_sid, const 
 	*made = result == DB_OK;
 	if (result == DB_OK)
 		return transcript_find(db, a, db_insert_id(db), out);
-	if (result != DB_DUPLICATE)
-		return result;
-	result = db_read_one(db, a, &row, "SELECT transcript_id FROM transcripts "
+	return result == DB_DUPLICATE ? transcript_asked(db, a, recording_sid, source, out) : result;
+}
+
+enum db_result
+transcript_asked(struct db *db, struct arena *a, const char *recording_sid,
+    enum transcript_source source, struct transcript *out)
+{
+	struct db_row row;
+	enum db_result result = db_read_one(db, a, &row, "SELECT transcript_id FROM transcripts "
 	    "WHERE recording_sid = ? AND source = ?",
 	    DB_VALUES(db_text(recording_sid), db_text(sources[source])));
+
 	return result == DB_OK ? transcript_find(db, a, row_int(row, "transcript_id"), out) :
 	    result;
 }

@@ -71,6 +71,10 @@ enum db_result transcript_ask(struct db *db, struct arena *a, const char *record
     const char *call_sid, int64_t clinic_id, enum transcript_source source,
     struct transcript *out, bool *made);
 
+/* The one that was asked for. DB_NONE: none was. */
+enum db_result transcript_asked(struct db *db, struct arena *a, const char *recording_sid,
+    enum transcript_source source, struct transcript *out);
+
 /* Twilio's sid of it (NULL: not known), or that asking had no answer, or failed. DB_NONE: it is
  * ready or deleted. DB_DUPLICATE: another transcript has this sid. */
 enum db_result transcript_set(struct db *db, int64_t transcript_id,

@@ -7,6 +7,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/text.h"
+#include "data/clinics.h"
 #include "data/transcripts.h"
 #include "jobs/transcribed.h"
 
@@ -122,28 +123,49 @@ fetch(struct work *w, const struct intelligence_transcript *it)
 	    go_on_without(w, it, text.data));
 }
 
-/* A transcript that we do not know by its sid: of a recording of ours it is ours, since the answer
- * to our request may come later than the webhook, or never. */
+/* DB_NONE: the clinic has its recordings written down by somebody else, or not at all; or whose it
+ * is is not known yet: the job "transcribe" waits for that, and finds this one. */
+static enum db_result
+is_wanted(struct work *w)
+{
+	struct job_context *c = w->c;
+	struct routing routing;
+	enum transcription how;
+	enum db_result result = routing_load(c->db, c->arena, w->recording.clinic_id, &routing);
+
+	if (result != DB_OK)
+		return result;
+	how = routing_transcription(c->config, &routing);
+	return how == TRANSCRIPTION_INTELLIGENCE || how == TRANSCRIPTION_BOTH ? DB_OK : DB_NONE;
+}
+
+/* A transcript that we do not know by its sid: of a recording of ours it is ours, if its clinic wants
+ * one, since the answer to our request may come later than the webhook, or never. */
 static struct job_outcome
 adopt(struct work *w, const char *recording_sid)
 {
 	struct job_context *c = w->c;
 	struct twilio_answer answer;
-	enum db_result result;
+	enum db_result result, wanted;
 	bool made;
 
 	result = recording_sid ? recording_find(c->db, c->arena, recording_sid, &w->recording) :
 	    DB_NONE;
 	if (result != DB_OK)
 		return unless_away(result);
-	result = transcript_ask(c->db, c->arena, recording_sid, w->recording.call_sid,
-	    w->recording.clinic_id, SOURCE_INTELLIGENCE, &w->transcript, &made);
-	if (result != DB_OK)
+	wanted = is_wanted(w);
+	if (wanted > DB_NONE)
 		return away();
+	result = wanted == DB_OK ? transcript_ask(c->db, c->arena, recording_sid,
+	    w->recording.call_sid, w->recording.clinic_id, SOURCE_INTELLIGENCE, &w->transcript,
+	    &made) : transcript_asked(c->db, c->arena, recording_sid, SOURCE_INTELLIGENCE,
+	    &w->transcript);
+	if (result != DB_OK)
+		return unless_away(result);	/* DB_NONE: nobody here asked for it */
 	if (w->transcript.sid && !text_same(w->transcript.sid, w->sid))
 		return job_is_done();
-	if (w->transcript.status == TRANSCRIPT_DELETED) {
-		/* Before we knew what to delete there. */
+	if (wanted == DB_NONE || w->transcript.status == TRANSCRIPT_DELETED) {
+		/* We asked, and it was turned off or deleted before we knew what to delete there. */
 		intelligence_delete(c->arena, c->config, w->sid, &answer);
 		return answer.result == TWILIO_OK ? job_is_done() : job_failed(answer.message);
 	}

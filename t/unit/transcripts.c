@@ -190,12 +190,16 @@ test_asked_for(void)
 
 	empty();
 	add_call("CA3", clinic_id);
+	is_int(transcript_asked(db, a, "RE3", SOURCE_INTELLIGENCE, &t), DB_NONE, "not asked for");
 	is_int(transcript_ask(db, a, "RE3", "CA3", clinic_id, SOURCE_INTELLIGENCE, &t, &made),
 	    DB_OK, "asked for");
 	ok(made && t.status == TRANSCRIPT_ASKED && t.clinic_id == clinic_id, "for the first time");
 	is_int(transcript_ask(db, a, "RE3", "CA3", clinic_id, SOURCE_INTELLIGENCE, &other, &made),
 	    DB_OK, "asked for again");
 	ok(!made && other.transcript_id == t.transcript_id, "it is the one that is there");
+	ok(transcript_asked(db, a, "RE3", SOURCE_INTELLIGENCE, &other) == DB_OK &&
+	    other.transcript_id == t.transcript_id, "as can be read");
+	is_int(transcript_asked(db, a, "RE3", SOURCE_WHISPER, &other), DB_NONE, "of this source");
 	is_int(transcript_set(db, t.transcript_id, TRANSCRIPT_UNKNOWN, NULL), DB_OK, "no answer");
 	is_int(transcript_set(db, t.transcript_id, TRANSCRIPT_ASKED, "GT3"), DB_OK, "an answer");
 	is_int(transcript_set(db, t.transcript_id, TRANSCRIPT_FAILED, NULL), DB_OK, "a failure");
