@@ -232,6 +232,18 @@ subtest 'one that fails' => sub {
 	is($s->value('SELECT COUNT(*) FROM sentences JOIN transcripts USING (transcript_id) WHERE sid = ?', $sid), 0, 'and not fetched');
 };
 
+subtest 'one that is there while the last attempt goes on' => sub {
+	$s->expect_error(qr/\(transcribe\) is given up/);
+	$s->stop('worker');
+	$twilio->fault(match => 'POST /v2/Transcripts', mode => 'hang-after');
+	my ($call, $recording) = recorded('twilio-intelligence', script => {sentences => \@SAID, operators => \@OPERATORS, operatorsAfter => 0});
+	$s->sql('UPDATE jobs SET attempts = 15 WHERE job_key = ?', "transcribe:$recording");
+	$s->start('worker');
+	ok($s->wait_for('it is given up', sub { jobs("transcribe:$recording", "state = 'given-up'") }), 'which has no answer');
+	ok($s->wait_for('it is fetched', sub { processed_now($recording) eq 'done' }), 'is not called failed for that');
+	is(transcript($recording)->{status}, 'ready', 'since it is not');
+};
+
 subtest 'what became of it, where the clinic does not want it any more' => sub {
 	$s->sql("DELETE FROM jobs WHERE kind = 'transcribe' AND state = 'due' AND leased_by IS NULL");	# none of these shall meet the faults
 	$twilio->fault(match => 'POST /v2/Transcripts', mode => 'reset-before');

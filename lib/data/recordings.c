@@ -244,7 +244,7 @@ enum db_result
 recording_set_processing(struct db *db, const char *recording_sid, enum processing processing)
 {
 	return db_write(db, "UPDATE recordings SET processing_status = ? "
-	    "WHERE recording_sid = ? AND processing_status <> 'deleted'",
+	    "WHERE recording_sid = ? AND processing_status NOT IN ('done', 'deleted')",
 	    DB_VALUES(db_text(processing_name(processing)), db_text(recording_sid)));
 }
 

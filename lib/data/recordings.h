@@ -66,7 +66,8 @@ enum db_result recording_find(struct db *db, struct arena *a, const char *record
 enum db_result recordings_of_call(struct db *db, struct arena *a, const char *call_sid,
     struct recording **list, size_t *count);
 
-/* Moves it on; one that is deleted stays so (DB_NONE, also where there is none). */
+/* Moves it on; one that is done or deleted stays so, whoever comes late (DB_NONE, also where there is
+ * none). */
 enum db_result recording_set_processing(struct db *db, const char *recording_sid,
     enum processing processing);
 

@@ -325,6 +325,7 @@ as_the_clinic_wants(struct work *w)
 	struct recording *r = &w->recording;
 	enum transcription how;
 	enum transcript_source source;
+	enum db_result result;
 
 	if (routing_load(c->db, c->arena, r->clinic_id, &w->routing) != DB_OK)
 		return away();
@@ -335,9 +336,11 @@ as_the_clinic_wants(struct work *w)
 	if (r->duration >= 0 && r->duration < SECONDS_MIN)
 		return recording_is_transcribed(c, r, "") == DB_OK ? job_is_done() : away();
 	source = how == TRANSCRIPTION_WHISPER ? SOURCE_WHISPER : SOURCE_INTELLIGENCE;
-	if (transcripts_abandon(c->db, r->recording_sid, &source) > DB_NONE ||
-	    recording_set_processing(c->db, r->recording_sid, PROCESSING_TRANSCRIBING) != DB_OK)
+	if (transcripts_abandon(c->db, r->recording_sid, &source) > DB_NONE)
 		return away();
+	result = recording_set_processing(c->db, r->recording_sid, PROCESSING_TRANSCRIBING);
+	if (result != DB_OK)	/* DB_NONE: fetched or deleted meanwhile */
+		return result == DB_NONE ? job_is_done() : away();
 	return how == TRANSCRIPTION_WHISPER ? by_whisper(w) : by_intelligence(w);
 }
 

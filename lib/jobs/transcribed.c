@@ -38,7 +38,7 @@ job_of_recording(struct job_context *c, const char *kind, const char *recording_
 }
 
 /* The recording last: until then, a job that is run again does all of it again. DB_NONE, where the
- * recording was deleted meanwhile, is fine. */
+ * recording is done already, or was deleted meanwhile, is fine. */
 static enum db_result
 settle(struct job_context *c, const struct recording *recording, enum processing processing)
 {

@@ -183,6 +183,16 @@ test_forward_only(void)
 	(void)hear(&r, 4, &duplicate);
 	(void)recording_find(db, a, "RE2", &out);
 	is_int(out.processing, PROCESSING_TRANSCRIBING, "a late failure changes nothing");
+	is_int(recording_set_processing(db, "RE2", PROCESSING_FAILED), DB_OK, "given up");
+	is_int(recording_set_processing(db, "RE2", PROCESSING_DONE), DB_OK, "done after all");
+	is_int(recording_set_processing(db, "RE2", PROCESSING_TRANSCRIBING), DB_NONE,
+	    "who begins late does not begin anew");
+	is_int(recording_set_processing(db, "RE2", PROCESSING_FAILED), DB_NONE,
+	    "nor does a late failure undo it");
+	(void)recording_find(db, a, "RE2", &out);
+	is_int(out.processing, PROCESSING_DONE, "it stays done");
+	must(db, "UPDATE recordings SET processing_status = 'transcribing' "
+	    "WHERE recording_sid = 'RE2'");
 	is_int(recording_set_processing(db, "RE2", PROCESSING_DELETED), DB_OK, "deleted");
 	is_int(recording_set_processing(db, "RE2", PROCESSING_DONE), DB_NONE, "stays so");
 	is_int(recording_set_processing(db, "RE9", PROCESSING_DONE), DB_NONE, "none, none");
