@@ -317,6 +317,7 @@ subtest 'operators that take minutes' => sub {
 	hurry($job);
 	$s->wait_for('then it is there', sub { (transcript($recording)->{summary} // '') =~ /^The Customer asked/ });
 	$s->wait_for('and its call is looked into again', sub { $s->value(q{SELECT COUNT(*) FROM jobs WHERE job_key = ? AND state = 'done'}, "analyse-call:$call") == 2 });
+	is(transcript($recording)->{ready_at}, $t->{ready_at}, 'it is ready since the first time');
 	is($s->value(q{SELECT COUNT(*) FROM jobs WHERE job_key = ? AND state = 'due'}, $job), 0, 'and not looked for any more');
 
 	(undef, $recording) = recorded('twilio-intelligence', script => {%script, completedAgo => 3700});

@@ -402,7 +402,7 @@ fill(struct db *db, void *context)
 		return result;
 	result = db_write(db, "UPDATE transcripts SET status = 'ready', "
 	    "language = COALESCE(?, language), text = ?, summary = COALESCE(?, summary), "
-	    "operators = COALESCE(?, operators), ready_at = NOW(3), "
+	    "operators = COALESCE(?, operators), ready_at = COALESCE(ready_at, NOW(3)), "
 	    "clinic_id = COALESCE(clinic_id, (SELECT clinic_id FROM calls WHERE call_sid = ?)) "
 	    "WHERE transcript_id = ? AND status <> 'deleted'",
 	    DB_VALUES(db_text_fit(a, f->language, LANGUAGE_MAX),

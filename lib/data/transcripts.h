@@ -87,8 +87,8 @@ enum db_result transcripts_abandon(struct db *db, const char *recording_sid,
 
 /* Replaces its sentences and text, and makes it ready; operators is JSON as given, or NULL. The
  * sentences stay in the order of this list, and get their sequence from it. text NULL: theirs. A
- * clinic or a call's sid of its transcript that was not known is filled in. Within a transaction it
- * is a part of it. DB_NONE: it is deleted, or there is none. */
+ * clinic or a call's sid of its transcript that was not known is filled in. One that was ready is so
+ * since then. Within a transaction it is a part of it. DB_NONE: it is deleted, or there is none. */
 enum db_result transcript_fill(struct db *db, struct arena *a, int64_t transcript_id,
     const char *language, const struct sentence *sentences, size_t count, const char *text,
     const char *summary, struct json_object *operators);

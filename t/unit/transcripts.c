@@ -231,8 +231,13 @@ test_asked_for(void)
 	is_text(call_transcript("CA3"), "GT3", "the call shows it");
 	is_int(transcript_set(db, t.transcript_id, TRANSCRIPT_FAILED, NULL), DB_NONE,
 	    "a late failure changes nothing");
+	is_int(select_int(db, a, "SELECT ready_at IS NOT NULL FROM transcripts WHERE sid = 'GT3'"), 1,
+	    "since when is on record");
+	must(db, "UPDATE transcripts SET ready_at = '2026-11-21 08:00:00' WHERE sid = 'GT3'");
 	is_int(transcript_fill(db, a, t.transcript_id, NULL, said, 2, NULL, NULL, NULL), DB_OK,
 	    "filled again");
+	is_int(select_int(db, a, "SELECT ready_at = '2026-11-21 08:00:00' FROM transcripts "
+	    "WHERE sid = 'GT3'"), 1, "it is ready since the first time");
 	(void)transcript_find(db, a, t.transcript_id, &t);
 	is_text(t.text, "Sentence 0.\nSentence 1.", "its sentences are replaced");
 	is_text(t.summary, "A summary.", "what is not said again stays");
