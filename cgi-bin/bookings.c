@@ -42,7 +42,7 @@ static const struct param edit_params[] = {
 };
 
 static const char *const columns[] = {
-	"id", "clinicId", "patientId", "callSid", "sessionId", "source", "service", "startsAt", "statedTime", "evidence", "confidence", "status", "appointmentId", "createdAt", NULL
+	"id", "clinicId", "patientId", "callSid", "sessionId", "source", "service", "startsAt", "statedTime", "statedDate", "evidence", "confidence", "status", "appointmentId", "createdAt", NULL
 };
 
 static enum db_result

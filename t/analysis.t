@@ -26,11 +26,11 @@ start();
 
 subtest 'a summary that says that a visit was booked' => sub {
 	my $sid = call();
-	is_deeply(summary($sid), {callSid => $sid, summaryReady => 0, summaryText => undef, appointmentBooked => undef, confidence => undef, evidence => undef, statedTime => undef, startsAt => undef},
+	is_deeply(summary($sid), {callSid => $sid, summaryReady => 0, summaryText => undef, appointmentBooked => undef, confidence => undef, evidence => undef, statedTime => undef, statedDate => undef, startsAt => undef},
 		'a call of which nothing is written down has none');
 	transcript($sid, $TALK, summary => $BOOKED);
 	my $summary = summary($sid);
-	$s->holds($summary, {callSid => $sid, summaryReady => 1, summaryText => $BOOKED, appointmentBooked => 1, startsAt => '2026-11-24T14:00:00.000Z'}, 'with a transcript it is made at once');
+	$s->holds($summary, {callSid => $sid, summaryReady => 1, summaryText => $BOOKED, appointmentBooked => 1, statedDate => '2026-11-24', startsAt => '2026-11-24T14:00:00.000Z'}, 'with a transcript it is made at once');
 	like($BOOKED, qr/\Q$summary->{evidence}\E/, 'the evidence stands in it');
 	like($summary->{statedTime}, qr/Tuesday/, 'so does the time, in its words');
 	cmp_ok($summary->{confidence}, '>', 0.5, 'with confidence');
@@ -50,6 +50,18 @@ subtest 'a summary that says that a visit was booked' => sub {
 	is($s->value('SELECT COUNT(*) FROM audit WHERE action = ? AND object = ?', 'transcript-read', "call $sid"), 1, 'that look is in the audit log');
 	is_deeply([grep { /summary|booking|transcript/ } map { $_->{type} } @{$call->{events}}], [qw(transcript-ready summary-ready booking-proposed)], 'its timeline says when');
 	is_deeply([map { $_->{at} } @{$call->{events}}], [sort map { $_->{at} } @{$call->{events}}], 'in the order of time');
+};
+
+subtest 'a day without an hour' => sub {
+	my ($call, $AT_NIGHT) = (call(), '2026-11-21 03:30:00');
+	transcript($call, $TALK, summary => 'The caller, Ann, asked for a cleaning. The clinic booked her an appointment for next Wednesday.');
+	$s->holds(summary($call), {appointmentBooked => 1, statedTime => 'next Wednesday', statedDate => '2026-11-25', startsAt => undef}, 'is resolved');
+	my $one = $s->api($assistant, GET => "/api/twilio/call-logs/$call")->{json};
+	$s->holds($_, {statedTime => 'next Wednesday', statedDate => '2026-11-25', startsAt => undef}, 'the call and its booking have it') foreach $one, $one->{booking};
+	my $late = call();
+	$s->sql('UPDATE calls SET started_at = ? WHERE call_sid = ?', $AT_NIGHT, $late);
+	transcript($late, $TALK, summary => 'The caller, Ann, asked for a cleaning. The clinic booked her an appointment for tomorrow at 11:30 PM.');
+	$s->holds(summary($late), {statedDate => '2026-11-21', startsAt => '2026-11-22T04:30:00.000Z'}, 'it is a day of the clinic\'s, counted from that of the call there');
 };
 
 subtest 'one that looks like it' => sub {
@@ -237,7 +249,7 @@ subtest 'the model is asked, and believed where it can show why' => sub {
 	transcript($sid, $TALK, summary => 'A call about teeth.', job => 1);
 	analysed($sid);
 	my $call = $s->api($assistant, GET => "/api/twilio/call-logs/$sid")->{json};
-	$s->holds($call, {summaryText => $MINUTE->{summary}, appointmentBooked => 1, confidence => $call->{confidence}, evidence => 'You are booked, see you then', startsAt => '2026-11-24T14:00:00.000Z',
+	$s->holds($call, {summaryText => $MINUTE->{summary}, appointmentBooked => 1, confidence => $call->{confidence}, evidence => 'You are booked, see you then', statedDate => '2026-11-24', startsAt => '2026-11-24T14:00:00.000Z',
 		outcome => 'appointment-booked', intent => {detected => 'book_appointment', confidence => '0.9'}, detectedBy => 'model', analysis => {sentiment => 'positive', actionItems => ['Send Ann the new-patient form.']}}, 'the call has it all');
 	$s->holds($call->{transcript}, {analysis => {sentiment => 'positive'}}, 'its transcript too');
 	$s->holds($call->{booking}, {status => 'proposed', evidence => 'You are booked, see you then'}, 'and a booking');
@@ -272,6 +284,7 @@ subtest 'what the model says is checked' => sub {
 		['evidence that nobody said is not shown', $with->({}, evidence => 'I hereby book you'), {appointmentBooked => 1, detectedBy => 'model'}, qr/booked her in/],
 		['evidence in other signs and case', $with->({}, evidence => "\x{201c}you ARE booked\x{2026} see you then!\x{201d}"), {appointmentBooked => 1}, qr/you ARE booked/],
 		['its own summary says otherwise', $with->({summary => $LOOKS_LIKE_IT}), {appointmentBooked => undef, booking => undef, outcome => undef}],
+		['a day without an hour', $with->({summary => 'A call about a cleaning.'}, stated_time => 'Tuesday, November 24'), {appointmentBooked => 1, statedTime => 'Tuesday, November 24', statedDate => '2026-11-24', startsAt => undef}],
 		['it is not sure', $with->({}, confidence => 'low'), {appointmentBooked => undef}],
 		['a visit that was moved', $with->({summary => 'Ann moved her visit to Tuesday.', intent => 'reschedule_appointment'}, status => 'not_booked', existing => 'rescheduled'), {appointmentBooked => 0, outcome => 'appointment-rescheduled', booking => undef}],
 		['it does not know', $with->({summary => 'A call about a cleaning.'}, status => 'unclear'), {appointmentBooked => undef, detectedBy => 'model'}],
@@ -604,6 +617,6 @@ sub listed($query) { return [map { $_->{callSid} } @{$s->api($assistant, GET => 
 
 # All that an analysis may change.
 sub all_of($sid) {
-	return JSON::PP->new->canonical->encode([$s->row('SELECT summary_text, appointment_booked, booked_confidence, booked_evidence, stated_time, booked_starts_at, outcome, intent, analysis, analysed_at, detected_by FROM calls WHERE call_sid = ?', $sid),
+	return JSON::PP->new->canonical->encode([$s->row('SELECT summary_text, appointment_booked, booked_confidence, booked_evidence, stated_time, stated_date, booked_starts_at, outcome, intent, analysis, analysed_at, detected_by FROM calls WHERE call_sid = ?', $sid),
 		$s->rows('SELECT * FROM bookings WHERE call_sid = ?', $sid), $s->rows("SELECT word FROM search_words WHERE kind = 'call' AND ref = (SELECT call_id FROM calls WHERE call_sid = ?) ORDER BY word", $sid)]);
 }

@@ -41,10 +41,10 @@ sub ids($query, $who = $assistant) { return [map { $_->{id} } @{$s->api($who, GE
 sub audited($id) { return [map { "$_->{action} " . ($_->{detail} // '') } $s->rows('SELECT * FROM audit WHERE object = ? ORDER BY audit_id', "booking $id")] }
 
 subtest 'one is confirmed' => sub {
-	my $id = booking(starts_at => '2026-12-01 15:00:00', service => 'Cleaning', patient_id => $maria, stated_time => 'Tuesday at ten');
+	my $id = booking(starts_at => '2026-12-01 15:00:00', service => 'Cleaning', patient_id => $maria, stated_time => 'Tuesday at ten', stated_date => '2026-12-01');
 	my $before = $s->api($assistant, GET => "$path/$id")->{json};
 	$s->holds($before, {id => $id, clinicId => $clinic->{id}, patientId => $maria, sessionId => undef, source => 'detector', service => 'Cleaning', startsAt => '2026-12-01T15:00:00.000Z',
-		statedTime => 'Tuesday at ten', evidence => 'is booked', confidence => 0.9, status => 'proposed', appointmentId => undef}, 'it is proposed');
+		statedTime => 'Tuesday at ten', statedDate => '2026-12-01', evidence => 'is booked', confidence => 0.9, status => 'proposed', appointmentId => undef}, 'it is proposed');
 	my $answer = decide($id, status => 'confirmed', doctor => 'Dr. Lee', durationMinutes => 45);
 	is($answer->{status}, 200, 'a person confirms it');
 	my $visit = $answer->{json}{appointmentId};
@@ -79,6 +79,14 @@ subtest 'what is not known is asked for' => sub {
 	$s->holds(decide($withheld, patientId => $maria, startsAt => '2026-12-01T15:00:00Z')->{json}, {status => 'proposed', patientId => $maria, appointmentId => undef}, 'it may be told in advance');
 	like(decide($withheld, status => 'confirmed')->{json}{appointmentId}, qr/\A\d+\z/, 'and confirmed then');
 	is_deeply([map { /\A(\S+)/ } @{audited($withheld)}], [qw(booking-changed booking-confirmed)], 'both on record');
+};
+
+subtest 'of which the day is known, and no hour' => sub {
+	my $id = booking(stated_time => 'next Wednesday', stated_date => '2026-12-02', patient_id => $maria);
+	$s->holds($s->api($assistant, GET => "$path/$id")->{json}, {statedTime => 'next Wednesday', statedDate => '2026-12-02', startsAt => undef}, 'it says so');
+	like($s->api($assistant, GET => "$path?format=csv")->{body}, qr/\A\S+,statedTime,statedDate,evidence,\S+\r\n$id,.*,"next Wednesday","2026-12-02","is booked",/, 'in a spreadsheet, too');
+	$s->is_problem(decide($id, status => 'confirmed'), 422, 'when?', 'startsAt');
+	$s->holds(decide($id, status => 'confirmed', startsAt => '2026-12-03T15:00:00Z')->{json}, {startsAt => '2026-12-03T15:00:00.000Z', statedDate => '2026-12-02'}, 'a person says when it is, and what was stated stays');
 };
 
 subtest 'one is dismissed' => sub {

@@ -98,6 +98,7 @@ subtest 'pages' => sub {
 subtest 'a spreadsheet' => sub {
 	my $evil = $s->sid;
 	$s->signed('/api/twilio/voice/incoming', {CallSid => $evil, From => '=cmd|\'/c calc\'!A1', To => $NUMBER, CallStatus => 'ringing'});
+	$s->sql('UPDATE calls SET stated_time = ?, stated_date = ? WHERE call_sid = ?', 'next Wednesday', '2026-03-18', $sid{ann});
 	$s->api($assistant, PATCH => "/api/twilio/call-logs/$evil", {notes => "-1+1, \"quoted\"\r\nand a second line"});
 	my $answer = $s->api($assistant, GET => '/api/twilio/call-logs?format=csv&limit=1');
 	like($answer->{headers}{'content-type'}, qr{\Atext/csv\b}, 'is CSV');
@@ -113,6 +114,9 @@ subtest 'a spreadsheet' => sub {
 	is($bad{notes}, "'-1+1, \"quoted\"\r\nand a second line", 'so are notes, which keep their quotes and lines');
 	my ($ann) = grep { $_->[0] eq $sid{ann} } @rows;
 	is($ann->[4], "'$ANN", 'and a number with its plus');
+	my %ann = map { $columns[$_] => $ann->[$_] } 0 .. $#columns;
+	$s->holds(\%ann, {statedTime => 'next Wednesday', statedDate => '2026-03-18', startsAt => ''}, 'the day of a visit is there where its hour is not known');
+	$s->holds($s->api($assistant, GET => "/api/twilio/call-logs/$sid{ann}$_")->{json}, {statedTime => 'next Wednesday', statedDate => '2026-03-18', startsAt => undef}, 'as in ' . ($_ || 'the call')) foreach '', '/summary';
 	my @busy = rows_of($s->api($assistant, GET => '/api/twilio/call-logs?format=csv&status=busy')->{body});
 	is_deeply([map { $_->[0] } @busy], [$sid{again}], 'filters hold here too');
 	my $many = 2500;

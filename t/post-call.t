@@ -67,7 +67,7 @@ subtest 'a session' => sub {
 	my $patient = $s->row('SELECT * FROM patients WHERE clinic_id = ? AND phone = ?', $clinic->{id}, $ANN);
 	$s->holds($patient, {first_name => 'Ann', last_name => 'Lee', email => 'ann@example.test', patient_id => $row->{patient_id}}, 'the patient is known');
 	my $booking = $s->row('SELECT * FROM bookings WHERE session_id = ?', $session);
-	$s->holds($booking, {source => 'elevenlabs', status => 'proposed', service => 'Cleaning', starts_at => '2025-11-26 15:30:00.000', patient_id => $row->{patient_id}, call_sid => $sid}, 'a booking is proposed');
+	$s->holds($booking, {source => 'elevenlabs', status => 'proposed', service => 'Cleaning', stated_date => '2025-11-26', starts_at => '2025-11-26 15:30:00.000', patient_id => $row->{patient_id}, call_sid => $sid}, 'a booking is proposed');
 	my $call = $s->api($assistant, GET => "/api/twilio/call-logs/$sid")->{json};
 	$s->holds($call, {summaryReady => 1, appointmentBooked => 1, patientId => $row->{patient_id}}, 'the call shows what came of it');
 	like($call->{summaryText}, qr/^Ann asked for a cleaning/, 'with its summary');

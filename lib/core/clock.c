@@ -154,6 +154,12 @@ date_parse(const char *s, struct civil *date)
 	return true;
 }
 
+const char *
+date_iso(struct arena *a, const struct civil *date)
+{
+	return arena_printf(a, "%04d-%02d-%02d", date->year, date->month, date->day);
+}
+
 static int64_t
 utc_ms(const struct civil *c)
 {

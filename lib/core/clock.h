@@ -40,5 +40,6 @@ int64_t zone_instant(const char *zone, const struct civil *civil);
 
 /* "2026-11-21" strictly. */
 bool date_parse(const char *s, struct civil *date);
+const char *date_iso(struct arena *a, const struct civil *date);
 
 #endif

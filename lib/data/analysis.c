@@ -87,6 +87,7 @@ store_booking(struct db *db, struct storing *s, struct db_row call)
 		.call_sid = s->call_sid,
 		.evidence = f->evidence ? f->evidence : "",
 		.stated_time = f->stated_time,
+		.stated_date = f->stated_date,
 		.starts_at_ms = f->starts_at_ms,
 		.confidence = f->confidence,
 	};
@@ -100,11 +101,13 @@ store_booking(struct db *db, struct storing *s, struct db_row call)
 #define CALL_UPDATE \
 	"UPDATE calls SET analysed_at = IF(summary_text <=> COALESCE(?, summary_text) " \
 	    "AND appointment_booked <=> ? AND booked_confidence <=> ? AND booked_evidence <=> ? " \
-	    "AND stated_time <=> ? AND booked_starts_at <=> ? AND outcome <=> ? AND detected_by <=> ? " \
-	    "AND analysis <=> ? AND analysed_at IS NOT NULL, analysed_at, ?), " \
+	    "AND stated_time <=> ? AND stated_date <=> ? AND booked_starts_at <=> ? " \
+	    "AND outcome <=> ? AND detected_by <=> ? AND analysis <=> ? " \
+	    "AND analysed_at IS NOT NULL, analysed_at, ?), " \
 	"summary_text = COALESCE(?, summary_text), summary_ready = summary_text IS NOT NULL, " \
 	"appointment_booked = ?, booked_confidence = ?, booked_evidence = ?, stated_time = ?, " \
-	"booked_starts_at = ?, outcome = ?, detected_by = ?, analysis = ?, detector_version = ?, " \
+	"stated_date = ?, booked_starts_at = ?, outcome = ?, detected_by = ?, analysis = ?, " \
+	"detector_version = ?, " \
 	"intent = IF(intent_confidence = 1, intent, COALESCE(?, intent)), " \
 	"intent_confidence = IF(intent_confidence = 1 OR ? IS NULL, intent_confidence, ?) " \
 	"WHERE call_id = ?"
@@ -122,6 +125,7 @@ store_call(struct db *db, struct storing *s, struct db_row call)
 	struct db_value confidence = db_real(f->confidence);
 	struct db_value evidence = db_text_fit(a, f->evidence, EVIDENCE_MAX);
 	struct db_value stated = db_text_fit(a, f->stated_time, STATED_MAX);
+	struct db_value date = db_text(f->stated_date);
 	struct db_value starts = db_time(a, f->starts_at_ms);
 	struct db_value word = db_text_fit(a, outcome, OUTCOME_MAX);
 	struct db_value by = db_text(f->by_model ? "model" : "detector");
@@ -131,9 +135,9 @@ store_call(struct db *db, struct storing *s, struct db_row call)
 	json_put_text(f->document, "outcome", foreign ? NULL : f->outcome);
 	document = db_text(json_text(a, f->document));
 	return db_write(db, CALL_UPDATE, DB_VALUES(
-	    summary, booked, confidence, evidence, stated, starts, word, by, document,
+	    summary, booked, confidence, evidence, stated, date, starts, word, by, document,
 	    db_time(a, s->at_ms),
-	    summary, booked, confidence, evidence, stated, starts, word, by, document,
+	    summary, booked, confidence, evidence, stated, date, starts, word, by, document,
 	    db_int(f->detector_version), intent, intent, db_real(f->intent_confidence),
 	    db_int(row_int(call, "call_id"))));
 }
@@ -201,8 +205,8 @@ summary_object(struct db *db, struct arena *a, const char *call_sid, struct json
 	struct db_row row;
 	enum db_result result = db_read_one(db, a, &row,
 	    "SELECT call_sid, summary_ready, summary_text, appointment_booked, booked_confidence, "
-	    "booked_evidence, stated_time, booked_starts_at FROM calls WHERE call_sid = ?",
-	    DB_VALUES(db_text(call_sid)));
+	    "booked_evidence, stated_time, stated_date, booked_starts_at FROM calls "
+	    "WHERE call_sid = ?", DB_VALUES(db_text(call_sid)));
 
 	if (result != DB_OK)
 		return result;
@@ -219,6 +223,7 @@ summary_object(struct db *db, struct arena *a, const char *call_sid, struct json
 		json_put_real(o, "confidence", row_real(row, "booked_confidence"));
 	json_put_text(o, "evidence", row_text(row, "booked_evidence"));
 	json_put_text(o, "statedTime", row_text(row, "stated_time"));
+	json_put_text(o, "statedDate", row_text(row, "stated_date"));
 	json_put_time(o, "startsAt", row_time(row, "booked_starts_at"));
 	*summary = o;
 	return DB_OK;

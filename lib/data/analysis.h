@@ -37,7 +37,9 @@ struct findings {
 	int booked;				/* 1, 0; -1: unclear */
 	double confidence;
 	const char *evidence, *stated_time;	/* NULL: none */
-	int64_t starts_at_ms;			/* 0: not known */
+	const char *stated_date;		/* its day by the clinic's calendar, "2026-11-24"; NULL:
+						 * not known */
+	int64_t starts_at_ms;			/* 0: its hour is not known, or none of it */
 	const char *outcome;			/* NULL: none was found */
 	const char *intent;			/* NULL: none was found */
 	double intent_confidence;

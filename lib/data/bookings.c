@@ -12,7 +12,7 @@ enum { TRIES_MAX = 3, USUAL_MINUTES = 30 };
 
 #define SELECT_BOOKINGS \
 	"SELECT booking_id, clinic_id, patient_id, call_sid, session_id, source, service, " \
-	"starts_at, stated_time, evidence, confidence, status, appointment_id, created_at, " \
+	"starts_at, stated_time, stated_date, evidence, confidence, status, appointment_id, created_at, " \
 	"(status <> 'proposed' OR edited_at IS NOT NULL) AS is_settled FROM bookings "
 
 static struct booking_row
@@ -28,6 +28,7 @@ read_row(struct db_row row)
 		.service = row_text(row, "service"),
 		.starts_at_ms = row_time(row, "starts_at"),
 		.stated_time = row_text(row, "stated_time"),
+		.stated_date = row_text(row, "stated_date"),
 		.evidence = row_text(row, "evidence"),
 		.confidence = row_real(row, "confidence"),
 		.status = row_text(row, "status"),
@@ -104,13 +105,13 @@ insert(struct db *db, struct proposing *c)
 	struct arena *a = c->arena;
 
 	return db_write(db, "INSERT INTO bookings (clinic_id, patient_id, call_sid, session_id, "
-	    "source, service, starts_at, stated_time, evidence, confidence, created_at, updated_at) "
-	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    "source, service, starts_at, stated_time, stated_date, evidence, confidence, created_at, "
+	    "updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	    DB_VALUES(db_int(p->clinic_id), db_id(p->patient_id), db_text(p->call_sid),
 	    db_text(p->session_id), db_text(c->source), db_text_fit(a, p->service, SERVICE_MAX),
 	    db_time(a, p->starts_at_ms), db_text_fit(a, p->stated_time, STATED_MAX),
-	    db_text_fit(a, p->evidence, EVIDENCE_MAX), db_real(p->confidence), db_time(a, c->at_ms),
-	    db_time(a, c->at_ms)));
+	    db_text(p->stated_date), db_text_fit(a, p->evidence, EVIDENCE_MAX),
+	    db_real(p->confidence), db_time(a, c->at_ms), db_time(a, c->at_ms)));
 }
 
 static enum db_result
@@ -122,19 +123,20 @@ update(struct db *db, struct proposing *c, int64_t booking_id)
 	struct db_value service = db_text_fit(a, p->service, SERVICE_MAX);
 	struct db_value starts_at = db_time(a, p->starts_at_ms);
 	struct db_value stated_time = db_text_fit(a, p->stated_time, STATED_MAX);
+	struct db_value stated_date = db_text(p->stated_date);
 	struct db_value evidence = db_text_fit(a, p->evidence, EVIDENCE_MAX);
 	struct db_value confidence = db_real(p->confidence);
 
 	/* Assigned from left to right: updated_at, which sees the old values, goes first. */
 	return db_write(db, "UPDATE bookings SET "
 	    "updated_at = IF(source = ? AND service <=> ? AND starts_at <=> ? AND stated_time <=> ? "
-	        "AND evidence = ? AND confidence = ?, updated_at, ?), "
-	    "source = ?, service = ?, starts_at = ?, stated_time = ?, evidence = ?, confidence = ?, "
-	    "patient_id = COALESCE(?, patient_id), call_sid = COALESCE(call_sid, ?), "
+	        "AND stated_date <=> ? AND evidence = ? AND confidence = ?, updated_at, ?), "
+	    "source = ?, service = ?, starts_at = ?, stated_time = ?, stated_date = ?, evidence = ?, "
+	    "confidence = ?, patient_id = COALESCE(?, patient_id), call_sid = COALESCE(call_sid, ?), "
 	    "session_id = COALESCE(session_id, ?) WHERE booking_id = ?",
-	    DB_VALUES(source, service, starts_at, stated_time, evidence, confidence,
-	    db_time(a, c->at_ms), source, service, starts_at, stated_time, evidence, confidence,
-	    db_id(p->patient_id), db_text(p->call_sid), db_text(p->session_id),
+	    DB_VALUES(source, service, starts_at, stated_time, stated_date, evidence, confidence,
+	    db_time(a, c->at_ms), source, service, starts_at, stated_time, stated_date, evidence,
+	    confidence, db_id(p->patient_id), db_text(p->call_sid), db_text(p->session_id),
 	    db_int(booking_id)));
 }
 
@@ -389,6 +391,7 @@ booking_object(struct arena *a, const struct booking_row *b)
 	json_put_text(o, "service", b->service);
 	json_put_time(o, "startsAt", b->starts_at_ms);
 	json_put_text(o, "statedTime", b->stated_time);
+	json_put_text(o, "statedDate", b->stated_date);
 	json_put_text(o, "evidence", b->evidence);
 	json_put_real(o, "confidence", b->confidence);
 	json_put_text(o, "status", b->status);

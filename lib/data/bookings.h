@@ -21,6 +21,7 @@ struct booking_proposal {
 	const char *service;			/* "Cleaning"; NULL: not said */
 	const char *evidence;			/* the words that decided; "" */
 	const char *stated_time;		/* NULL: not said */
+	const char *stated_date;		/* its day, "2026-11-24"; NULL: not known */
 	int64_t starts_at_ms;			/* 0: not known */
 	double confidence;
 };
@@ -41,6 +42,7 @@ struct booking_row {
 	const char *source, *service;			/* service NULL: not said */
 	int64_t starts_at_ms;				/* 0: not known */
 	const char *stated_time, *evidence;		/* stated_time NULL: not said */
+	const char *stated_date;			/* NULL: not known */
 	double confidence;
 	const char *status;				/* proposed, confirmed, dismissed */
 	int64_t appointment_id;				/* made of it; 0: none (any more) */

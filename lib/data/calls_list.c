@@ -11,9 +11,9 @@ static const char select_columns[] =
     "status, error_code, error_message, dial_call_status, menu_choice, duration, started_at, answered_at, ended_at, "
     "answered_by, provider, call_type, dial_bridged, sip_response_code, stir_verstat, "
     "time_to_answer, recording_sid, transcript_sid, summary_text, summary_ready, "
-    "appointment_booked, booked_confidence, booked_evidence, stated_time, booked_starts_at, "
-    "detected_by, analysis, outcome, intent, intent_confidence, language, price, price_unit, tags, "
-    "notes, metadata FROM calls ";
+    "appointment_booked, booked_confidence, booked_evidence, stated_time, stated_date, "
+    "booked_starts_at, detected_by, analysis, outcome, intent, intent_confidence, language, price, "
+    "price_unit, tags, notes, metadata FROM calls ";
 
 struct call_filter
 call_filter(int limit)
@@ -125,6 +125,7 @@ call_object(struct arena *a, struct db_row row)
 	put_real(call, "confidence", row, "booked_confidence");
 	json_put_text(call, "evidence", row_text(row, "booked_evidence"));
 	json_put_text(call, "statedTime", row_text(row, "stated_time"));
+	json_put_text(call, "statedDate", row_text(row, "stated_date"));
 	json_put_time(call, "startsAt", row_time(row, "booked_starts_at"));
 	json_put_text(call, "detectedBy", row_text(row, "detected_by"));
 	put_document(a, call, "analysis", row_text(row, "analysis"), NULL);

@@ -77,6 +77,7 @@ struct conversation_verdict {
 	double confidence;
 	const char *evidence;		/* NULL: none */
 	const char *stated_time;	/* NULL: not said */
+	const char *stated_date;	/* its day, "2026-11-24"; NULL: not known */
 	int64_t starts_at_ms;		/* 0: not known */
 	const char *outcome;		/* as a call's: "appointment-booked" …; NULL */
 	const char *intent;		/* book_appointment, raise_ticket, another word; NULL */

@@ -111,7 +111,7 @@ void
 conversation_judge(struct arena *a, const struct conversation *c, const char *zone,
     struct conversation_verdict *out)
 {
-	struct civil called_at = zone_civil(zone, c->started_at_ms);
+	struct civil called_at = zone_civil(zone, c->started_at_ms), day;
 	int64_t written_ms = written_instant(a, c->stated_time, zone);
 	struct opinion opinion;
 	struct booking detected;
@@ -129,6 +129,8 @@ conversation_judge(struct arena *a, const struct conversation *c, const char *zo
 	out->stated_time = c->stated_time ? c->stated_time : v.stated_time;
 	out->starts_at_ms = written_ms ? written_ms :
 	    v.has_day && v.has_time ? zone_instant(zone, &v.starts) : 0;
+	day = written_ms ? zone_civil(zone, written_ms) : v.starts;
+	out->stated_date = written_ms || v.has_day ? date_iso(a, &day) : NULL;
 	out->intent = c->intent;
 	out->intent_confidence = c->intent ? by_collection : 0;
 	if (!out->intent && out->booked == BOOKING_BOOKED) {

@@ -203,6 +203,8 @@ conclude(struct db *db, struct arena *a, struct material *m, const struct model_
 	f.confidence = v.confidence;
 	f.evidence = v.evidence;
 	f.stated_time = v.stated_time;
+	if (v.has_day)
+		f.stated_date = date_iso(a, &v.starts);
 	if (v.has_day && v.has_time)
 		f.starts_at_ms = zone_instant(m->zone, &v.starts);
 	f.outcome = v.outcome;

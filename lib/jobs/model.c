@@ -282,7 +282,7 @@ model_ask(struct arena *a, const struct config *c, const struct model_question *
 	const struct civil *t = &q->called_at;
 	const char *values[][2] = {
 		{ "{{weekday}}", weekdays[t->weekday] },
-		{ "{{date}}", arena_printf(a, "%04d-%02d-%02d", t->year, t->month, t->day) },
+		{ "{{date}}", date_iso(a, t) },
 		{ "{{time}}", arena_printf(a, "%02d:%02d", t->hour, t->minute) },
 		{ "{{zone}}", q->zone },
 		{ "{{language}}", q->language },

@@ -117,7 +117,7 @@ draw_conclusions(struct db *db, struct working *w)
 		.session_id = m->kind == MATCH_SESSION ? m->session.session_id : NULL,
 		.source = w->c->provider, .service = w->c->service,
 		.evidence = v->evidence ? v->evidence : "", .stated_time = v->stated_time,
-		.starts_at_ms = v->starts_at_ms, .confidence = v->confidence,
+		.stated_date = v->stated_date, .starts_at_ms = v->starts_at_ms, .confidence = v->confidence,
 	};
 	struct ticket ticket = {
 		.clinic_id = m->clinic_id, .patient_id = w->patient_id, .call_sid = m->call_sid,

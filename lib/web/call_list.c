@@ -6,7 +6,7 @@
 static const char *const columns[] = {
 	"callSid", "clinicId", "direction", "callType", "from", "to", "twilioPhoneNumber", "status", "dialCallStatus", "menuChoice", "assistantId", "outcome",
 	"duration", "startedAt", "answeredAt", "endedAt", "answeredBy", "recordingUrl", "summaryReady", "summaryText", "appointmentBooked", "confidence", "evidence",
-	"statedTime", "startsAt", "detectedBy", "price", "priceUnit", "tags", "notes", NULL
+	"statedTime", "statedDate", "startsAt", "detectedBy", "price", "priceUnit", "tags", "notes", NULL
 };
 
 void

@@ -37,7 +37,7 @@ booked(void)
 		.transcript_id = transcript,
 		.summary = "Ann asked for a cleaning; one was booked for Monday at nine.", .booked = 1,
 		.confidence = 0.9, .evidence = "one was booked", .stated_time = "Monday at nine",
-		.starts_at_ms = at(172800), .outcome = "appointment-booked",
+		.stated_date = "2026-11-23", .starts_at_ms = at(172800), .outcome = "appointment-booked",
 		.intent = "book_appointment", .intent_confidence = 0.7, .detector_version = 3,
 		.document = json_object_in(a),
 	};
@@ -84,7 +84,7 @@ test_storing(void)
 	call(clinic, "CA1");
 	is_text(summary_of("CA1"), "{\"callSid\":\"CA1\",\"summaryReady\":false,\"summaryText\":null,"
 	    "\"appointmentBooked\":null,\"confidence\":null,\"evidence\":null,\"statedTime\":null,"
-	    "\"startsAt\":null}", "a call of which nothing is known");
+	    "\"statedDate\":null,\"startsAt\":null}", "a call of which nothing is known");
 	is_int(analysis_load(db, a, "CA1", &before), DB_OK, "is loaded");
 	ok(!before.is_done && !before.document && !before.summary, "with nothing done");
 	is_text(before.timezone, "America/New_York", "and the zone of its clinic");
@@ -92,7 +92,8 @@ test_storing(void)
 	is_text(summary_of("CA1"), "{\"callSid\":\"CA1\",\"summaryReady\":true,"
 	    "\"summaryText\":\"Ann asked for a cleaning; one was booked for Monday at nine.\","
 	    "\"appointmentBooked\":true,\"confidence\":0.9,\"evidence\":\"one was booked\","
-	    "\"statedTime\":\"Monday at nine\",\"startsAt\":\"2026-11-23T08:00:00.000Z\"}",
+	    "\"statedTime\":\"Monday at nine\",\"statedDate\":\"2026-11-23\","
+	    "\"startsAt\":\"2026-11-23T08:00:00.000Z\"}",
 	    "the summary");
 	once = state("CA1");
 	is_text(once, "appointment-booked|book_appointment|detector|3|2026-11-21 08:00:01.000|"
@@ -106,9 +107,16 @@ test_storing(void)
 	is_text(json_get_text(before.document, "sentiment"), "positive", "with its document");
 
 	f = booked();
+	f.starts_at_ms = 0;
+	is_int(analysis_store(db, a, "CA1", &f, at(2)), DB_OK, "without its hour");
+	is_int(select_int(db, a, "SELECT c.stated_date = '2026-11-23' AND b.stated_date = "
+	    "'2026-11-23' AND c.booked_starts_at IS NULL AND b.starts_at IS NULL FROM calls c "
+	    "JOIN bookings b USING (call_sid)"), 1, "call and booking have the day still");
+
+	f = booked();
 	f.summary = NULL;
 	f.booked = -1;
-	f.evidence = f.stated_time = f.outcome = f.intent = NULL;
+	f.evidence = f.stated_time = f.stated_date = f.outcome = f.intent = NULL;
 	f.starts_at_ms = 0;
 	f.confidence = 0.5;
 	f.by_model = true;
@@ -117,7 +125,7 @@ test_storing(void)
 	is_text(summary_of("CA1"), "{\"callSid\":\"CA1\",\"summaryReady\":true,"
 	    "\"summaryText\":\"Ann asked for a cleaning; one was booked for Monday at nine.\","
 	    "\"appointmentBooked\":null,\"confidence\":0.5,\"evidence\":null,\"statedTime\":null,"
-	    "\"startsAt\":null}", "a summary stays, the verdict is the new one");
+	    "\"statedDate\":null,\"startsAt\":null}", "a summary stays, the verdict is the new one");
 	is_text(state("CA1"), "-|book_appointment|model|4|2026-11-21 08:00:03.000|"
 	    "{\"sentiment\":\"positive\",\"outcome\":null}|11|-",
 	    "the booking is withdrawn, the outcome that was ours too");

@@ -24,7 +24,8 @@ proposal(const char *call_sid)
 {
 	return (struct booking_proposal){
 		.clinic_id = clinic, .call_sid = call_sid, .evidence = "is booked for Monday",
-		.stated_time = "Monday at nine", .starts_at_ms = at(7200), .confidence = 0.9,
+		.stated_time = "Monday at nine", .stated_date = "2026-11-21", .starts_at_ms = at(7200),
+		.confidence = 0.9,
 	};
 }
 
@@ -43,7 +44,7 @@ text_of(const char *call_sid)
 static const char monday[] =
     "{\"patientId\":null,\"callSid\":\"CA1\",\"sessionId\":null,\"source\":\"detector\","
     "\"service\":null,\"startsAt\":\"2026-11-21T10:00:00.000Z\",\"statedTime\":\"Monday at nine\","
-    "\"evidence\":\"is booked for Monday\",\"confidence\":0.9,\"status\":\"proposed\","
+    "\"statedDate\":\"2026-11-21\",\"evidence\":\"is booked for Monday\",\"confidence\":0.9,\"status\":\"proposed\","
     "\"appointmentId\":null,\"createdAt\":\"2026-11-21T08:00:00.000Z\"}";
 
 static void
@@ -61,11 +62,18 @@ test_proposing(void)
 	is_int(select_int(db, a, "SELECT updated_at = created_at FROM bookings"), 1,
 	    "that did not change");
 	p.starts_at_ms = 0;
-	p.stated_time = NULL;
+	is_int(booking_propose(db, a, &p, at(60)), DB_OK, "without its hour");
+	is_int(select_int(db, a, "SELECT starts_at IS NULL AND stated_date = '2026-11-21' "
+	    "FROM bookings"), 1, "it has a day still");
+	p.stated_date = "2026-11-22";
+	is_int(booking_propose(db, a, &p, at(90)), DB_OK, "of another day");
+	is_int(select_int(db, a, "SELECT stated_date = '2026-11-22' AND updated_at = "
+	    "'2026-11-21 08:01:30' FROM bookings"), 1, "it is of that day, and has changed");
+	p.stated_time = p.stated_date = NULL;
 	p.evidence = "will come";
 	p.confidence = 0.7;
 	is_int(booking_propose(db, a, &p, at(120)), DB_OK, "other findings");
-	is_int(select_int(db, a, "SELECT starts_at IS NULL AND stated_time IS NULL AND "
+	is_int(select_int(db, a, "SELECT starts_at IS NULL AND stated_time IS NULL AND stated_date IS NULL AND "
 	    "evidence = 'will come' AND confidence = 0.7 AND updated_at > created_at FROM bookings"),
 	    1, "replace those of a proposal");
 	is_int(booking_withdraw(db, "CA1"), DB_OK, "a proposal is withdrawn");

@@ -95,7 +95,7 @@ test_once_and_twice(void)
 	    "null,\"recordingUrl\":null,"
 	    "\"transcriptSid\":null,\"summaryText\":null,\"summaryReady\":false,"
 	    "\"appointmentBooked\":null,\"confidence\":null,"
-	    "\"evidence\":null,\"statedTime\":null,\"startsAt\":null,\"detectedBy\":null,"
+	    "\"evidence\":null,\"statedTime\":null,\"statedDate\":null,\"startsAt\":null,\"detectedBy\":null,"
 	    "\"analysis\":null,\"outcome\":null,\"intent\":null,\"language\":null,\"price\":null,"
 	    "\"priceUnit\":null,\"tags\":[],"
 	    "\"notes\":null,\"metadata\":null}",

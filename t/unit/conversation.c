@@ -251,6 +251,35 @@ test_judge(void)
 	}
 }
 
+/* The day alone, by the clinic's calendar. */
+static void
+test_days(void)
+{
+	static const struct { const char *stated, *date; bool has_hour; } days[] = {
+		{ "2025-11-26", "2025-11-26", false },
+		{ "Wednesday", "2025-11-26", false },
+		{ "Wednesday at half past ten", "2025-11-26", true },
+		{ "2025-11-26T10:30", "2025-11-26", true },
+		{ "2025-11-27T03:30:00Z", "2025-11-26", true },
+		{ "2025-11-31", NULL, false },
+		{ "2025-11-31T10:30", NULL, false },
+		{ "10:30", NULL, false },
+		{ "soon", NULL, false },
+	};
+
+	for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+		struct conversation c = elevenlabs(arena_printf(a, "{\"conversation_id\":\"c\","
+		    "\"metadata\":{\"start_time_unix_secs\":1764003600}," COLLECTED(
+		    "\"booked\":true,\"starts_at\":\"%s\"") "}", days[i].stated));
+		struct conversation_verdict v;
+
+		conversation_judge(a, &c, ZONE, &v);
+		is_text(v.stated_time, days[i].stated, "\"%s\" is kept", days[i].stated);
+		is_text(v.stated_date, days[i].date, "… and its day");
+		is_int(v.starts_at_ms != 0, days[i].has_hour, "… and when the visit starts, or not");
+	}
+}
+
 static void
 test_contradiction(void)
 {
@@ -329,6 +358,7 @@ main(void)
 	test_failure();
 	test_vapi();
 	test_judge();
+	test_days();
 	test_contradiction();
 	test_people();
 	test_tickets();
