@@ -102,14 +102,18 @@ subtest 'a newer detector' => sub {
 		$s->sql('UPDATE calls SET detector_version = 0, appointment_booked = 1, outcome = ?, analysis = ? WHERE call_sid = ?', 'appointment-booked', '{"outcome":"appointment-booked"}', $call);
 		$s->sql('INSERT INTO bookings (clinic_id, call_sid, source, evidence, confidence, created_at, updated_at) VALUES (?, ?, ?, ?, 1, NOW(3), NOW(3))', $clinic->{id}, $call, 'detector', 'x');
 	};
+	my $ready = sub { (grep { $_->{type} eq 'summary-ready' } @{$s->api($assistant, GET => "/api/twilio/call-logs/$sid")->{json}{events}})[0]{at} };
+	my $since = $ready->();
 	$old->($sid);
 	$s->holds(summary($sid), {appointmentBooked => 0}, 'whoever asks gets the newest verdict');
 	is($s->value('SELECT COUNT(*) FROM bookings WHERE call_sid = ?', $sid), 0, 'what was proposed is withdrawn');
 	is($s->value('SELECT outcome FROM calls WHERE call_sid = ?', $sid), undef, 'with its outcome');
+	is($ready->(), $since, 'of a summary that was ready before');
 	$old->($_) foreach $sid, $decided;
 	$s->sql("UPDATE bookings SET status = 'confirmed' WHERE call_sid = ?", $decided);
 	$s->run_job('redetect');
 	is_deeply([map { $_->{appointment_booked} } $s->rows('SELECT appointment_booked FROM calls WHERE call_sid IN (?, ?)', $sid, $decided)], [0, 0], 'the others are found anew by a job');
+	is($ready->(), $since, 'which does not say that they were summed up today');
 	is($s->value('SELECT COUNT(*) FROM bookings WHERE call_sid = ?', $sid), 0, 'a proposal is withdrawn');
 	is($s->value('SELECT status FROM bookings WHERE call_sid = ?', $decided), 'confirmed', 'what a person has confirmed is not');
 	is($s->value('SELECT COUNT(*) FROM calls WHERE detector_version = 0'), 0, 'none is left');
@@ -617,6 +621,6 @@ sub listed($query) { return [map { $_->{callSid} } @{$s->api($assistant, GET => 
 
 # All that an analysis may change.
 sub all_of($sid) {
-	return JSON::PP->new->canonical->encode([$s->row('SELECT summary_text, appointment_booked, booked_confidence, booked_evidence, stated_time, stated_date, booked_starts_at, outcome, intent, analysis, analysed_at, detected_by FROM calls WHERE call_sid = ?', $sid),
+	return JSON::PP->new->canonical->encode([$s->row('SELECT summary_text, appointment_booked, booked_confidence, booked_evidence, stated_time, stated_date, booked_starts_at, outcome, intent, analysis, analysed_at, summarised_at, detected_by FROM calls WHERE call_sid = ?', $sid),
 		$s->rows('SELECT * FROM bookings WHERE call_sid = ?', $sid), $s->rows("SELECT word FROM search_words WHERE kind = 'call' AND ref = (SELECT call_id FROM calls WHERE call_sid = ?) ORDER BY word", $sid)]);
 }

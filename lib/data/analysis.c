@@ -105,6 +105,7 @@ store_booking(struct db *db, struct storing *s, struct db_row call)
 	    "AND outcome <=> ? AND detected_by <=> ? AND analysis <=> ? " \
 	    "AND analysed_at IS NOT NULL, analysed_at, ?), " \
 	"summary_text = COALESCE(?, summary_text), summary_ready = summary_text IS NOT NULL, " \
+	"summarised_at = COALESCE(summarised_at, IF(summary_ready, ?, NULL)), " \
 	"appointment_booked = ?, booked_confidence = ?, booked_evidence = ?, stated_time = ?, " \
 	"stated_date = ?, booked_starts_at = ?, outcome = ?, detected_by = ?, analysis = ?, " \
 	"detector_version = ?, " \
@@ -130,14 +131,13 @@ store_call(struct db *db, struct storing *s, struct db_row call)
 	struct db_value word = db_text_fit(a, outcome, OUTCOME_MAX);
 	struct db_value by = db_text(f->by_model ? "model" : "detector");
 	struct db_value intent = db_text_fit(a, f->intent, INTENT_MAX);
-	struct db_value document;
+	struct db_value at = db_time(a, s->at_ms), document;
 
 	json_put_text(f->document, "outcome", foreign ? NULL : f->outcome);
 	document = db_text(json_text(a, f->document));
 	return db_write(db, CALL_UPDATE, DB_VALUES(
 	    summary, booked, confidence, evidence, stated, date, starts, word, by, document,
-	    db_time(a, s->at_ms),
-	    summary, booked, confidence, evidence, stated, date, starts, word, by, document,
+	    at, summary, at, booked, confidence, evidence, stated, date, starts, word, by, document,
 	    db_int(f->detector_version), intent, intent, db_real(f->intent_confidence),
 	    db_int(row_int(call, "call_id"))));
 }
@@ -238,8 +238,9 @@ analysis_moments(struct db *db, struct arena *a, const char *call_sid, struct mo
 	enum db_result result = db_read(db, a, &rows,
 	    "SELECT 1 AS step, 'transcript-ready' AS type, ready_at AS at, sid, source AS detail "
 	    "FROM transcripts WHERE call_sid = ? AND status = 'ready' AND ready_at IS NOT NULL "
-	    "UNION ALL SELECT 2, IF(summary_ready, 'summary-ready', 'analysed'), analysed_at, "
-	        "call_sid, detected_by FROM calls WHERE call_sid = ? AND analysed_at IS NOT NULL "
+	    "UNION ALL SELECT 2, IF(summary_ready, 'summary-ready', 'analysed'), "
+	        "COALESCE(summarised_at, analysed_at), call_sid, detected_by FROM calls "
+	        "WHERE call_sid = ? AND analysed_at IS NOT NULL "
 	    "UNION ALL SELECT 3, 'booking-proposed', created_at, call_sid, source "
 	        "FROM bookings WHERE call_sid = ? "
 	    "UNION ALL SELECT 4, CONCAT('booking-', status), updated_at, call_sid, NULL "

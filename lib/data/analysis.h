@@ -67,8 +67,9 @@ struct json_object *analysis_object(struct arena *a, struct json_object *documen
 enum db_result summary_object(struct db *db, struct arena *a, const char *call_sid,
     struct json_object **summary);
 
-/* What happened to a call without a webhook, oldest first: its transcripts were ready, its analysis
- * was stored, its booking was proposed, confirmed or dismissed. */
+/* What happened to a call without a webhook, oldest first: its transcripts were ready, its first
+ * summary was stored (where it has none: its analysis last changed), its booking was proposed,
+ * confirmed or dismissed. */
 struct moment {
 	const char *type;	/* "transcript-ready", "summary-ready", "analysed", "booking-…" */
 	int64_t at_ms;

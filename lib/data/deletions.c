@@ -117,7 +117,7 @@ static const struct step recording_steps[] = {
 
 static const struct step transcript_steps[] = {
 	/* Of the analysis its outcome is kept, so that it is known which one came from there. */
-	{ "UPDATE calls SET summary_text = NULL, summary_ready = FALSE, "
+	{ "UPDATE calls SET summary_text = NULL, summary_ready = FALSE, summarised_at = NULL, "
 	    "analysis = IF(JSON_VALUE(analysis, '$.outcome') IS NULL, NULL, "
 	        "JSON_OBJECT('outcome', JSON_VALUE(analysis, '$.outcome'))), "
 	    "booked_evidence = NULL, stated_time = NULL, transcript_sid = NULL, "

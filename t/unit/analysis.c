@@ -5,6 +5,7 @@
 #include "clinics.h"
 #include "core/text.h"
 #include "data/bookings.h"
+#include "data/migrate.h"
 
 static struct arena *a;
 static struct db *db;
@@ -134,6 +135,50 @@ test_storing(void)
 	    "{\"sentiment\":\"positive\",\"outcome\":null}|11|-", "keeps the verdict");
 }
 
+/* What the call's timeline says of its analysis, and so many seconds after T0. */
+static const char *
+told_of(const char *sid)
+{
+	struct moment *moments;
+	size_t count;
+
+	if (analysis_moments(db, a, sid, &moments, &count) != DB_OK)
+		return db_error(db);
+	for (size_t i = 0; i < count; i++)
+		if (!text_has_prefix(moments[i].type, "booking-"))
+			return arena_printf(a, "%s %d", moments[i].type,
+			    (int)((moments[i].at_ms - at(0)) / 1000));
+	return "nothing";
+}
+
+static void
+test_first_summary(void)
+{
+	struct findings f = booked();
+
+	call(clinic, "CA8");
+	is_text(told_of("CA8"), "nothing", "a call that nobody has read");
+	f.summary = NULL;
+	is_int(analysis_store(db, a, "CA8", &f, at(1)), DB_OK, "is read");
+	is_text(told_of("CA8"), "analysed 1", "without a summary");
+	f = booked();
+	is_int(analysis_store(db, a, "CA8", &f, at(5)), DB_OK, "there is a summary");
+	is_text(told_of("CA8"), "summary-ready 5", "since then");
+	f = booked();
+	f.booked = 0;
+	f.detector_version = 4;
+	is_int(analysis_store(db, a, "CA8", &f, at(90)), DB_OK, "it is read in another way");
+	is_text(told_of("CA8"), "summary-ready 5", "the summary was there before");
+	f = booked();
+	f.summary = "Ann has a visit on Monday at nine.";
+	is_int(analysis_store(db, a, "CA8", &f, at(91)), DB_OK, "a better summary");
+	is_text(told_of("CA8"), "summary-ready 5", "is not the first");
+	is_int(select_int(db, a, "SELECT analysed_at = '2026-11-21 08:01:31' FROM calls "
+	    "WHERE call_sid = 'CA8'"), 1, "and when it changed is on record");
+	must(db, "DELETE FROM calls WHERE call_sid = 'CA8'");
+	must(db, "DELETE FROM bookings WHERE call_sid = 'CA8'");
+}
+
 static void
 test_elsewhere(void)
 {
@@ -215,8 +260,9 @@ static void
 test_reading(void)
 {
 	struct moment *moments;
-	const char **sids;
+	const char **sids, *why;
 	size_t count;
+	int applied;
 
 	must(db, "INSERT INTO transcripts (clinic_id, call_sid, source, sid, status, text, created_at, "
 	    "ready_at) VALUES (1, 'CA5', 'twilio-intelligence', 'GT5', 'ready', 'x', "
@@ -226,11 +272,16 @@ test_reading(void)
 	is_text(moments[0].type, "transcript-ready", "its transcript");
 	is_text(moments[0].sid, "GT5", "… with its sid");
 	is_text(moments[0].detail, "twilio-intelligence", "… and source");
-	is_text(moments[1].type, "booking-proposed", "its booking");
-	ok(text_same(moments[2].type, "summary-ready") || text_same(moments[3].type, "summary-ready"),
-	    "its summary");
-	ok(text_same(moments[2].type, "booking-confirmed") ||
-	    text_same(moments[3].type, "booking-confirmed"), "and what a person said");
+	is_text(moments[1].type, "summary-ready", "its summary");
+	is_text(moments[2].type, "booking-proposed", "the booking that was read out of it");
+	is_text(moments[3].type, "booking-confirmed", "and what a person said");
+	must(db, "UPDATE calls SET summarised_at = NULL WHERE call_sid = 'CA5'");
+	must(db, "DELETE FROM schema_steps WHERE name >= '0027'");
+	is_int(migrate(db, a, test_environment("SCHEMA_DIR"), &applied, &why), DB_OK, "migrated");
+	is_int(select_int(db, a, "SELECT summarised_at = analysed_at FROM calls "
+	    "WHERE call_sid = 'CA5'"), 1, "a summary of before was there when it was last seen");
+	is_int(select_int(db, a, "SELECT COUNT(*) FROM calls WHERE call_sid = 'CA1' "
+	    "AND summarised_at = '2026-11-21 08:00:01'"), 1, "what is known stays");
 	is_int(analysis_moments(db, a, "CAnone", &moments, &count), DB_OK, "to none");
 	is_int((int64_t)count, 0, "nothing");
 
@@ -252,6 +303,7 @@ main(void)
 	    "VALUES ('CAany', 'whisper', 'ready', 'x', NOW(3))");
 	transcript = select_int(db, a, "SELECT transcript_id FROM transcripts");
 	test_storing();
+	test_first_summary();
 	test_elsewhere();
 	test_together();
 	test_deleted();

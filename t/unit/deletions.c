@@ -36,9 +36,9 @@ fill(void)
 	static const char *const statements[] = {
 		"INSERT INTO calls (call_id, clinic_id, call_sid, direction, from_number, "
 		"to_number, phone, status, status_rank, started_at, call_type, recording_sid, "
-		"transcript_sid, summary_text, summary_ready, analysis, booked_evidence, "
-		"stated_time, stated_date, appointment_booked) VALUES (%d, @clinic, 'CA%d', 'inbound', '', '', "
-		"'', 'completed', 5, NOW(3), 'inbound', 'RE%d', 'GT%d', 'words', TRUE, "
+		"transcript_sid, summary_text, summary_ready, summarised_at, analysis, "
+		"booked_evidence, stated_time, stated_date, appointment_booked) VALUES (%d, @clinic, 'CA%d', 'inbound', '', '', "
+		"'', 'completed', 5, NOW(3), 'inbound', 'RE%d', 'GT%d', 'words', TRUE, NOW(3), "
 		"'{\"words\": 1}', 'words', 'words', '2026-11-23', TRUE)",
 		"INSERT INTO recordings (recording_id, recording_sid, clinic_id, call_sid, url, "
 		"source, status, status_rank, processing_status, created_at) VALUES (%d, 'RE%d', "
@@ -165,7 +165,7 @@ test_transcript(void)
 	    "AND summary IS NULL AND operators IS NULL"), 1, "its words are gone");
 	is_int(count("sentences WHERE transcript_id = 1"), 0, "sentence by sentence");
 	is_int(count("calls WHERE call_sid = 'CA1' AND summary_text IS NULL AND NOT summary_ready "
-	    "AND analysis IS NULL AND booked_evidence IS NULL AND stated_time IS NULL "
+	    "AND summarised_at IS NULL AND analysis IS NULL AND booked_evidence IS NULL AND stated_time IS NULL "
 	    "AND stated_date IS NOT NULL AND transcript_sid IS NULL AND appointment_booked"), 1,
 	    "the call keeps the verdict, and none of the words");
 	is_int(count("voicemails WHERE call_sid = 'CA1' AND transcript IS NULL"), 1,
