@@ -85,7 +85,10 @@ subtest 'that it is ready, from the wrong caller' => sub {
 	is_deeply([map { $_->{verdict} } $s->rows('SELECT verdict FROM events WHERE subject = ? ORDER BY event_id', $body->{customer_key})], [qw(accepted duplicate)], 'one counts');
 	is(jobs("fetch-transcript:$body->{transcript_sid}"), 1, 'with one job');
 	ok($s->wait_for('it has run', sub { $s->value('SELECT state = \'done\' FROM jobs WHERE job_key = ?', "fetch-transcript:$body->{transcript_sid}") }), 'which finds nothing');
-	is($twilio->webhook(url => $url, params => {AccountSid => $s->account, transcript_sid => $s->sid('GT'), customer_key => 'x' x 60})->{status}, 204, 'a form is understood too');
+	my %form = (%$body, transcript_sid => $s->sid('GT'), customer_key => 'x' x 60);
+	is($twilio->webhook(url => $url, params => {%form})->{status}, 204, 'a form is understood too');
+	is(jobs("fetch-transcript:$form{transcript_sid}"), 1, 'with the job');
+	is($twilio->webhook(url => $url, params => {%form, account_sid => 'AC' . 'f' x 32})->{status}, 403, 'and refused of another account');
 	foreach my $odd ({}, {transcript_sid => 'GT1'}, {transcript_sid => ['x']}, {transcript_sid => 'CA' . 'a' x 32}) {
 		is($twilio->webhook(url => $url, json => {account_sid => $s->account, %$odd})->{status}, 204, 'what names no transcript is acknowledged');
 		is($s->value('SELECT reason FROM events ORDER BY event_id DESC LIMIT 1'), 'transcript_sid is no sid of a transcript', 'and kept with the reason');

@@ -35,8 +35,8 @@ is_twilio(struct request *r)
 		return false;
 	}
 	account = form_find(&r->form, "AccountSid");
-	if (!account)
-		account = json_get_text(r->json, "account_sid");
+	if (!account)	/* Intelligence has another name for it, in whichever of the two it sends */
+		account = r->json ? json_get_text(r->json, "account_sid") : form_find(&r->form, "account_sid");
 	if (!account && form_parse(r->arena, r->query, strlen(r->query), &query))
 		account = form_find(&query, "AccountSid");
 	if (!text_same(account, c->twilio_account_sid)) {
