@@ -62,8 +62,8 @@ take_away(struct request *r)
 
 /* The first row is what audioUrl leads to. A listener holds a process for as long as Twilio takes. */
 static const struct endpoint endpoints[] = {
-	{ GET, "/api/twilio/recordings/{sid}/audio.mp3", CALLER_ASSISTANT, mp3, "A recording's sound (audio/mpeg); Range is honoured", params, .check = find, .no_clinic = true, .processes = 6, .refuses = "416 502 504" },
-	{ GET, "/api/twilio/recordings/{sid}/audio.wav", CALLER_ASSISTANT, wav, "A recording's sound (audio/wav); Range is honoured", params, .check = find, .no_clinic = true, .refuses = "416 502 504" },
+	{ GET, "/api/twilio/recordings/{sid}/audio.mp3", CALLER_ASSISTANT, mp3, "A recording's sound (audio/mpeg); Range is honoured", params, .check = find, .no_clinic = true, .processes = 6, .read_timeout_s = SOUND_S_MAX, .refuses = "416 502 504" },
+	{ GET, "/api/twilio/recordings/{sid}/audio.wav", CALLER_ASSISTANT, wav, "A recording's sound (audio/wav); Range is honoured", params, .check = find, .no_clinic = true, .read_timeout_s = SOUND_S_MAX, .refuses = "416 502 504" },
 	{ GET, "/api/twilio/recordings/{sid}", CALLER_ASSISTANT, give, "A recording", params, .check = find, .answer = "recording", .no_clinic = true },
 	{ DELETE, "/api/twilio/recordings/{sid}", CALLER_CUSTOMER, take_away, "Delete a recording, here and at Twilio", params, .check = find, .no_clinic = true },
 	{ 0 }

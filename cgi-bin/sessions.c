@@ -106,7 +106,7 @@ take_away(struct request *r)
 static const struct endpoint endpoints[] = {
 	{ GET, "/api/sessions", CALLER_ASSISTANT, list, "Sessions with AI voice agents, newest first", list_params, .answer = "session" },
 	{ GET, "/api/sessions/{id}", CALLER_ASSISTANT, one, "One session", one_params, .answer = "session", .check = find, .no_clinic = true },
-	{ GET, "/api/sessions/{id}/audio.mp3", CALLER_ASSISTANT, sound, "A session's sound (audio/mpeg); Range is honoured", one_params, .check = find, .no_clinic = true, .processes = 5, .refuses = "416 502 504" },
+	{ GET, "/api/sessions/{id}/audio.mp3", CALLER_ASSISTANT, sound, "A session's sound (audio/mpeg); Range is honoured", one_params, .check = find, .no_clinic = true, .processes = 5, .read_timeout_s = SOUND_S_MAX, .refuses = "416 502 504" },
 	{ DELETE, "/api/sessions/{id}", CALLER_CUSTOMER, take_away, "Delete what was said in a session, here and at its provider", one_params, .check = find, .no_clinic = true, .refuses = "409" },
 	{ 0 }
 };

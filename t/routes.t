@@ -22,7 +22,8 @@ my %PROGRAM = (
 		row('PATCH', '/api/calls/{callSid}', 'assistant', 'api', answer => 'call', bodyLimit => 1048576, params => [
 			param('notes', 'body', 'text', required => JSON::PP::false, nullable => JSON::PP::true)])],
 	'calls-today' => [1, row('GET', '/api/calls/today', 'assistant', 'api')],
-	'sound' => [2, row('GET', '/api/calls/{callSid}/audio.mp3', 'assistant', 'api', refuses => ['416', '502'])],
+	'sound' => [2, row('GET', '/api/calls/{callSid}/audio.mp3', 'assistant', 'api', refuses => ['416', '502'], readTimeout => 300),
+		row('GET', '/api/calls/{callSid}/length', 'assistant', 'api')],
 	'purchase' => [2, row('POST', '/api/purchase', 'admin', 'api', idempotent => JSON::PP::true, answer => 'number',
 		params => [param('phoneNumber', 'body', 'e164')])],
 	'metrics' => [1, row('GET', '/metrics', 'public', 'internal')],
@@ -43,7 +44,7 @@ my $nginx = routes('nginx', %PROGRAM);
 my %location = $nginx =~ /^location (.+?) \{\n(.*?)^\}/msg;
 is_deeply([$nginx =~ /^location (.+?) \{/mg], [
 	'= /api/auth/login', '= /api/calls', '= /api/calls/today', '= /api/purchase', '= /api/twilio/status', '= /api/twilio/voice',
-	'= /api/twilio/voice/incoming', '~ ^/api/calls/[^/]+$', '~ ^/api/calls/[^/]+/audio\.mp3$',
+	'= /api/twilio/voice/incoming', '~ ^/api/calls/[^/]+$', '~ ^/api/calls/[^/]+/audio\.mp3$', '~ ^/api/calls/[^/]+/length$',
 ], 'each path is one location, exact ones first, templates anchored, nothing internal');
 my $voice = $location{'= /api/twilio/voice/incoming'};
 like($voice, qr/fastcgi_next_upstream error timeout non_idempotent;/, 'a webhook is passed to another process');
@@ -55,12 +56,16 @@ like($api, qr/limit_req zone=switchboard_api /, 'and counted');
 like($api, qr/client_max_body_size 1048576;/, 'the largest limit of a path counts');
 like($location{'= /api/auth/login'}, qr/limit_req zone=switchboard_login /, 'login has a limit of its own');
 like($location{'= /api/twilio/status'}, qr/fastcgi_pass \$switchboard_program;/, 'a shared path is passed by the map');
+is_deeply([map { $location{$_} =~ /fastcgi_read_timeout 300s;/ ? $_ : () } sort keys %location], ['~ ^/api/calls/[^/]+/audio\.mp3$'], 'a path is waited for as long as its row says, and no other');
 like(routes('nginx-internal', %PROGRAM), qr{\A[^{]*location = /metrics \{[^}]*\}\n\z}s, 'the internal listener has the internal paths alone');
 
 # Apache
 my $apache = routes('apache', %PROGRAM);
 like($apache, qr{<Proxy "unix:\@RUN_DIR\@/calls\.sock\|fcgi://calls/">\n\tProxySet retry=0 timeout=30\n}, 'a worker of its own for each program');
 like($apache, qr{fcgi://voice-incoming/">\n\tProxySet retry=0 timeout=12\n}, 'a webhook is given up before Twilio gives up');
+like($apache, qr{<Proxy "unix:\@RUN_DIR\@/sound\.sock\|fcgi://sound-300/">\n\tProxySet retry=0 timeout=300\n}, 'one more, where a row has a timeout of its own');
+like($apache, qr{fcgi://sound/">\n\tProxySet retry=0 timeout=30\n}, 'beside that of the program\'s other paths');
+is_deeply([$apache =~ m{<LocationMatch "([^"]+)">(?:(?!</LocationMatch>).)*?fcgi://sound-300/}sg], ['^/api/calls/[^/]+/audio\.mp3$'], 'for that path alone');
 like($apache, qr{<LocationMatch "\^/api/calls/\[\^/\]\+\$">}, 'templates are anchored there too');
 like($apache, qr{SetEnv ALLOWED_METHODS "GET, HEAD, POST"\n\t<If "%\{REQUEST_METHOD\} in \{ 'POST' \}">\n\t\tSetHandler "proxy:\S+voice-status-callback/"},
 	'a shared path goes by method');
@@ -72,7 +77,7 @@ like(routes('apache-internal', %PROGRAM), qr{LocationMatch "\^/metrics\$"}, 'but
 is(routes('systemd', %PROGRAM), "auth 2\ncalls 2\ncalls-today 1\nmetrics 1\npurchase 2\nsound 2\ntwilio-status 2\nvoice-incoming 4\n"
 	. "voice-status-callback 2\n", 'each program is one instance');
 my @manifest = split /\n/, routes('manifest', %PROGRAM);
-is(scalar @manifest, 12, 'the manifest has a line for each endpoint');
+is(scalar @manifest, 13, 'the manifest has a line for each endpoint');
 is_deeply([grep { /^voice-incoming / } @manifest], [
 	'voice-incoming POST /api/twilio/voice/incoming twilio voice 4', 'voice-incoming POST /api/twilio/voice twilio voice 4',
 ], "in the order of the program's table");

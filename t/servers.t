@@ -33,10 +33,15 @@ like($site, qr/^\terror_log \S+ crit;/m, 'its error log, which prints request li
 my ($format) = $site =~ /^log_format (.*?);/ms;
 unlike($format, qr/\$(?:request\b|request_uri|args|query_string|http_referer)/, 'its access log has no query string');
 
+# Whoever seeks far into a sound is given nothing until what lies before it has gone by.
+my @SOUNDS = ('^/api/sessions/[^/]+/audio\.mp3$', map { "^/api/twilio/recordings/[^/]+/audio\\.$_\$" } qw(mp3 wav));
+my %location = read_text("$built/nginx/routes.conf") =~ /^location ~ (\S+) \{\n(.*?)^\}/msg;
+is_deeply([grep { $location{$_} =~ /^\tfastcgi_read_timeout 300s;$/m } sort keys %location], \@SOUNDS, 'it waits for sounds, and for them alone');
+
 # Apache
 SKIP: {
 	my ($apache) = grep { -x } map { "$_/apache2" } split(/:/, $ENV{PATH}), '/usr/sbin';
-	skip 'apache2 is not installed', 4 unless $apache;
+	skip 'apache2 is not installed', 5 unless $apache;
 	$value{LISTEN} = Port::free();
 	$value{METRICS_LISTEN} = '127.0.0.1:' . Port::free();
 	is_deeply([fill($_, "$top/share/apache")], [], "$_: every word is known") foreach glob("apache/*.conf"), glob("$built/apache/*.conf");
@@ -53,6 +58,10 @@ SKIP: {
 		Include $top/share/apache/switchboard.conf
 		CONF
 	is(said($apache, '-t', '-f', "$top/httpd.conf"), "Syntax OK\n", 'Apache has nothing to say against it');
+	my $routes = read_text("$built/apache/routes.conf");
+	my %seconds = $routes =~ /^<Proxy "([^"]+)">\n\tProxySet retry=0 timeout=(\d+)$/mg;
+	my %worker = $routes =~ /^<LocationMatch "([^"]+)">.*?SetHandler "proxy:([^"]+)"/msg;
+	is_deeply([grep { $seconds{$worker{$_}} == 300 } sort keys %worker], \@SOUNDS, 'it waits for sounds, and for them alone');
 	like(read_text('apache/switchboard.conf'), qr/^\tLogLevel crit$/m, 'its error log stands at crit');
 	unlike(join('', read_text('apache/switchboard.conf') =~ /^LogFormat (.*)$/mg), qr/%[<>]?[rq]|Referer/, 'its access log has no query string');
 }

@@ -116,6 +116,7 @@ endpoints_print(const struct endpoint *endpoints, const char *program)
 		json_put_text(o, "caller", caller_name(e->caller));
 		json_put_text(o, "kind", kind_name(e->kind));
 		json_put_int(o, "bodyLimit", (int64_t)endpoint_body_limit(e));
+		json_put_int(o, "readTimeout", e->read_timeout_s);
 		json_put_text(o, "summary", e->summary);
 		json_put_bool(o, "idempotent", e->idempotent);
 		json_put_bool(o, "clinic", e->caller >= CALLER_ASSISTANT && !e->no_clinic);

@@ -76,6 +76,7 @@ struct endpoint {
 	enum endpoint_kind kind;
 	size_t body_limit;		/* bytes; 0: 64 KiB for Twilio's webhooks, 25 MiB for other providers', 1 MiB for the API */
 	int processes;			/* of the program: the largest of its rows counts; 0: 2 */
+	int read_timeout_s;		/* for how long the web server bears that nothing of its answer comes; 0: as for all of its kind */
 	bool idempotent;		/* takes Idempotency-Key */
 	const char *answer;		/* the shape of the spec that it gives, for the API reference */
 	const char *refuses;		/* statuses that its own rules give, besides those of all of its kind, for the reference too: "416 502 504"; NULL: none */

@@ -28,7 +28,7 @@ my %FORMAT = (
 	'openapi'         => \&openapi,
 );
 
-# Twilio gives up on a webhook after 15 s: a program that has not answered by then may as well be given up before.
+# Seconds. Twilio gives up on a webhook after 15 s: a program that has not answered by then may as well be given up before. A row may say otherwise.
 my %READ_TIMEOUT = (hook => 12, api => 30);
 
 # Status => what it means here; each is a component of its own, so that an operation only names it.
@@ -137,14 +137,22 @@ sub body_limit($path) {
 	return $most || 65536;
 }
 
+# What these rows say of it; 0: nothing.
+sub read_timeout(@of) {
+	my ($most) = sort { $b <=> $a } map { $_->{readTimeout} || 0 } @of;
+	return $most;
+}
+
 # The path as a regular expression that matches all of it; a template is one segment.
 sub regex($path) {
 	my $regex = join '', map { /\A\{/ ? '[^/]+' : s/([.^\$*+?()\[\]|\\])/\\$1/gr } split /(\{\w+\})/, $path;
 	return "^$regex\$";
 }
 
+sub rows_at($path, $program) { return grep { $_->{program} eq $program } endpoints($path) }
+
 sub methods_of($path, $program) {
-	my @methods = map { $_->{method} } grep { $_->{program} eq $program } endpoints($path);
+	my @methods = map { $_->{method} } rows_at($path, $program);
 	push @methods, 'HEAD' if grep({ $_ eq 'GET' } @methods) && !$routes{$path}{HEAD};
 	return sort @methods;
 }
@@ -205,6 +213,8 @@ sub nginx_locations($internal) {
 			# Within the first 10 s another process may try; later Twilio would not hear its answer.
 			push @lines, 'fastcgi_next_upstream error timeout non_idempotent', 'fastcgi_next_upstream_timeout 10s',
 				"fastcgi_read_timeout $READ_TIMEOUT{hook}s";
+		} elsif (my $seconds = read_timeout(@of)) {
+			push @lines, "fastcgi_read_timeout ${seconds}s";
 		}
 		if (grep { $_->{caller} eq 'public' && $_->{method} eq 'POST' } @of) {
 			push @lines, 'limit_req zone=switchboard_login burst=60 nodelay';
@@ -221,12 +231,16 @@ sub nginx_locations($internal) {
 
 sub apache($internal) {
 	my $text = generated('What Apache passes on; any other path below /api/ is a 404.');
-	my %used = map { $_ => 1 } map { programs_of($_) } paths($internal);
-	foreach my $program (sort keys %used) {
-		my $hook = grep { $_->{program} eq $program && is_hook($_) } map { endpoints($_) } keys %routes;
-		my $seconds = $READ_TIMEOUT{$hook ? 'hook' : 'api'};
+	my %timeout;	# worker => seconds
+	foreach my $path (paths($internal)) {
+		foreach my $program (programs_of($path)) {
+			my $hook = grep { is_hook($_) } @{$rows{$program}};
+			$timeout{apache_worker($program, $path)} = read_timeout(rows_at($path, $program)) || $READ_TIMEOUT{$hook ? 'hook' : 'api'};
+		}
+	}
+	foreach my $worker (sort keys %timeout) {
 		# Without retry=0 one refused connection would close a program's door for a minute.
-		$text .= '<Proxy "' . apache_worker($program) . "\">\n\tProxySet retry=0 timeout=$seconds\n</Proxy>\n";
+		$text .= "<Proxy \"$worker\">\n\tProxySet retry=0 timeout=$timeout{$worker}\n</Proxy>\n";
 	}
 	# Of several that match the last one counts here, so the most particular come last.
 	foreach my $path (reverse paths($internal)) {
@@ -235,20 +249,23 @@ sub apache($internal) {
 		# LimitRequestBody does not reach requests that are passed on; a body of unknown length is the program's to refuse.
 		$text .= "\t<If \"%{HTTP:Content-Length} -gt " . body_limit($path) . "\">\n\t\tRedirect 413\n\t</If>\n";
 		$text .= "\tCGIPassAuth On\n";
-		$text .= "\tSetHandler \"proxy:" . apache_worker($first) . "\"\n";
+		$text .= "\tSetHandler \"proxy:" . apache_worker($first, $path) . "\"\n";
 		$text .= "\tSetEnv ALLOWED_METHODS \"" . allowed_methods($path) . "\"\n" if @others;
 		foreach my $program (@others) {
 			my $methods = join ', ', map { "'$_'" } methods_of($path, $program);
 			$text .= "\t<If \"%{REQUEST_METHOD} in { $methods }\">\n"
-				. "\t\tSetHandler \"proxy:" . apache_worker($program) . "\"\n\t</If>\n";
+				. "\t\tSetHandler \"proxy:" . apache_worker($program, $path) . "\"\n\t</If>\n";
 		}
 		$text .= "</LocationMatch>\n";
 	}
 	return $text;
 }
 
-# Apache tells its workers apart by the part after the bar, so that must differ too.
-sub apache_worker($program) { return "unix:\@RUN_DIR\@/$program.sock|fcgi://$program/" }
+# A timeout is a worker's: rows with one of their own have a worker more. Apache tells its workers apart by the part after the bar, so that must differ too.
+sub apache_worker($program, $path) {
+	my $seconds = read_timeout(rows_at($path, $program));
+	return "unix:\@RUN_DIR\@/$program.sock|fcgi://$program" . ($seconds ? "-$seconds/" : '/');
+}
 
 # --- systemd, and the list that stands beside the installed programs ---
 

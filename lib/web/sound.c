@@ -5,7 +5,7 @@
 #include "core/text.h"
 #include "web/relay.h"
 
-enum { SOUND_MS_MAX = 300 * 1000, FRESH_MS = 2 * 60 * 1000 };
+enum { FRESH_MS = 2 * 60 * 1000 };
 static const size_t sound_bytes_max = (size_t)1024 * 1024 * 1024;
 
 /* --- the object ----------------------------------------------------------------------------------------------------- */
@@ -65,7 +65,7 @@ answer_sound(struct request *r, const struct recording *recording, const char *f
 	struct relay relay = relay_of(r, "recording", recording->recording_sid, recording->clinic_id, format);
 	const struct relay_source source = {
 		.path = arena_printf(r->arena, "/Recordings/%s.%s", recording->recording_sid, format), .fresh = is_fresh(r, recording),
-		.bytes_max = sound_bytes_max, .deadline_ms = SOUND_MS_MAX,
+		.bytes_max = sound_bytes_max, .deadline_ms = SOUND_S_MAX * 1000,
 	};
 
 	if (!recording_has_sound(recording))
@@ -103,7 +103,7 @@ answer_session_sound(struct request *r, const struct session *session)
 {
 	struct relay relay = relay_of(r, "session", session->session_id, session->clinic_id, "mp3");
 	struct agent_sound sound = {
-		.id = session->conversation_id, .receive = relay_receive, .context = &relay, .bytes_max = sound_bytes_max, .deadline_ms = SOUND_MS_MAX,
+		.id = session->conversation_id, .receive = relay_receive, .context = &relay, .bytes_max = sound_bytes_max, .deadline_ms = SOUND_S_MAX * 1000,
 	};
 	struct agent_answer answer;
 	const char *range;

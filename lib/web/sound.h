@@ -7,6 +7,9 @@
 #include "data/sessions.h"
 #include "web/request.h"
 
+/* So long may a sound be on its way, in seconds, and so long may nothing of it be given: what is skipped, to where a Range begins, is for nobody. */
+enum { SOUND_S_MAX = 300 };
+
 /* Where we give its sound: absolute, or NULL where there is none. */
 const char *sound_url(struct request *r, const struct recording *recording);
 
