@@ -5,9 +5,11 @@
 #include "core/text.h"
 #include "data/conversations.h"
 #include "data/jobs.h"
+#include "data/recordings.h"
 #include "data/search.h"
 
-enum { ERROR_MAX = 500 };
+/* DAYS_MAX: the most that a clinic may keep, but for ever. */
+enum { ERROR_MAX = 500, DAYS_MAX = 36500 };
 
 static const char *const kinds[] = {
 	[DELETION_RECORDING] = "recording", [DELETION_TRANSCRIPT] = "transcript",
@@ -509,22 +511,14 @@ deletions_list(struct db *db, struct arena *a, const struct page *page,
 enum db_result
 retention_adopt(struct db *db)
 {
-	static const char *const sql[] = {
-		"UPDATE recordings JOIN calls USING (call_sid) "
-		"SET recordings.clinic_id = calls.clinic_id "
-		"WHERE recordings.clinic_id IS NULL AND calls.clinic_id IS NOT NULL",
-		"UPDATE transcripts JOIN calls USING (call_sid) "
-		"SET transcripts.clinic_id = calls.clinic_id "
-		"WHERE transcripts.clinic_id IS NULL AND calls.clinic_id IS NOT NULL",
-	};
+	enum db_result result = recordings_adopt(db, DAYS_MAX);
 
-	for (size_t i = 0; i < sizeof sql / sizeof *sql; i++) {
-		enum db_result result = db_write(db, sql[i], DB_NO_VALUES);
-
-		if (result != DB_OK && result != DB_NONE)
-			return result;
-	}
-	return DB_OK;
+	if (result == DB_OK)
+		result = db_write(db, "UPDATE transcripts JOIN calls USING (call_sid) "
+		    "SET transcripts.clinic_id = calls.clinic_id "
+		    "WHERE transcripts.clinic_id IS NULL AND calls.clinic_id IS NOT NULL",
+		    DB_NO_VALUES);
+	return result == DB_NONE ? DB_OK : result;
 }
 
 enum db_result

@@ -93,7 +93,7 @@ enum db_result deletions_list(struct db *db, struct arena *a, const struct page 
 
 /* --- what is kept too long ------------------------------------------------------------------- */
 
-/* What was told of a call before the call itself becomes its clinic's. */
+/* What was told of a call before the call itself becomes its clinic's; see recordings_adopt. */
 enum db_result retention_adopt(struct db *db);
 
 /* Forgets what webhooks said that could not be read, where nobody has come to see them since; at

@@ -225,19 +225,35 @@ recording_reconcile(struct db *db, struct arena *a, const struct recording_repor
 	return result;
 }
 
-enum db_result
-recordings_adopt(struct db *db)
-{
-	enum db_result result = db_write(db,
-	    "UPDATE recordings JOIN calls USING (call_sid) "
-	    "SET calls.recording_sid = IF(recordings.status = 'completed' "
-	    "AND recordings.processing_status <> 'deleted', "
-	    "COALESCE(calls.recording_sid, recordings.recording_sid), calls.recording_sid), "
-	    "recordings.clinic_id = calls.clinic_id "
-	    "WHERE recordings.clinic_id IS NULL AND calls.clinic_id IS NOT NULL "
-	    "AND recordings.created_at > NOW(3) - INTERVAL 7 DAY", DB_NO_VALUES);
+#define NOT_ADOPTED \
+	"WHERE recordings.clinic_id IS NULL AND calls.clinic_id IS NOT NULL " \
+	"AND recordings.created_at > NOW(3) - INTERVAL ? DAY"
 
-	return result == DB_NONE ? DB_OK : result;
+enum db_result
+recordings_adopt(struct db *db, int days)
+{
+	static const char *const sql[] = {
+		/* First what the call has: of one without it nothing tells afterwards. */
+		"UPDATE recordings JOIN calls USING (call_sid) "
+		"SET calls.recording_sid = COALESCE(calls.recording_sid, "
+		    "(SELECT sound.recording_sid FROM recordings AS sound "
+		    "WHERE sound.call_sid = calls.call_sid AND sound.status = 'completed' "
+		    "AND sound.processing_status <> 'deleted' "
+		    "ORDER BY sound.recording_id LIMIT 1)) " NOT_ADOPTED,
+		/* Not where the call has come since: its sound is still to be found. */
+		"UPDATE recordings JOIN calls USING (call_sid) "
+		"SET recordings.clinic_id = calls.clinic_id " NOT_ADOPTED
+		" AND (calls.recording_sid IS NOT NULL OR recordings.status <> 'completed' "
+		"OR recordings.processing_status = 'deleted')",
+	};
+
+	for (size_t i = 0; i < sizeof sql / sizeof *sql; i++) {
+		enum db_result result = db_write(db, sql[i], DB_VALUES(db_int(days)));
+
+		if (result != DB_OK && result != DB_NONE)
+			return result;
+	}
+	return DB_OK;
 }
 
 enum db_result

@@ -40,9 +40,9 @@ void recording_add_job(struct facts *f, const char *recording_sid);
 enum db_result recording_reconcile(struct db *db, struct arena *a,
     const struct recording_report *r, bool *changed);
 
-/* A recording may be told of before its call: those of the last days whose call has come meanwhile
- * get its clinic. Reading sees it at once. */
-enum db_result recordings_adopt(struct db *db);
+/* A recording may be told of before its call: those of the last `days` days whose call has come
+ * meanwhile get its clinic, and the call its recording. Reading sees the clinic at once. */
+enum db_result recordings_adopt(struct db *db, int days);
 
 enum processing { PROCESSING_PENDING, PROCESSING_TRANSCRIBING, PROCESSING_DONE, PROCESSING_FAILED,
 	PROCESSING_DELETED };

@@ -18,6 +18,7 @@
 
 enum {
 	EVERY_S = 300, CALLS_MAX = 5000, RECORDINGS_MAX = 5000, PURCHASE_MS = 60 * 1000,
+	ADOPT_DAYS = 7,			/* older ones are left to retention, which runs less often */
 	OURS_MS = 15 * 60 * 1000,	/* so long, a call of ours is for its own job to find */
 };
 
@@ -180,7 +181,7 @@ reconcile_job(struct job_context *c)
 
 	if (!config_has_twilio(c->config))
 		return job_is_done();
-	if (recordings_adopt(c->db) != DB_OK ||
+	if (recordings_adopt(c->db, ADOPT_DAYS) != DB_OK ||
 	    lately_since(c, now_ms, &sweep.since_ms) != DB_OK ||
 	    our_numbers_read(c, &sweep.ours) != DB_OK ||
 	    outbound_calls_unknown(c->db, c->arena, now_ms, &sweep.unknown,

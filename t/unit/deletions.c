@@ -400,9 +400,13 @@ test_due(void)
 		is_int((int64_t)n, due[kind],
 		    "%ss that are nobody's, and their call neither", deletion_kind_name(kind));
 	}
+	must(db, "UPDATE calls SET recording_sid = NULL");
 	is_int(retention_adopt(db), DB_OK, "those of a clinic's call");
 	ok(count("recordings WHERE clinic_id IS NULL") == 1 &&
 	    count("transcripts WHERE clinic_id IS NULL") == 1, "become the clinic's");
+	ok(count("calls WHERE recording_sid IS NULL") == 1 &&
+	    count("calls WHERE call_sid = 'CA2' AND recording_sid = 'RE2'") == 1,
+	    "and it has its recording");
 	must(db, "UPDATE recordings SET status = 'absent'");
 	(void)retention_due(db, a, DELETION_RECORDING, 0, before, 10, &refs, &n);
 	is_int((int64_t)n, 0, "what never had sound needs no deletion");

@@ -131,7 +131,7 @@ test_every_order(void)
 		}
 		(void)hear(&reports[1], 9, &duplicate);
 		ok(duplicate, "once more is a repeat");
-		is_int(recordings_adopt(db), DB_OK, "it finds its call");
+		is_int(recordings_adopt(db, 7), DB_OK, "it finds its call");
 		if (!first)
 			first = seen("RE1");
 		same += text_same(first, seen("RE1")) && text_same(call_recording("CA1"), "RE1") &&
@@ -240,14 +240,52 @@ test_of_call(void)
 	(void)hear(&r, 4, &duplicate);
 	add_call("CA8", clinic_id);
 	(void)recording_set_processing(db, "RE8", PROCESSING_DELETED);
-	is_int(recordings_adopt(db), DB_OK, "one that was deleted meanwhile is adopted");
+	is_int(recordings_adopt(db, 7), DB_OK, "one that was deleted meanwhile is adopted");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM recordings WHERE recording_sid = 'RE8' "
 	    "AND clinic_id IS NOT NULL"), 1, "as the clinic's");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM calls WHERE call_sid = 'CA8' "
 	    "AND recording_sid IS NULL"), 1, "but its call has none");
-	is_int(recordings_adopt(db), DB_OK, "nothing to adopt is no error");
+	is_int(recordings_adopt(db, 7), DB_OK, "nothing to adopt is no error");
 	is_int(select_int(db, a, "SELECT COUNT(*) FROM recordings WHERE clinic_id IS NULL"), 1,
 	    "and one without a clinic keeps having none");
+}
+
+/* Several recordings of a call that comes after them. */
+static void
+test_several_first(void)
+{
+	static const struct { const char *first, *second, *deleted, *call_has; } cases[] = {
+		{ "absent", "completed", NULL, "RE2" }, { "completed", "absent", NULL, "RE1" },
+		{ "completed", "completed", NULL, "RE1" }, { "in-progress", "failed", NULL, "none" },
+		{ "completed", "completed", "RE1", "RE2" },
+	};
+	struct recording_report r;
+	bool duplicate;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		empty();
+		r = told("RE1", "CA1", cases[i].first);
+		(void)hear(&r, 1, &duplicate);
+		r = told("RE2", "CA1", cases[i].second);
+		(void)hear(&r, 2, &duplicate);
+		if (cases[i].deleted)
+			(void)recording_set_processing(db, cases[i].deleted, PROCESSING_DELETED);
+		add_call("CA1", clinic_id);
+		is_int(recordings_adopt(db, 7), DB_OK, "one is %s, the other %s", cases[i].first,
+		    cases[i].second);
+		is_text(call_recording("CA1"), cases[i].call_has, "the call has the first with sound");
+		is_int(select_int(db, a, "SELECT COUNT(*) FROM recordings WHERE clinic_id IS NULL"),
+		    0, "and all are its clinic's");
+	}
+	empty();
+	r = told("RE3", "CA3", "completed");
+	(void)hear(&r, 3, &duplicate);
+	add_call("CA3", clinic_id);
+	must(db, "UPDATE recordings SET created_at = NOW(3) - INTERVAL 8 DAY");
+	is_int(recordings_adopt(db, 7), DB_OK, "one that is older");
+	is_text(call_recording("CA3"), "none", "is left");
+	is_int(recordings_adopt(db, 9), DB_OK, "unless it is asked for");
+	is_text(call_recording("CA3"), "RE3", "then it is the call's");
 }
 
 static void
@@ -319,6 +357,7 @@ main(void)
 	test_every_order();
 	test_forward_only();
 	test_of_call();
+	test_several_first();
 	test_assistant_first();
 	test_reconcile();
 	db_free(db);
