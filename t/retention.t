@@ -76,6 +76,26 @@ subtest 'a call that Intelligence wrote down' => sub {
 	$s->routing($clinic, forwardNumber => $FRONT, transcription => 'off', retentionDays => {recordings => undef, transcripts => 10, messages => 5});
 };
 
+subtest 'words that could not be read' => sub {
+	my ($data, $sid) = ('{"transcript":"' . $WORDS . '"', 'GT' . 'a' x 32);
+	my %call = (ours => (call($clinic))[0], theirs => (call($others))[0], nobodys => $s->sid);
+	foreach my $call (values %call) {
+		$s->signed('/api/twilio/voice/transcription', {CallSid => $call, TranscriptionSid => $sid, TranscriptionEvent => 'transcription-content', SequenceId => 1, Final => 'true', TranscriptionData => $data});
+		$s->signed('/api/twilio/voice/transcription', {CallSid => $call, TranscriptionEvent => 'transcription-content', TranscriptionData => $data});
+		$s->signed('/api/twilio/voicemail-transcription', {CallSid => $call, TranscriptionSid => $sid, TranscriptionStatus => 'completed', TranscriptionText => $WORDS});
+	}
+	my $of = sub ($whose) { return $s->value("SELECT COUNT(*) FROM events WHERE subject = ? AND verdict = 'failed' AND body <> ''", $call{$whose}) };
+	my $left = sub ($days) {
+		$s->sql("UPDATE events SET at = UTC_TIMESTAMP(3) - INTERVAL ? DAY WHERE subject IN (?, ?, ?)", $days, @call{qw(ours theirs nobodys)});
+		retention();
+		return join ' ', map { "$_ " . $of->($_) } qw(ours theirs nobodys);
+	};
+	is($left->(9), 'ours 3 theirs 3 nobodys 3', 'stay as long as words that could');
+	is($left->(11), 'ours 0 theirs 3 nobodys 3', 'and no longer: each clinic its own days');
+	is($left->(61), 'ours 0 theirs 0 nobodys 0', 'or the server\'s');
+	is($s->value("SELECT COUNT(*) FROM events WHERE subject = ? AND verdict <> 'failed' AND body = ''", $call{theirs}), 0, 'nothing else of the call is forgotten');
+};
+
 subtest 'Twilio refuses, and comes back' => sub {
 	foreach my $mode (qw(500 401 429 reset-before)) {
 		my $recording = recording($clinic, 40);

@@ -522,11 +522,18 @@ retention_adopt(struct db *db)
 }
 
 enum db_result
-retention_forget_odd(struct db *db, struct arena *a, int64_t before_ms)
+retention_forget_odd(struct db *db, struct arena *a, int64_t clinic_id, int64_t before_ms)
 {
-	enum db_result result = db_write(db, "UPDATE events SET body = '' WHERE subject IS NULL "
-	    "AND at < ? AND body <> '' LIMIT 1000", DB_VALUES(db_time(a, before_ms)));
+	/* That its call has a transcript, with which it would go, is not said. */
+	enum db_result result = db_write(db, "UPDATE events SET body = '' "
+	    "WHERE verdict = 'failed' AND path LIKE '%transcription%' "
+	    "AND (SELECT calls.clinic_id FROM calls WHERE call_sid = subject) <=> ? "
+	    "AND at < ? AND body <> '' LIMIT 1000",
+	    DB_VALUES(db_id(clinic_id), db_time(a, before_ms)));
 
+	if (!clinic_id && (result == DB_OK || result == DB_NONE))
+		result = db_write(db, "UPDATE events SET body = '' WHERE subject IS NULL "
+		    "AND at < ? AND body <> '' LIMIT 1000", DB_VALUES(db_time(a, before_ms)));
 	return result == DB_NONE ? DB_OK : result;
 }
 

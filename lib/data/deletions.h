@@ -96,9 +96,11 @@ enum db_result deletions_list(struct db *db, struct arena *a, const struct page 
 /* What was told of a call before the call itself becomes its clinic's; see recordings_adopt. */
 enum db_result retention_adopt(struct db *db);
 
-/* Forgets what webhooks said that could not be read, where nobody has come to see them since; at
- * most 1000 at once. */
-enum db_result retention_forget_odd(struct db *db, struct arena *a, int64_t before_ms);
+/* Forgets what webhooks said that could not be read, where nobody has come to see them since: those
+ * with a transcription's words that name a call of the clinic's; of nobody (0) those that name no
+ * clinic's call, and all that name nothing. At most 1000 of each at once. */
+enum db_result retention_forget_odd(struct db *db, struct arena *a, int64_t clinic_id,
+    int64_t before_ms);
 
 /* The clinics, in order from after_id on. */
 enum db_result retention_clinics(struct db *db, struct arena *a, int64_t after_id, int limit,

@@ -115,9 +115,9 @@ sweep_clinic(struct sweep *s, int64_t clinic_id)
 	if (clinic_id && result == DB_OK && days[DELETION_MESSAGE])
 		result = campaigns_forget(s->db, s->arena, clinic_id,
 		    s->now_ms - days[DELETION_MESSAGE] * DAY_S * 1000);
-	/* There may be words in it; what it is about, nobody could tell. */
-	if (!clinic_id && result == DB_OK && days[DELETION_TRANSCRIPT])
-		result = retention_forget_odd(s->db, s->arena,
+	/* There may be words in it that are in no transcript. */
+	if (result == DB_OK && days[DELETION_TRANSCRIPT])
+		result = retention_forget_odd(s->db, s->arena, clinic_id,
 		    s->now_ms - days[DELETION_TRANSCRIPT] * DAY_S * 1000);
 	return result;
 }

@@ -416,6 +416,39 @@ test_due(void)
 	is_int((int64_t)n, 0, "and no more");
 }
 
+/* What could not be read: of a clinic's call, of nobody's, of none that is there or is named. */
+static void
+test_odd(void)
+{
+	static const char *const odd[] = {
+		"'CA1', 'odd', 'failed', NOW(3) - INTERVAL 10 DAY, '/x/transcription'",
+		"'CA1', 'odd', 'failed', NOW(3) - INTERVAL 10 DAY, '/x/status'",
+		"'CA1', 'odd', 'failed', NOW(3), '/x/transcription'",
+		"'CA1', 'transcription', 'accepted', NOW(3) - INTERVAL 10 DAY, '/x/transcription'",
+		"'CA2', 'odd', 'failed', NOW(3) - INTERVAL 10 DAY, '/x/transcription'",
+		"'CA9', 'odd', 'failed', NOW(3) - INTERVAL 10 DAY, '/x/transcription'",
+		"NULL, 'odd', 'failed', NOW(3) - INTERVAL 10 DAY, '/x/status'",
+	};
+	int64_t before = clock_now_ms() - (int64_t)9 * 86400 * 1000;
+
+	fill();
+	must(db, "UPDATE calls SET clinic_id = NULL WHERE call_sid = 'CA2'");
+	must(db, "DELETE FROM events");
+	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
+		must(db, arena_printf(a, "INSERT INTO events (subject, type, verdict, at, path, "
+		    "status, duration_us, content_type, body) VALUES (%s, 204, 0, '', 'words')",
+		    odd[i]));
+	is_int(retention_forget_odd(db, a, clinic_id + 1, before), DB_OK, "another clinic");
+	is_int(count("events WHERE body = ''"), 0, "has none");
+	is_int(retention_forget_odd(db, a, clinic_id, before), DB_OK, "the clinic");
+	ok(count("events WHERE body = ''") == 1 && count("events WHERE body = '' "
+	    "AND subject = 'CA1'") == 1, "forgets a transcription's that could not be read");
+	is_int(retention_forget_odd(db, a, 0, before), DB_OK, "nobody");
+	is_int(count("events WHERE body = '' AND COALESCE(subject, '') <> 'CA1'"), 3,
+	    "those of nobody's calls, and whatever names none");
+	is_int(count("events WHERE body = ''"), 4, "and no clinic's");
+}
+
 /* In a process of its own. */
 static int
 ask_one(int n)
@@ -452,6 +485,7 @@ main(void)
 	test_conversation();
 	test_ledger();
 	test_due();
+	test_odd();
 	test_at_once_all();
 	db_free(db);
 	arena_free(a);
