@@ -35,11 +35,12 @@ summary(struct request *r)
 	result = call_summarise(r->db, r->arena, r->config, sid, is_enough, r, &pending);
 	if (result == DB_OK)
 		result = summary_object(r->db, r->arena, sid, &object);
+	if (result == DB_OK)
+		result = call_audit_look(r, call, "summary-read");
 	if (result == DB_NONE)
 		return refuse(r, 404, "There is no such call.");
 	if (result != DB_OK)
 		return outcome_of(result);
-	call_audit_look(r, call, "summary-read");
 	if (pending)
 		answer_header(r, "Retry-After", "10");
 	return answer_json(r, pending ? 202 : 200, object);

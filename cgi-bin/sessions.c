@@ -29,38 +29,32 @@ static const char *const columns[] = {
 	"id", "clinicId", "patientId", "phone", "agentType", "status", "callSid", "conversationId", "provider", "intent", "summary", "createdAt", "endedAt", NULL
 };
 
-struct listing { const char *phone; int64_t read; };	/* transcripts given */
-
 static enum db_result
 fetch(struct request *r, struct list_page *page, struct json_object *items)
 {
 	const struct value *in = r->in;
-	struct listing *l = r->context;
-	enum db_result result;
+	const char *const *phone = r->context;
 	const struct page p = list_rows(r, page);
 	const struct session_filter filter = {
-		.status = in[STATUS].text, .agent_type = in[AGENT_TYPE].text, .patient_id = in[PATIENT_ID].number, .phone = l->phone,
+		.status = in[STATUS].text, .agent_type = in[AGENT_TYPE].text, .patient_id = in[PATIENT_ID].number, .phone = *phone,
 	};
+	enum db_result result = sessions_list(r->db, r->arena, &p, &filter, items, &page->next_id);
+	int64_t read = 0;			/* transcripts given */
 
-	result = sessions_list(r->db, r->arena, &p, &filter, items, &page->next_id);
 	for (size_t i = 0; result == DB_OK && i < json_object_array_length(items); i++)
-		l->read += json_get(json_object_array_get_idx(items, i), "summary") || json_get(json_object_array_get_idx(items, i), "transcript");
+		read += json_get(json_object_array_get_idx(items, i), "summary") || json_get(json_object_array_get_idx(items, i), "transcript");
+	if (read)
+		result = audit_look(r, r->clinic_id, "transcripts-read", "sessions", arena_printf(r->arena, "%lld", (long long)read));
 	return result;
 }
 
 static enum outcome
 list(struct request *r)
 {
-	struct listing *l = r->context = arena_alloc(r->arena, sizeof *l);
-	enum outcome outcome;
+	const char **phone = r->context = arena_alloc(r->arena, sizeof *phone);
 
-	l->phone = request_filter_phone(r, "phone");
-	if (r->faults)
-		return refuse_faults(r);
-	outcome = answer_list(r, fetch, columns);
-	if (l->read)
-		audit(r, r->clinic_id, "transcripts-read", "sessions", arena_printf(r->arena, "%lld", (long long)l->read));
-	return outcome;
+	*phone = request_filter_phone(r, "phone");
+	return r->faults ? refuse_faults(r) : answer_list(r, fetch, columns);
 }
 
 /* The session that the path names. */
@@ -76,10 +70,11 @@ static enum outcome
 one(struct request *r)
 {
 	const struct session *session = r->context;
+	enum db_result result = DB_OK;
 
 	if (session->transcript || session->summary)
-		audit(r, session->clinic_id, "transcript-read", arena_printf(r->arena, "session %s", session->session_id), NULL);
-	return answer_item(r, DB_OK, session_object(r->arena, session));
+		result = audit_look(r, session->clinic_id, "transcript-read", arena_printf(r->arena, "session %s", session->session_id), NULL);
+	return answer_item(r, result, session_object(r->arena, session));
 }
 
 static enum outcome

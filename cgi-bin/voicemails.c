@@ -2,7 +2,7 @@
  * voicemails - what callers left on the tape
  *
  * The list with its filters, one voicemail, and its state (new, heard, closed, in whatever order), assignee and notes. Whoever is given a transcript is
- * in the audit log, once a request. Closing a voicemail does its task, and taking it back opens that again. Another clinic's is a 404.
+ * in the audit log, once a page; where that cannot be written, nothing is given. Closing a voicemail does its task, and taking it back opens that again. Another clinic's is a 404.
  *
  * Twice? PATCH is harmless.
  */
@@ -65,10 +65,11 @@ static enum outcome
 give(struct request *r)
 {
 	const struct voicemail *v = r->context;
+	enum db_result result = DB_OK;
 
 	if (v->transcript)
-		audit(r, v->clinic_id, "transcript-read", arena_printf(r->arena, "voicemail %lld", (long long)v->voicemail_id), NULL);
-	return answer_item(r, DB_OK, voicemail_shown(r, v));
+		result = audit_look(r, v->clinic_id, "transcript-read", arena_printf(r->arena, "voicemail %lld", (long long)v->voicemail_id), NULL);
+	return answer_item(r, result, voicemail_shown(r, v));
 }
 
 static enum outcome

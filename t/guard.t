@@ -139,6 +139,49 @@ subtest 'another clinic\'s rows do not exist' => sub {
 	is_deeply([map { $_->{callSid} } @{$s->api($s->admin, GET => "/api/twilio/call-logs?clientId=$id")->{json}{items}}], [$their_call], 'under its older name too');
 };
 
+subtest 'nothing that was said is shown without a trace' => sub {
+	my ($words, $caller, $call, $session) = ('Root canal on Tuesday', '+12125550124', $s->sid, 'vs_' . 'a' x 26);
+	$s->secret($words);
+	$s->signed($INCOMING, {CallSid => $call, From => $caller, To => $NUMBER});
+	$s->sql("INSERT INTO transcripts (clinic_id, call_sid, source, status, text, summary, created_at, ready_at) VALUES (?, ?, 'twilio-intelligence', 'ready', ?, ?, NOW(3), NOW(3))",
+		$ours->{id}, $call, $words, $words);
+	$s->sql("INSERT INTO voicemails (clinic_id, call_sid, from_number, recording_sid, recording_url, transcript, created_at) VALUES (?, ?, ?, ?, '', ?, NOW(3))",
+		$ours->{id}, $call, $caller, $s->sid('RE'), $words);
+	$s->sql("INSERT INTO sessions (session_id, clinic_id, phone, agent_type, provider, status, status_rank, summary, created_at, updated_at) VALUES (?, ?, ?, 'intake', 'vapi', 'completed', 5, ?, NOW(3), NOW(3))",
+		$session, $ours->{id}, $caller, $words);
+	my $voicemail = $s->value('SELECT voicemail_id FROM voicemails WHERE call_sid = ?', $call);
+	my $conversation = $s->value('SELECT conversation_id FROM conversations WHERE phone = ?', $caller);
+	my @looks = ((map { [GET => $_] } "/api/twilio/call-logs/$call", "/api/twilio/call-logs/$call/summary", '/api/voicemails', '/api/voicemails?format=csv', "/api/voicemails/$voicemail",
+		"/api/conversations/$conversation", '/api/sessions', '/api/sessions?format=csv', "/api/sessions/$session"),
+		map { [PATCH => $_, {}] } "/api/twilio/call-logs/$call", "/api/voicemails/$voicemail", "/api/conversations/$conversation");
+	foreach my $look (@looks) {
+		$s->sql('DELETE FROM audit');
+		my $answer = $s->api($client{assistant}, @$look);
+		is($answer->{status}, 200, "$look->[0] $look->[1]");
+		like($answer->{body}, qr/\Q$words\E/, 'shows it');
+		is($s->value('SELECT COUNT(*) FROM audit WHERE user_id = ? AND clinic_id = ?', $client{assistant}{id}, $ours->{id}), 1, 'and is one look in the audit log');
+	}
+	$s->sql('RENAME TABLE audit TO audit_away');
+	$s->expect_error(qr/audit/);
+	foreach my $look (@looks) {
+		my $answer = $s->api($client{assistant}, @$look);
+		$s->is_problem($answer, 503, "$look->[0] $look->[1] without the audit log");
+		unlike($answer->{body}, qr/\Q$words\E/, 'shows nothing');
+	}
+	$s->sql('RENAME TABLE audit_away TO audit');
+	is($s->api($client{assistant}, @$_)->{status}, 200, "$_->[0] $_->[1] is well again") foreach @looks;
+	# So many that this one's voicemail is on the second page of a spreadsheet.
+	$s->sql('INSERT INTO voicemails (clinic_id, call_sid, from_number, recording_sid, recording_url, transcript, created_at) VALUES '
+		. join(', ', ("(?, '', '', ?, '', 'Call me', NOW(3) + INTERVAL 1 MINUTE)") x 1000), map { ($ours->{id}, $s->sid('RE')) } 1 .. 1000);
+	$s->sql('DELETE FROM audit');
+	$s->sql("CREATE TRIGGER once BEFORE INSERT ON audit FOR EACH ROW IF EXISTS (SELECT 1 FROM audit) THEN SIGNAL SQLSTATE '45000'; END IF");
+	my $sheet = $s->api($client{assistant}, GET => '/api/voicemails?format=csv')->{body};
+	is(scalar(() = $sheet =~ /Call me/g), 1000, 'of a spreadsheet what is on record is given');
+	unlike($sheet, qr/\Q$words\E/, 'and no more');
+	like($sheet, qr/this file is not complete\."\r\n\z/, 'as it says');
+	$s->sql('DROP TRIGGER once');
+};
+
 subtest 'the dashboard\'s cookie' => sub {
 	my $with = sub ($method, $path, $body, %headers) { return $s->api(undef, $method, $path, $body, {Cookie => "a=b; $client{customer}{cookie}; c=d", %headers}) };
 	my $write = ['PATCH', "/api/clinics/$ours->{id}", {name => 'Ours still'}];

@@ -23,10 +23,10 @@ call_of_request(struct request *r, const char *call_sid, struct json_object **ca
 	return outcome_of(result);
 }
 
-void
+enum db_result
 call_audit_look(struct request *r, struct json_object *call, const char *action)
 {
-	audit(r, json_get_int(call, "clinicId", 0), action, arena_printf(r->arena, "call %s", json_get_text(call, "callSid")), NULL);
+	return audit_look(r, json_get_int(call, "clinicId", 0), action, arena_printf(r->arena, "call %s", json_get_text(call, "callSid")), NULL);
 }
 
 static enum db_result
@@ -84,7 +84,7 @@ put_transcript(struct request *r, struct json_object *call, const char *sid)
 	if (result == DB_OK && transcript.status == TRANSCRIPT_READY)
 		result = transcript_object(r->db, r->arena, &transcript, json_get(call, "analysis"), &object);
 	if (result == DB_OK && object)
-		call_audit_look(r, call, "transcript-read");
+		result = call_audit_look(r, call, "transcript-read");
 	json_put(call, "transcript", object);
 	return result == DB_NONE ? DB_OK : result;
 }

@@ -184,7 +184,7 @@ answer_csv(struct request *r, list_fetch *fetch, const char *const columns[], st
 		if (!r->answer.streamed)
 			(void)answer_stream(r, line.data, line.length);
 		line = text_new(one);
-		for (size_t i = 0; i < json_object_array_length(items); i++)
+		for (size_t i = 0; result == DB_OK && i < json_object_array_length(items); i++)
 			csv_row(&line, json_object_array_get_idx(items, i), columns);
 		/* Too late for another status: the file says by its last line that it is not whole. */
 		if (result != DB_OK)

@@ -106,9 +106,15 @@ answer_plan(struct request *r, struct plan *plan)
 	return answer_twiml(r, plan_twiml(r->arena, plan, &urls));
 }
 
+enum db_result
+audit_look(struct request *r, int64_t clinic_id, const char *action, const char *object, const char *detail)
+{
+	return audit_add(r->db, r->arena, r->now_ms, r->user.user_id, clinic_id, action, object, r->address, detail) == DB_OK ? DB_OK : DB_AWAY;
+}
+
 void
 audit(struct request *r, int64_t clinic_id, const char *action, const char *object, const char *detail)
 {
-	if (audit_add(r->db, r->arena, r->now_ms, r->user.user_id, clinic_id, action, object, r->address, detail) != DB_OK)
+	if (audit_look(r, clinic_id, action, object, detail) != DB_OK)
 		log_error("not in the audit log: user %lld, clinic %lld, %s, %s", (long long)r->user.user_id, (long long)clinic_id, action, object);
 }

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "core/log.h"
-#include "data/audit.h"
 #include "web/caller.h"
 #include "web/telephony.h"
 
@@ -118,7 +117,7 @@ audited(const struct relay *l)
 
 	json_put_text(detail, "format", l->format);
 	json_put_text(detail, "range", l->asked);
-	return audit_add(r->db, r->arena, r->now_ms, r->user.user_id, l->clinic_id, l->action, l->object, r->address, json_text(r->arena, detail)) == DB_OK;
+	return audit_look(r, l->clinic_id, l->action, l->object, json_text(r->arena, detail)) == DB_OK;
 }
 
 /* Judges what comes in by its head, and makes ours. */

@@ -138,7 +138,10 @@ enum outcome record_call(struct request *r, const char *type, const char *claim,
 /* The same for a request that could be kept but not acted upon: why. */
 enum outcome record_failure(struct request *r, const char *type, const char *subject, const char *failure);
 
-/* Who did what, in the audit log. What is done already is not undone because its trace could not be written: then the program's log has it. */
+/* Who looks at what was said, in the audit log. DB_OK, or DB_AWAY whatever was in the way: then it must not be shown. */
+enum db_result audit_look(struct request *r, int64_t clinic_id, const char *action, const char *object, const char *detail);
+
+/* Who did what, likewise. What is done already is not undone because its trace could not be written: then the program's log has it. */
 void audit(struct request *r, int64_t clinic_id, const char *action, const char *object, const char *detail);
 
 #endif

@@ -168,7 +168,9 @@ thread_shown(struct request *r, const struct thread *thread, const struct thread
 		last_key = key;
 	}
 	if (transcript)
-		audit(r, thread->clinic_id, "transcripts-read", arena_printf(r->arena, "conversation %lld", (long long)thread->thread_id), NULL);
+		result = audit_look(r, thread->clinic_id, "transcripts-read", arena_printf(r->arena, "conversation %lld", (long long)thread->thread_id), NULL);
+	if (result != DB_OK)
+		return result;
 	*shown = thread_object(r->arena, thread, items);
 	json_put_text(*shown, "next", take(sources, &at_ms, &key) ? list_cursor(r->arena, last_ms, last_key) : NULL);
 	return DB_OK;

@@ -14,7 +14,7 @@ struct thread_page {
 };
 
 /* One conversation with a page of what passed in it: message, call and voicemail objects, newest first, each with a member "type" that says which it is, and
- * the cursor of the next page. That a voicemail's words are among them is in the audit log. */
+ * the cursor of the next page. That a voicemail's words are among them is in the audit log; where it cannot be, that is DB_AWAY. */
 enum db_result thread_shown(struct request *r, const struct thread *thread, const struct thread_page *page, struct json_object **shown);
 
 #endif

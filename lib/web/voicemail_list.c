@@ -7,11 +7,6 @@ static const char *const columns[] = {
 	"id", "clinicId", "callSid", "from", "recordingSid", "duration", "transcript", "status", "assigneeId", "notes", "createdAt", NULL
 };
 
-struct listing {
-	struct voicemail_filter filter;
-	int64_t read, first_id, last_id;	/* transcripts given */
-};
-
 struct json_object *
 voicemail_shown(struct request *r, const struct voicemail *v)
 {
@@ -23,10 +18,10 @@ voicemail_shown(struct request *r, const struct voicemail *v)
 static enum db_result
 fetch(struct request *r, struct list_page *page, struct json_object *items)
 {
-	struct listing *l = r->context;
-	struct voicemail_filter *f = &l->filter;
+	struct voicemail_filter *f = r->context;
 	struct voicemail *list;
 	size_t count = 0;
+	int64_t read = 0, first_id = 0, last_id = 0;	/* transcripts given */
 	enum db_result result;
 
 	f->clinic_id = r->clinic_id;
@@ -42,23 +37,20 @@ fetch(struct request *r, struct list_page *page, struct json_object *items)
 	for (size_t i = 0; i < json_object_array_length(items); i++) {
 		if (!list[i].transcript)
 			continue;
-		l->first_id = l->read++ ? l->first_id : list[i].voicemail_id;
-		l->last_id = list[i].voicemail_id;
+		first_id = read++ ? first_id : list[i].voicemail_id;
+		last_id = list[i].voicemail_id;
 	}
+	if (read)
+		result = audit_look(r, r->clinic_id, "transcripts-read", "voicemails", arena_printf(r->arena, "%lld, from voicemail %lld back to %lld", (long long)read,
+		    (long long)first_id, (long long)last_id));
 	return result;
 }
 
 enum outcome
 answer_voicemails(struct request *r, const struct voicemail_filter *filter)
 {
-	struct listing *l = arena_alloc(r->arena, sizeof *l);
-	enum outcome outcome;
+	struct voicemail_filter *own = r->context = arena_alloc(r->arena, sizeof *own);
 
-	l->filter = *filter;
-	r->context = l;
-	outcome = answer_list(r, fetch, columns);
-	if (l->read)
-		audit(r, r->clinic_id, "transcripts-read", "voicemails", arena_printf(r->arena, "%lld, from voicemail %lld back to %lld", (long long)l->read,
-		    (long long)l->first_id, (long long)l->last_id));
-	return outcome;
+	*own = *filter;
+	return answer_list(r, fetch, columns);
 }
