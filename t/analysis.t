@@ -94,6 +94,22 @@ subtest 'a voicemail' => sub {
 	is($s->value('SELECT outcome FROM calls WHERE call_sid = ?', $sid), 'voicemail', 'and stays one');
 };
 
+subtest 'a call about a visit that stands' => sub {
+	my ($sid, $deceived) = (call(), call());
+	$s->sql("UPDATE calls SET call_type = 'appointment-confirmation', outcome = 'appointment-confirmed' WHERE call_sid IN (?, ?)", $sid, $deceived);
+	transcript($sid, 'x', summary => $BOOKED, job => 1);
+	analysed($sid);
+	$s->holds(summary($sid), {summaryText => $BOOKED, appointmentBooked => undef}, 'books no other, whatever is said of it');
+	is($s->value('SELECT COUNT(*) FROM bookings WHERE call_sid = ?', $sid), 0, 'and proposes none');
+	is($s->value('SELECT outcome FROM calls WHERE call_sid = ?', $sid), 'appointment-confirmed', 'what was pressed counts');
+	transcript($deceived, 'x', summary => $BOOKED);
+	$s->sql('UPDATE calls SET detector_version = 0, appointment_booked = 1 WHERE call_sid = ?', $deceived);
+	$s->sql('INSERT INTO bookings (clinic_id, call_sid, source, evidence, confidence, created_at, updated_at) VALUES (?, ?, ?, ?, 1, NOW(3), NOW(3))', $clinic->{id}, $deceived, 'detector', 'x');
+	$s->run_job('redetect');
+	is($s->value('SELECT appointment_booked FROM calls WHERE call_sid = ?', $deceived), undef, 'nor when it is read anew');
+	is($s->value('SELECT COUNT(*) FROM bookings WHERE call_sid = ?', $deceived), 0, 'what was proposed is withdrawn');
+};
+
 subtest 'a newer detector' => sub {
 	my ($sid, $decided) = (call(), call());
 	transcript($_, $TALK, summary => $LOOKS_LIKE_IT) foreach $sid, $decided;

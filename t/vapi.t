@@ -81,13 +81,14 @@ subtest 'a confirmation call' => sub {
 		post(message('status-update', $call, status => 'in-progress'));
 		is($s->value('SELECT call_sid FROM calls WHERE reference = ?', $reference), $call->{id}, 'its first message binds the call');
 		my $report = message('end-of-call-report', $call, endedReason => 'customer-ended-call', startedAt => iso(-60), endedAt => iso(-30), customer => {number => $ANN},
-			analysis => {structuredData => {$said ? (outcome => $said) : ()}}, artifact => {messages => [{role => 'user', message => 'Yes', secondsFromStart => 3}]});
+			analysis => {summary => 'Ann\'s appointment was booked for Tuesday at 3 PM; she confirmed.', structuredData => {$said ? (outcome => $said) : ()}}, artifact => {messages => [{role => 'user', message => 'Yes', secondsFromStart => 3}]});
 		post($report) foreach 1 .. 2;
 		worked($call->{id});
 		is($s->value('SELECT status FROM appointments WHERE appointment_id = ?', $appointment), $status, ($said || 'nothing') . ' is what was said');
 		$s->holds($s->row('SELECT * FROM calls WHERE reference = ?', $reference), {outcome => $outcome, status => 'completed', answered_by => 'human'}, 'the call has its outcome');
 		is($s->value('SELECT COUNT(*) FROM tasks WHERE appointment_id = ?', $appointment), $tasks, "$tasks tasks");
-		is($s->value('SELECT COUNT(*) FROM bookings WHERE call_sid = ?', $call->{id}), 0, 'and no booking');
+		is($s->value('SELECT COUNT(*) FROM bookings WHERE call_sid = ?', $call->{id}), 0, 'and no booking, whatever the summary reads like');
+		$s->holds($s->api($assistant, GET => "/api/twilio/call-logs/$call->{id}")->{json}, {summaryReady => 1, appointmentBooked => undef, booking => undef}, 'nor does it show one');
 	}
 	my ($appointment, $reference) = confirmation($ANN);
 	my $moved = call(assistantOverrides => {metadata => {reference => $reference, startsAt => 1763985600000}});

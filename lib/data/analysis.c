@@ -35,8 +35,9 @@ analysis_load(struct db *db, struct arena *a, const char *call_sid, struct analy
 {
 	struct db_row row;
 	enum db_result result = db_read_one(db, a, &row,
-	    "SELECT c.call_id, c.clinic_id, c.call_sid, c.outcome, c.started_at, c.summary_text, "
-	    "c.analysis, c.detected_by, c.detector_version, clinics.timezone, clinics.language, "
+	    "SELECT c.call_id, c.clinic_id, c.call_sid, c.call_type, c.outcome, c.started_at, "
+	    "c.summary_text, c.analysis, c.detected_by, c.detector_version, clinics.timezone, "
+	    "clinics.language, "
 	    IS_LIVE "AS is_live "
 	    "FROM calls c LEFT JOIN clinics USING (clinic_id) WHERE c.call_sid = ?",
 	    DB_VALUES(db_text(call_sid)));
@@ -51,6 +52,7 @@ analysis_load(struct db *db, struct arena *a, const char *call_sid, struct analy
 		.timezone = row_text(row, "timezone"),
 		.language = row_text(row, "language"),
 		.started_at_ms = row_time(row, "started_at"),
+		.about_visit = text_same(row_text(row, "call_type"), "appointment-confirmation"),
 		.summary = row_text(row, "summary_text"),
 		.document = document_of(a, row_text(row, "analysis")),
 		.by_model = text_same(row_text(row, "detected_by"), "model"),

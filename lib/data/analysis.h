@@ -18,6 +18,7 @@ struct analysed {
 	const char *timezone;			/* the clinic's; NULL: none */
 	const char *language;			/* the clinic's; NULL: none */
 	int64_t started_at_ms;
+	bool about_visit;			/* an appointment-confirmation: of a visit that stands */
 	const char *summary;			/* NULL: none */
 	struct json_object *document;		/* what was stored last (NULL: nothing): see findings */
 	bool by_model;

@@ -93,7 +93,7 @@ weigh(struct arena *a, const struct opinion *model, const struct booking *detect
 
 void
 verdict_of(struct arena *a, const struct opinion *model, const struct booking *detected,
-    bool voicemail, const struct civil *called_at, struct verdict *out)
+    bool cannot_book, const struct civil *called_at, struct verdict *out)
 {
 	if (model) {
 		weigh(a, model, detected, called_at, out);
@@ -104,7 +104,7 @@ verdict_of(struct arena *a, const struct opinion *model, const struct booking *d
 		};
 		take_time(out, detected);
 	}
-	if (voicemail && out->verdict == BOOKING_BOOKED) {
+	if (cannot_book && out->verdict == BOOKING_BOOKED) {
 		out->verdict = BOOKING_UNCLEAR;
 		out->confidence = 0.5;
 		out->outcome = NULL;

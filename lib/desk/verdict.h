@@ -26,10 +26,11 @@ struct verdict {
 	bool by_model;			/* the model's opinion is in it; else the detector's alone */
 };
 
-/* model NULL: none was asked, or what it said was no answer. voicemail: nobody at the clinic was
- * there to agree to anything. called_at as for the detector: the model's stated time is resolved
- * against it. */
+/* model NULL: none was asked, or what it said was no answer. cannot_book: whatever the words are, no
+ * new visit was agreed: it was a voicemail (nobody at the clinic was there to agree to anything), or
+ * a call about a visit that stands. called_at as for the detector: the model's stated time is
+ * resolved against it. */
 void verdict_of(struct arena *a, const struct opinion *model, const struct booking *detected,
-    bool voicemail, const struct civil *called_at, struct verdict *out);
+    bool cannot_book, const struct civil *called_at, struct verdict *out);
 
 #endif

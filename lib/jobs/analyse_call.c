@@ -198,7 +198,7 @@ conclude(struct db *db, struct arena *a, struct material *m, const struct model_
 		text = m->transcript.text;
 	booking_detect(a, text, &m->called_at, &detected);
 	verdict_of(a, has_opinion ? &opinion : NULL, &detected,
-	    text_same(m->call.outcome, "voicemail"), &m->called_at, &v);
+	    text_same(m->call.outcome, "voicemail") || m->call.about_visit, &m->called_at, &v);
 	f.booked = v.verdict == BOOKING_BOOKED ? 1 : v.verdict == BOOKING_NOT_BOOKED ? 0 : -1;
 	f.confidence = v.confidence;
 	f.evidence = v.evidence;
