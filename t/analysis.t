@@ -94,6 +94,28 @@ subtest 'a voicemail' => sub {
 	is($s->value('SELECT outcome FROM calls WHERE call_sid = ?', $sid), 'voicemail', 'and stays one');
 };
 
+subtest 'what sounds like a voicemail at first' => sub {
+	my ($sid, $older, $message) = (call(), call(), call());
+	my $heard = 'You have reached the voicemail of Hillside Dental. Please leave a message after the tone.';
+	transcript($_, $heard) foreach $sid, $message;
+	job('analyse-call', $_) foreach $sid, $message;
+	is($s->value('SELECT outcome FROM calls WHERE call_sid = ?', $_), 'voicemail', 'is taken for one') foreach $sid, $message;
+	$s->sql('UPDATE transcripts SET summary = ? WHERE call_sid = ?', $BOOKED, $sid);
+	job('analyse-call', $sid);
+	$s->holds($s->api($assistant, GET => "/api/twilio/call-logs/$sid")->{json}, {appointmentBooked => 1, outcome => 'appointment-booked'}, 'but does not keep a summary that comes later from saying otherwise');
+	is($s->value('SELECT COUNT(*) FROM bookings WHERE call_sid = ?', $sid), 1, 'and a booking is proposed');
+	transcript($older, 'x', summary => $BOOKED);
+	$s->sql('UPDATE calls SET detector_version = 0, outcome = ?, analysis = ? WHERE call_sid = ?', 'voicemail', '{"outcome":"voicemail"}', $older);
+	$s->run_job('redetect');
+	$s->holds($s->row('SELECT * FROM calls WHERE call_sid = ?', $older), {appointment_booked => 1, outcome => 'appointment-booked'}, 'nor a newer detector');
+	my $recording = $s->sid('RE');
+	$s->signed('/api/twilio/voicemail-complete', {CallSid => $message, From => $ANN, To => $NUMBER, CallStatus => 'in-progress', Direction => 'inbound', RecordingSid => $recording,
+		RecordingUrl => "https://api.twilio.com/2010-04-01/Accounts/$s->{account}/Recordings/$recording", RecordingDuration => 9});
+	$s->sql('UPDATE transcripts SET summary = ? WHERE call_sid = ?', $BOOKED, $message);
+	job('analyse-call', $message);
+	$s->holds($s->row('SELECT * FROM calls WHERE call_sid = ?', $message), {appointment_booked => undef, outcome => 'voicemail'}, 'where a message was left it is one, whoever said so first');
+};
+
 subtest 'a call about a visit that stands' => sub {
 	my ($sid, $deceived) = (call(), call());
 	$s->sql("UPDATE calls SET call_type = 'appointment-confirmation', outcome = 'appointment-confirmed' WHERE call_sid IN (?, ?)", $sid, $deceived);

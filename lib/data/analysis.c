@@ -22,6 +22,13 @@ document_of(struct arena *a, const char *text)
 	return document;
 }
 
+/* Does the outcome that stands there come from elsewhere? */
+static bool
+is_foreign(struct json_object *before, const char *standing)
+{
+	return standing && !text_same(json_get_text(before, "outcome"), standing);
+}
+
 /* That a call, or the listening to it, has ended may never be told: then silence tells it. */
 #define IS_LIVE \
 	"c.status IN ('queued', 'initiated', 'ringing', 'in-progress', 'unknown') " \
@@ -48,7 +55,6 @@ analysis_load(struct db *db, struct arena *a, const char *call_sid, struct analy
 		.call_id = row_int(row, "call_id"),
 		.clinic_id = row_int(row, "clinic_id"),
 		.call_sid = row_text(row, "call_sid"),
-		.outcome = row_text(row, "outcome"),
 		.timezone = row_text(row, "timezone"),
 		.language = row_text(row, "language"),
 		.started_at_ms = row_time(row, "started_at"),
@@ -60,6 +66,8 @@ analysis_load(struct db *db, struct arena *a, const char *call_sid, struct analy
 		.detector_version = (int)row_int(row, "detector_version"),
 		.is_live = row_bool(row, "is_live"),
 	};
+	if (is_foreign(out->document, row_text(row, "outcome")))
+		out->outcome = row_text(row, "outcome");
 	return DB_OK;
 }
 
@@ -71,13 +79,6 @@ struct storing {
 	const struct findings *findings;
 	int64_t at_ms;
 };
-
-/* Does the outcome that stands there come from elsewhere? */
-static bool
-is_foreign(struct json_object *before, const char *standing)
-{
-	return standing && !text_same(json_get_text(before, "outcome"), standing);
-}
 
 static enum db_result
 store_booking(struct db *db, struct storing *s, struct db_row call)

@@ -14,7 +14,8 @@
 /* A call, as far as its analysis goes. */
 struct analysed {
 	int64_t call_id, clinic_id;		/* clinic_id 0: none */
-	const char *call_sid, *outcome;
+	const char *call_sid;
+	const char *outcome;			/* that came from elsewhere; NULL: none did */
 	const char *timezone;			/* the clinic's; NULL: none */
 	const char *language;			/* the clinic's; NULL: none */
 	int64_t started_at_ms;

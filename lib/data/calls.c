@@ -43,6 +43,9 @@ enum { CALL_VALUES = 27 };
 	"answered_by = COALESCE(VALUES(answered_by), answered_by), " \
 	"stir_verstat = COALESCE(VALUES(stir_verstat), stir_verstat), " \
 	"outcome = COALESCE(VALUES(outcome), outcome), " \
+	/* What the analysis of its words had found already is now said by the call itself. */ \
+	"analysis = IF(VALUES(outcome) = JSON_VALUE(analysis, '$.outcome'), " \
+	    "JSON_REMOVE(analysis, '$.outcome'), analysis), " \
 	"language = COALESCE(VALUES(language), language), " \
 	"duration = COALESCE(VALUES(duration), duration), " \
 	"started_at = LEAST(started_at, VALUES(started_at)), " \
