@@ -232,6 +232,10 @@ subtest 'a better one that is on its way' => sub {
 	is($s->api($assistant, GET => "/api/twilio/call-logs/$sid/summary")->{status}, 202, 'is waited for');
 	$s->sql("UPDATE transcripts SET status = 'failed' WHERE call_sid = ? AND source = 'twilio-intelligence'", $sid);
 	$s->holds(summary($sid), {summaryReady => 0}, 'as long as it may come');
+	my $empty = call();
+	transcript($empty, 'We booked your appointment for Tuesday, November 24 at 9:00 AM.', source => 'realtime');
+	transcript($empty, '', source => 'twilio-intelligence');
+	$s->holds(summary($empty), {appointmentBooked => 1}, 'one in which nothing is does not hide another');
 	my $begun = call();
 	transcript($begun, undef, status => 'asked', source => 'realtime');
 	$s->holds(summary($begun), {summaryReady => 0}, 'where nobody said anything, nothing is');

@@ -37,8 +37,9 @@ transcript_speaker(int channel, bool assistant_first)
 	return (channel == 1) != assistant_first ? "caller" : "clinic";
 }
 
+/* A ready one in which nothing was heard tells nothing. Sentences that are heard live are no text. */
 #define BEST_FIRST \
-	"FIELD(status, 'ready', 'asked', 'unknown', 'failed'), " \
+	"FIELD(status, 'ready', 'asked', 'unknown', 'failed'), COALESCE(text = '', FALSE), " \
 	"FIELD(source, 'elevenlabs', 'vapi', 'twilio-intelligence', 'whisper', 'realtime', " \
 	    "'twilio-record'), " \
 	"transcript_id DESC"

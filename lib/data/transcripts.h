@@ -101,8 +101,9 @@ enum db_result transcript_find(struct db *db, struct arena *a, int64_t transcrip
 enum db_result transcript_by_sid(struct db *db, struct arena *a, const char *sid,
     struct transcript *out);
 
-/* The best one of a call: ready before asked, an agent's own before Intelligence before whisper
- * before real-time before the voicemail's, the newest; DB_NONE: none, or none that was not deleted. */
+/* The best one of a call: ready before asked, with words in it before empty, an agent's own before
+ * Intelligence before whisper before real-time before the voicemail's, the newest; DB_NONE: none, or
+ * none that was not deleted. */
 enum db_result transcript_of_call(struct db *db, struct arena *a, const char *call_sid,
     struct transcript *out);
 /* One of a call that Intelligence is still at; DB_NONE: none. */
