@@ -17,6 +17,8 @@
 enum {
 	CALL_AFTER_S = 60,
 	LIVE_AFTER_S = 9 * 60,		/* unless its end is told before */
+	BETTER_AFTER_S = 2 * 60 * 60,	/* unless what became of it is told before */
+	NEVER_AFTER_MS = 25 * 60 * 60 * 1000,	/* fetch-transcript has given it up by then */
 	ATTEMPTS_MAX = 40,		/* of a model that is away for a day, or a call of some hours */
 	LOST_MAX = 8,			/* answers of a model that never comes to an end: its time is
 					 * billed */
@@ -77,9 +79,11 @@ material_load(struct db *db, struct arena *a, const struct config *c, const char
 		m->lost = m->tried ? (int)json_get_int(tried, "lost", 0) : 0;
 	}
 	if (result == DB_OK && (m->transcript.status != TRANSCRIPT_READY ||
-	    m->transcript.source != SOURCE_INTELLIGENCE))
+	    m->transcript.source != SOURCE_INTELLIGENCE)) {
 		result = transcript_coming(db, a, call_sid, &m->coming);
-	else if (result == DB_OK && !m->transcript.summary && m->transcript.recording_sid) {
+		if (clock_now_ms() >= m->coming.created_at_ms + NEVER_AFTER_MS)
+			m->coming.transcript_id = 0;
+	} else if (result == DB_OK && !m->transcript.summary && m->transcript.recording_sid) {
 		/* Its operators may be late: until its job has settled that. */
 		result = recording_find(db, a, m->transcript.recording_sid, &recording);
 		if (result == DB_OK && recording.processing == PROCESSING_TRANSCRIBING)
@@ -145,6 +149,14 @@ static bool
 was_asked(const struct material *m)
 {
 	return m->of && text_same(json_get_text(m->call.document, "asked"), m->of);
+}
+
+/* Will a model be shown another one? Each time costs. */
+static bool
+better_comes(const struct material *m)
+{
+	return m->coming.transcript_id &&
+	    m->coming.transcript_id != m->transcript.transcript_id;
 }
 
 /* What became so far of showing this very transcript to a model: {of, lost}. */
@@ -336,9 +348,12 @@ analyse_call_job(struct job_context *c)
 		return job_failed("the database did not answer");
 	if (goes_on(&m))
 		return job_is_early(LIVE_AFTER_S, "the call goes on");
-	if (m.has_transcript && config_has_model(c->config) && !was_asked(&m))
-		return ask(c, &m);
-	return stored(detect(c->db, c->arena, &m), job_is_done());
+	if (!m.has_transcript || !config_has_model(c->config) || was_asked(&m))
+		return stored(detect(c->db, c->arena, &m), job_is_done());
+	if (better_comes(&m))
+		return stored(detect(c->db, c->arena, &m),
+		    job_is_early(BETTER_AFTER_S, "a better transcript is on its way"));
+	return ask(c, &m);
 }
 
 JOB_KIND("analyse-call", analyse_call_job, .attempts_max = ATTEMPTS_MAX, .slow = true);
@@ -361,7 +376,8 @@ order(struct db *db, struct arena *a, const char *kind, const char *name, const 
 static bool
 wants_model(const struct config *c, const struct material *m)
 {
-	return m->has_transcript && config_has_model(c) && !was_asked(m) && !m->gave_up;
+	return m->has_transcript && config_has_model(c) && !was_asked(m) && !m->gave_up &&
+	    !better_comes(m);
 }
 
 /* Is there more to come before anybody could read a summary? */

@@ -1,7 +1,8 @@
 /*
  * What came of a call, found out from what was said in it. Its summary is the model's where one is
  * configured (ANALYZE_URL), else the provider's own; where there is neither, it has none, and the
- * verdict rests on the transcript alone: nothing is made up.
+ * verdict rests on the transcript alone: nothing is made up. A model is asked once a call, where
+ * that can be: while a better transcript is on its way, only the detector reads the one that there is.
  */
 #ifndef JOBS_ANALYSE_CALL_H
 #define JOBS_ANALYSE_CALL_H

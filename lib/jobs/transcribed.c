@@ -50,24 +50,32 @@ settle(struct job_context *c, const struct recording *recording, enum processing
 	return result == DB_NONE ? DB_OK : result;
 }
 
+static enum db_result
+look_into_call(struct job_context *c, const char *call_sid)
+{
+	struct json_object *payload = json_object_in(c->arena);
+
+	json_put_text(payload, "callSid", call_sid);
+	return job_add(c->db, c->arena, "analyse-call",
+	    arena_printf(c->arena, "analyse-call:%s", call_sid), payload, 0);
+}
+
 enum db_result
 recording_is_transcribed(struct job_context *c, const struct recording *recording,
     const char *text)
 {
-	struct json_object *payload = json_object_in(c->arena);
-	enum db_result result = DB_OK;
+	enum db_result result = text_is_blank(text) ? DB_OK :
+	    look_into_call(c, recording->call_sid);
 
-	json_put_text(payload, "callSid", recording->call_sid);
-	if (!text_is_blank(text))
-		result = job_add(c->db, c->arena, "analyse-call",
-		    arena_printf(c->arena, "analyse-call:%s", recording->call_sid), payload, 0);
 	return result == DB_OK ? settle(c, recording, PROCESSING_DONE) : result;
 }
 
 enum db_result
 recording_is_not_transcribed(struct job_context *c, const struct recording *recording)
 {
-	return settle(c, recording, PROCESSING_FAILED);
+	enum db_result result = look_into_call(c, recording->call_sid);
+
+	return result == DB_OK ? settle(c, recording, PROCESSING_FAILED) : result;
 }
 
 static struct job_outcome

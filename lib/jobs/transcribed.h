@@ -14,7 +14,8 @@ enum db_result transcript_fetch_at(struct job_context *c, const char *sid, int64
 enum db_result recording_is_transcribed(struct job_context *c, const struct recording *recording,
     const char *text);
 
-/* There will be none: whoever waits for it waits no more. */
+/* There will be none: whoever waits for it waits no more, and its call is looked into by what else
+ * was heard of it. */
 enum db_result recording_is_not_transcribed(struct job_context *c,
     const struct recording *recording);
 
