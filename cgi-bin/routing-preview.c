@@ -6,6 +6,7 @@
 #include "core/clock.h"
 #include "data/clinics.h"
 #include "data/turns.h"
+#include "desk/caller.h"
 #include "desk/phone.h"
 #include "web/account.h"
 

@@ -268,6 +268,20 @@ subtest 'a message whose own webhook never came is found by its recording' => su
 	is($s->value('SELECT COUNT(*) FROM events WHERE subject = ? AND verdict = ?', $call->{callSid}, 'duplicate'), 1, 'and is a duplicate');
 };
 
+subtest 'a message by a caller who withholds the number' => sub {
+	$s->routing($clinic, forwardNumber => $desk);
+	foreach my $from ('anonymous', '+266696687') {
+		my $story = $s->call(from => $from, to => $ours, answers => { $desk => 'no-answer' }, record => { seconds => 9 });
+		my $sid = $story->{recordings}[0]{sid};
+		is($s->wait_for('its task', sub { $s->value('SELECT title FROM tasks WHERE origin = ?', "voicemail:$sid") }), 'Voicemail from a withheld number', "$from: the task shows no number to call");
+		told($sid);
+		like(mail_of($sid)->{text}, qr/^From: +a withheld number$/m, 'nor does the mail');
+		is((grep { $_->{recordingSid} eq $sid } @{ $s->api($s->admin, GET => '/api/voicemails')->{json}{items} })[0]{from}, $from, 'the API has it as Twilio said it');
+		is($s->api($s->admin, GET => "/api/twilio/call-logs/$story->{callSid}")->{json}{from}, $from, 'as of the call');
+		is($s->api($s->admin, POST => '/api/twilio/send-sms', { clinicId => $clinic->{id}, to => $from, body => 'Hello' })->{status}, 422, 'and no text goes there');
+	}
+};
+
 subtest 'a message of an outage that lasted for days' => sub {
 	$s->routing($clinic, forwardNumber => $desk, transcription => 'realtime');
 	my $story = $s->call(from => $caller, to => $ours, answers => { $desk => 'no-answer' }, record => { seconds => 0 });
@@ -309,9 +323,11 @@ subtest 'a missed call is answered by a text, once' => sub {
 	my $withheld = $s->call(from => 'anonymous', to => $ours, answers => { $desk => 'busy' });
 	$s->wait_for('its end is dealt with', sub { !due('call-ended') });
 	is(scalar(my @still = texts($caller)), 1, 'a caller without a number gets none');
-	my $spelt = $s->call(from => '+266696687', to => $ours, answers => { $desk => 'busy' });
-	$s->wait_for('its end is dealt with', sub { !due('call-ended') });
-	is($s->value('SELECT COUNT(*) FROM messages WHERE origin = ?', "missed-call:$spelt->{callSid}"), 0, 'nor one whose number is the word ANONYMOUS');
+	foreach (['+266696687', 'ANONYMOUS'], ['+7378742833', 'RESTRICTED'], ['+2562533', 'BLOCKED'], ['+8656696', 'UNKNOWN'], ['+86282452253', 'UNAVAILABLE']) {
+		my $spelt = $s->call(from => $_->[0], to => $ours, answers => { $desk => 'busy' });
+		$s->wait_for('its end is dealt with', sub { !due('call-ended') });
+		is($s->value('SELECT COUNT(*) FROM messages WHERE origin = ?', "missed-call:$spelt->{callSid}"), 0, "nor one whose number is the word $_->[1]");
+	}
 	ended(my $dear = $s->call(from => '+19005550123', to => $ours, answers => { $desk => 'busy' }));
 	is($s->value('SELECT COUNT(*) FROM messages WHERE origin = ?', "missed-call:$dear->{callSid}"), 0, 'nor one whose number earns by it');
 };

@@ -6,6 +6,7 @@
 #include "data/jobs.h"
 #include "data/page.h"
 #include "data/tasks.h"
+#include "desk/caller.h"
 
 /* Widths of the columns, as in schema/0002-calls.sql. */
 enum {
@@ -26,8 +27,7 @@ tell_clinic(struct facts *f, const struct voicemail_report *v, int64_t at_ms)
 	const struct task task = {
 		.clinic_id = v->clinic_id, .kind = "voicemail", .call_sid = v->call_sid,
 		.origin = arena_printf(a, "voicemail:%s", v->recording_sid),
-		.title = arena_printf(a, "Voicemail from %s",
-		    v->from && *v->from ? v->from : "an unknown caller"),
+		.title = arena_printf(a, "Voicemail from %s", caller_name(v->from)),
 	};
 
 	json_put_text(payload, "recordingSid", v->recording_sid);

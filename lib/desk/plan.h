@@ -84,9 +84,6 @@ struct plan {
 typedef struct plan *desk_plan(struct arena *a, const struct config *config,
     const struct line *line, const struct call_facts *call);
 
-/* Does this caller come by an address in place of a number: "client:alice", "sip:bob@example.com"? */
-bool caller_is_address(const char *from);
-
 /* What happens to a call that comes in, and after each prompt of its menu. */
 struct plan *plan_call(struct arena *a, const struct config *config, const struct line *line,
     const struct call_facts *call);

@@ -9,6 +9,7 @@
 #include "data/assistants.h"
 #include "data/clinics.h"
 #include "data/notices.h"
+#include "desk/caller.h"
 #include "jobs/mail.h"
 #include "jobs/notify.h"
 
@@ -109,7 +110,7 @@ mail_text(struct job_context *c, const struct voicemail_notice *v, const char *s
 	struct text t = text_new(c->arena);
 
 	text_printf(&t, "%s has a new voicemail.\n\n", v->clinic_name);
-	text_printf(&t, "From:     %s\n", *v->from ? v->from : "a withheld number");
+	text_printf(&t, "From:     %s\n", caller_name(v->from));
 	if (v->to)
 		text_printf(&t, "To:       %s\n", v->to);
 	text_printf(&t, "When:     %04d-%02d-%02d %02d:%02d (%s)\n", at.year, at.month, at.day,

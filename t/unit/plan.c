@@ -5,6 +5,8 @@
 #include "../lib/tap.h"
 #include "core/clock.h"
 #include "core/text.h"
+#include "desk/caller.h"
+#include "desk/phone.h"
 
 #define LINE "+18455550100"
 #define CALLER "+12125550123"
@@ -867,6 +869,37 @@ test_addresses(void)
 	}
 }
 
+/* Who called, for people, and whom nobody can call back. */
+static void
+test_callers(void)
+{
+	static const char *const withheld = "a withheld number";
+	static const char *const spelt[] = {
+		"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253",
+	};
+	static const struct { const char *from, *name; } rows[] = {
+		{ CALLER, CALLER }, { "+442079460000", "+442079460000" },
+		{ "2125550199", "2125550199" }, { "72345", "72345" },
+		{ NULL, withheld }, { "", withheld },
+		{ "anonymous", withheld }, { "Restricted", withheld },
+		{ "+", withheld }, { "client:ann", "client:ann" },
+		{ "sip:ann@pbx.example", "sip:ann@pbx.example" },
+		{ "sip:+12125550123@pbx.example", "sip:+12125550123@pbx.example" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const char *name = rows[i].from ? rows[i].from : "nobody";
+
+		is_text(caller_name(rows[i].from), rows[i].name, "%s, for people", name);
+	}
+	for (size_t i = 0; i < sizeof spelt / sizeof *spelt; i++) {
+		ok(caller_is_anonymous(spelt[i]), "%s is a word", spelt[i]);
+		is_text(caller_name(spelt[i]), withheld, "%s, for people", spelt[i]);
+		is_text(phone_normalise(arena, spelt[i], NULL), NULL,
+		    "%s: nobody can be called or texted there", spelt[i]);
+	}
+}
+
 /* --- recording and transcription ------------------------------------------------------------- */
 
 /* What a Dial does: "R" it is recorded, "T" a transcription begins, "t" nothing more. */
@@ -1032,6 +1065,7 @@ main(void)
 	test_choices();
 	test_blocked();
 	test_addresses();
+	test_callers();
 	test_recording();
 	test_voicemail_transcription();
 	test_rescue();
