@@ -137,6 +137,15 @@ subtest 'a call that came in' => sub {
 	ok($transcript, 'and its transcript');
 };
 
+subtest 'a caller whose number is withheld, and spelt on keys' => sub {
+	my ($phone, $sid) = ('+266696687', $s->sid);
+	$s->signed('/api/twilio/voice/incoming', {CallSid => $sid, From => $phone, To => $OTHER, CallStatus => 'ringing', Direction => 'inbound'});
+	my $id = send_report(variables => {}, phone => $phone, at => time, summary => 'Zoe has a question.', collected => {intent => 'raise_ticket', ticket_subject => 'Question', patient_name => 'Zoe Fox'});
+	worked($id);
+	$s->holds($s->row('SELECT * FROM tickets WHERE call_sid = ?', $sid), {clinic_id => $other->{id}, subject => 'Question', patient_id => undef}, 'a ticket is raised, and is nobody\'s');
+	is($s->value("SELECT COUNT(*) FROM patients WHERE first_name = 'Zoe'"), 0, 'there is no patient whom reminders would go to');
+};
+
 subtest 'nobody was reached' => sub {
 	my ($session, $sid) = session($clinic, '+12125550151', 'ringing');
 	my $bytes = $JSON->encode({type => 'call_initiation_failure', event_timestamp => time, data => {agent_id => 'agent_ours', conversation_id => 'conv_busy', failure_reason => 'busy',

@@ -4,7 +4,7 @@
 #include "core/clock.h"
 #include "core/text.h"
 #include "data/appointments.h"
-#include "desk/phone.h"
+#include "desk/caller.h"
 
 /* Widths of the columns, as in schema/0007-analysis.sql; TEXT has 65535 bytes. */
 enum { STATED_MAX = 200, SERVICE_MAX = 200, EVIDENCE_MAX = 4000 };
@@ -231,7 +231,7 @@ find_patient(struct db *db, struct deciding *c, bool needed)
 	result = caller(db, c, &phone, &known);
 	if (result != DB_OK)
 		return result;
-	if (named && phone && phone_is_e164(phone))
+	if (named && caller_shows_number(phone))
 		return patient_meet(db, c->arena, b->clinic_id, phone, d->first_name, d->last_name,
 		    NULL, &b->patient_id);
 	if (named)

@@ -7,7 +7,7 @@
 #include "data/clinics.h"
 #include "data/patient_row.h"
 #include "data/phones.h"
-#include "desk/phone.h"
+#include "desk/caller.h"
 
 /* Widths of the columns, as in schema/0012-patients.sql, and how many are looked at. */
 enum {
@@ -404,7 +404,7 @@ patient_meet(struct db *db, struct arena *a, int64_t clinic_id, const char *phon
 	enum db_result result;
 
 	*patient_id = 0;
-	if (!phone || !phone_is_e164(phone))
+	if (!caller_shows_number(phone))
 		return DB_NONE;
 	result = db_within(db, meet, &m);
 	if (result == DB_OK)

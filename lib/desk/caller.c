@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "desk/phone.h"
 
 enum { NUMBER_DIGITS_MIN = 3 };
 
@@ -57,6 +58,12 @@ caller_is_anonymous(const char *from)
 	if (text_has_prefix(user, "sip:") || text_has_prefix(user, "sips:"))
 		user = strchr(user, ':') + 1;
 	return !is_number(user, strcspn(user, "@"));
+}
+
+bool
+caller_shows_number(const char *from)
+{
+	return phone_is_e164(from) && !caller_is_anonymous(from);
 }
 
 const char *

@@ -11,6 +11,9 @@ bool caller_is_address(const char *from);
  * is ANONYMOUS). A SIP address shows a number before its @. */
 bool caller_is_anonymous(const char *from);
 
+/* A number as E.164 by which the caller may be known, and called back. */
+bool caller_shows_number(const char *from);
+
 /* For people: what Twilio says, or "a withheld number" where that shows nothing of the caller. */
 const char *caller_name(const char *from);
 

@@ -12,6 +12,7 @@
 #include "data/tasks.h"
 #include "data/tickets.h"
 #include "data/usage.h"
+#include "desk/caller.h"
 #include "jobs/analyse_call.h"
 #include "jobs/runner.h"
 
@@ -64,7 +65,7 @@ meet(struct db *db, struct working *w)
 	    !w->verdict.wants_ticket))))
 		return DB_OK;
 	/* A caller who withholds the number is nobody's patient by it. */
-	if (*m->phone != '+')
+	if (!caller_shows_number(m->phone))
 		return DB_OK;
 	return patient_meet(db, w->arena, m->clinic_id, m->phone, c->first_name, c->last_name,
 	    c->email, &w->patient_id);

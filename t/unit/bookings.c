@@ -310,6 +310,9 @@ test_lacking(void)
 	    "'inbound', 'completed', 9, NOW(3))", (int)clinic));
 	is_text(decided(id, confirm, &b), arena_printf(a, "no %d %d", DB_CONFLICT,
 	    BOOKING_LACKS_PHONE), "it was withheld");
+	must(db, "UPDATE calls SET phone = '+266696687' WHERE call_sid = 'CAh'");
+	is_text(decided(id, confirm, &b), arena_printf(a, "no %d %d", DB_CONFLICT,
+	    BOOKING_LACKS_PHONE), "by a word spelt on keys");
 	confirm.patient_id = 99999;
 	is_text(decided(id, confirm, &b), arena_printf(a, "no %d %d", DB_CONFLICT,
 	    BOOKING_LACKS_PATIENT), "a patient who is not there");

@@ -179,6 +179,8 @@ test_meeting(void)
 	is_int(patient_meet(db, a, clinic_id, "anonymous", "Maria", NULL, NULL, &id), DB_NONE,
 	    "a withheld number is nobody's");
 	is_int(id, 0, "nobody's");
+	is_int(patient_meet(db, a, clinic_id, "+266696687", "Maria", NULL, NULL, &id), DB_NONE,
+	    "nor is one that spells so");
 }
 
 /* Met, and then thought better of. */

@@ -877,24 +877,27 @@ test_callers(void)
 	static const char *const spelt[] = {
 		"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253",
 	};
-	static const struct { const char *from, *name; } rows[] = {
-		{ CALLER, CALLER }, { "+442079460000", "+442079460000" },
-		{ "2125550199", "2125550199" }, { "72345", "72345" },
-		{ NULL, withheld }, { "", withheld },
-		{ "anonymous", withheld }, { "Restricted", withheld },
-		{ "+", withheld }, { "client:ann", "client:ann" },
-		{ "sip:ann@pbx.example", "sip:ann@pbx.example" },
-		{ "sip:+12125550123@pbx.example", "sip:+12125550123@pbx.example" },
+	static const struct { const char *from, *name; bool shows_number; } rows[] = {
+		{ CALLER, CALLER, true }, { "+442079460000", "+442079460000", true },
+		{ "2125550199", "2125550199", false }, { "72345", "72345", false },
+		{ NULL, withheld, false }, { "", withheld, false },
+		{ "anonymous", withheld, false }, { "Restricted", withheld, false },
+		{ "+", withheld, false }, { "client:ann", "client:ann", false },
+		{ "sip:ann@pbx.example", "sip:ann@pbx.example", false },
+		{ "sip:+12125550123@pbx.example", "sip:+12125550123@pbx.example", false },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const char *name = rows[i].from ? rows[i].from : "nobody";
 
 		is_text(caller_name(rows[i].from), rows[i].name, "%s, for people", name);
+		is_int(caller_shows_number(rows[i].from), rows[i].shows_number,
+		    "%s: a number to call back", name);
 	}
 	for (size_t i = 0; i < sizeof spelt / sizeof *spelt; i++) {
 		ok(caller_is_anonymous(spelt[i]), "%s is a word", spelt[i]);
 		is_text(caller_name(spelt[i]), withheld, "%s, for people", spelt[i]);
+		ok(!caller_shows_number(spelt[i]), "%s: no number to call back", spelt[i]);
 		is_text(phone_normalise(arena, spelt[i], NULL), NULL,
 		    "%s: nobody can be called or texted there", spelt[i]);
 	}
