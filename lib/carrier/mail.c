@@ -118,6 +118,14 @@ ignore(char *bytes, size_t size, size_t count, void *context)
 	return size * count;
 }
 
+/* It wants a login, another one, or TLS before (RFC 4954, section 6): at whatever command it says so,
+ * which decides what libcurl calls it. */
+static bool
+wants_login(long status)
+{
+	return status == 530 || status == 534 || status == 535 || status == 538;
+}
+
 /* A 5yz answer to the mail. Where we ourselves were not let in, the next mail fares no better, and
  * this one is for when somebody has seen to it. libcurl has one code for a bad greeting and for a bad
  * answer to what was sent. */
@@ -127,9 +135,9 @@ is_refusal(CURL *curl, CURLcode code, long status)
 	curl_off_t sent = 0;
 
 	(void)curl_easy_getinfo(curl, CURLINFO_SIZE_UPLOAD_T, &sent);
-	return status >= 500 && status < 600 && code != CURLE_LOGIN_DENIED &&
-	    code != CURLE_REMOTE_ACCESS_DENIED && code != CURLE_USE_SSL_FAILED &&
-	    (code != CURLE_WEIRD_SERVER_REPLY || sent);
+	return status >= 500 && status < 600 && !wants_login(status) &&
+	    code != CURLE_LOGIN_DENIED && code != CURLE_REMOTE_ACCESS_DENIED &&
+	    code != CURLE_USE_SSL_FAILED && (code != CURLE_WEIRD_SERVER_REPLY || sent);
 }
 
 static void

@@ -92,8 +92,9 @@ server(const char *const *answers, pid_t *pid)
 	return ntohs(here.sin_port);
 }
 
+/* login: "name:password@", or "". */
 static enum mail_result
-send_to(const char *const *answers)
+send_as(const char *login, const char *const *answers)
 {
 	const struct mail mail = {
 		.to = "anna@clinic.example", .subject = "Hello", .text = "Hello", .id = "x",
@@ -102,13 +103,19 @@ send_to(const char *const *answers)
 	pid_t pid;
 	struct config config = {
 		.mail_from = "desk@clinic.example",
-		.smtp_url = arena_printf(a, "smtp://desk:word@127.0.0.1:%d",
+		.smtp_url = arena_printf(a, "smtp://%s127.0.0.1:%d", login,
 		    server(answers, &pid)),
 	};
 
 	mail_send(a, &config, &mail, &answer);
 	(void)waitpid(pid, NULL, 0);
 	return answer.result;
+}
+
+static enum mail_result
+send_to(const char *const *answers)
+{
+	return send_as("desk:word@", answers);
 }
 
 static void
@@ -118,6 +125,15 @@ test_answers(void)
 
 	is_int(send_to((const char *const[]){ hello, plain, "535 5.7.8 who?\r\n", NULL }),
 	    MAIL_LATER, "a wrong password is no refusal of the mail");
+	is_int(send_as("", (const char *const[]){ hello, plain,
+	    "530 5.7.0 authentication required\r\n", NULL }), MAIL_LATER, "nor is none");
+	is_int(send_as("", (const char *const[]){ hello, plain, "250 fine\r\n",
+	    "530 5.7.0 authentication required\r\n", NULL }), MAIL_LATER,
+	    "nor where it is missed later");
+	is_int(send_to((const char *const[]){ hello, plain, "534 5.7.9 too weak\r\n", NULL }),
+	    MAIL_LATER, "nor a way to log in that is too weak");
+	is_int(send_to((const char *const[]){ hello, plain,
+	    "538 5.7.11 encryption required\r\n", NULL }), MAIL_LATER, "nor one without TLS");
 	is_int(send_to((const char *const[]){ hello, plain, "334 \r\n", "235 fine\r\n",
 	    "250 fine\r\n", "550 5.1.1 no such mailbox\r\n", NULL }), MAIL_REFUSED, "no such mailbox is one");
 	is_int(send_to((const char *const[]){ hello, plain, "334 \r\n", "235 fine\r\n",
