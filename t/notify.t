@@ -247,6 +247,58 @@ subtest 'mails that are never sent' => sub {
 	$mail->($third, 'refuse@clinic.example');
 };
 
+# A voicemail whose sound Twilio does not give: its sid, and the key of the job of its mail.
+sub without_sound(%fault) {
+	my $sid = voicemail();
+	$s->standin->fault(match => "GET /Recordings/$sid.mp3", times => 1000, %fault);
+	told($sid);
+	return ($sid, "mail-voicemail:$sid:$third");
+}
+
+# The job of a mail has failed for want of the sound.
+sub sound_is_missed($key) {
+	return $s->wait_for('the sound is missed', sub {
+		$s->value(q{SELECT COUNT(*) FROM jobs WHERE job_key = ? AND state = 'due' AND leased_by IS NULL AND last_error LIKE '%sound%'}, $key);
+	});
+}
+
+subtest 'a sound that comes later than its mail is due' => sub {
+	$s->sql(q{UPDATE assistants SET email = 'carla@clinic.example', email_notify = FALSE WHERE assistant_id = ?}, $third);
+	$s->sql('UPDATE assistants SET email_notify = FALSE WHERE assistant_id = ?', $second);
+	$s->routing($clinic, forwardNumber => $desk, notify => [{ on => 'voicemail', assistantId => $third, by => ['email'], attachSound => \1 }]);
+	foreach my $mode (404, 401, 403, 'empty') {
+		my ($sid, $key) = without_sound(mode => "$mode");
+		sound_is_missed($key);
+		is_deeply([mails_of($sid)], [], "$mode: the mail waits");
+		$s->standin->clear_faults;
+		my $mail = $s->wait_for('the mail', sub { $s->hasten($key); (mails_of($sid))[0] });
+		is_deeply([map { $_->{name} } $mail->{files}->@*], ["voicemail-$sid.mp3"], 'and has the sound');
+		cmp_ok(length(($mail->{files}[0] // {})->{bytes} // ''), '>', 1000, 'all of it');
+	}
+};
+
+subtest 'a sound that never comes, or is gone' => sub {
+	foreach my $mode (404, 'empty') {
+		my ($sid, $key) = without_sound(mode => "$mode");
+		sound_is_missed($key);
+		$s->wait_for('the last try is next', sub { $s->sql(q{UPDATE jobs SET attempts = 7, run_at = NOW(3) WHERE job_key = ? AND leased_by IS NULL}, $key) > 0 });
+		is_deeply(mail_of($sid)->{files}, [], "$mode: in the end the mail goes without");
+		$s->standin->clear_faults;
+	}
+	foreach my $gone (q{processing_status = 'deleted'}, q{status = 'absent'}, q{status = 'failed'}) {
+		my $sid = voicemail();
+		$s->wait_for('its recording is done with', sub { $s->value(q{SELECT processing_status = 'done' FROM recordings WHERE recording_sid = ?}, $sid) });
+		$s->sql("UPDATE recordings SET $gone WHERE recording_sid = ?", $sid);
+		told($sid);
+		is_deeply(mail_of($sid)->{files}, [], "$gone: the mail goes at once");
+		is($s->value('SELECT attempts FROM jobs WHERE job_key = ?', "mail-voicemail:$sid:$third"), 1, 'on its first try');
+		is(scalar(my @asked = $s->standin->requests(resource => "/Recordings/$sid.mp3")), 0, 'and Twilio is not asked for what is none');
+	}
+	$s->sql('UPDATE assistants SET email_notify = TRUE WHERE assistant_id = ?', $second);
+	$s->sql(q{UPDATE assistants SET email = 'refuse@clinic.example', email_notify = TRUE WHERE assistant_id = ?}, $third);
+	$s->routing($clinic, forwardNumber => $desk);
+};
+
 subtest 'a message whose own webhook never came is found by its recording' => sub {
 	$s->sql(q{UPDATE assistants SET email = 'ben@clinic.example' WHERE email = 'later-too@clinic.example'});
 	my $call = $s->call(from => $caller, to => $ours, answers => { $desk => 'no-answer' }, record => { seconds => 0 });

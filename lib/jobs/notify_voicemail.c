@@ -9,14 +9,16 @@
 #include "data/assistants.h"
 #include "data/clinics.h"
 #include "data/notices.h"
+#include "data/recordings.h"
 #include "desk/caller.h"
 #include "jobs/mail.h"
 #include "jobs/notify.h"
 
 enum { WAIT_MS = 10 * 60 * 1000, LOOK_AGAIN_S = 60 };
 enum { RECORD_MIN_S = 2 };		/* what Twilio transcribes of a Record */
-/* Ten minutes of mp3 are 2.4 MB. After some attempts the mail goes without. */
-enum { SOUND_BYTES_MAX = 8 * 1024 * 1024, SOUND_MS = 30000, SOUND_ATTEMPTS = 4 };
+/* Ten minutes of mp3 are 2.4 MB. After so many attempts, ten minutes at most, the mail goes
+ * without. */
+enum { SOUND_BYTES_MAX = 8 * 1024 * 1024, SOUND_MS = 30000, SOUND_ATTEMPTS = 8 };
 
 struct telling {
 	struct job_context *c;
@@ -135,8 +137,9 @@ keep(void *context, const struct http_answer *so_far, const char *bytes, size_t 
 	return true;
 }
 
-/* The sound of the recording, as an attachment. A sound that Twilio does not have (any more) keeps
- * no mail back: false is for what may be different later. */
+/* The sound of the recording, as an attachment. One that is known to have none (any more) keeps no
+ * mail back; false is for what may be different later. That is each refusal: Twilio says 404 until the
+ * sound is ready, which the mail may be before, and 401 until our credentials are right. */
 static bool
 attach(struct job_context *c, const char *sid, struct mail *mail)
 {
@@ -145,12 +148,16 @@ attach(struct job_context *c, const char *sid, struct mail *mail)
 		.path = arena_printf(c->arena, "/Recordings/%s.mp3", sid), .receive = keep,
 		.context = &sound, .bytes_max = SOUND_BYTES_MAX, .deadline_ms = SOUND_MS,
 	};
+	struct recording recording;
 	struct twilio_answer answer;
 	const char *range;
 
+	if (recording_find(c->db, c->arena, sid, &recording) == DB_OK &&
+	    !recording_has_sound(&recording))
+		return true;
 	twilio_media_get(c->arena, c->config, &media, &range, &answer);
-	if (answer.result != TWILIO_OK)
-		return answer.result == TWILIO_REFUSED || answer.result == TWILIO_OFF;
+	if (answer.result != TWILIO_OK || !sound.length)
+		return answer.result == TWILIO_OFF;
 	mail->file_name = arena_printf(c->arena, "voicemail-%s.mp3", sid);
 	mail->file_type = "audio/mpeg";
 	mail->file_bytes = sound.data;

@@ -178,8 +178,8 @@ is below it; * for any), times, skip, every (only one in so many of them, from t
 credential: key|token, retryAfter, code}. mode: 401 403 404 429 500 503;
 hang-before (not carried out, no answer), hang-after (carried out, no answer), reset-before,
 reset-after (connection reset), nonsense, nonsense-after (carried out, a broken answer), huge (an
-answer of 32 MB), slow (carried out after ms); of media also cut (half of it, and the end of the connection)
-and stall (half of it, and nothing more). GET lists them, DELETE clears them.
+answer of 32 MB), slow (carried out after ms); of media also empty (200, and no byte), cut (half of it, and the
+end of the connection) and stall (half of it, and nothing more). GET lists them, DELETE clears them.
 
 =head2 The rest
 

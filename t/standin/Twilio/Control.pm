@@ -22,7 +22,7 @@ my @CALL = (qw(from to digits answers record callSid stirVerstat hangupAfter par
 my @PARTY = (qw(status duration ring digits bridged hangup hangupAfter machine answers record hold
     params transcription recordingAbsent omit sign port callSid at), @MODES);
 my @FAULT_MODES = qw(401 403 404 429 500 503 hang-before hang-after reset-before reset-after
-    nonsense nonsense-after huge slow cut stall);
+    nonsense nonsense-after empty huge slow cut stall);
 
 my %ROUTE = (
 	'GET calls'        => 'call_list',    'POST calls'        => 'call_place',

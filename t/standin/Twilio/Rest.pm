@@ -132,6 +132,7 @@ sub handle ($self, $c)
 	if ($mode eq 'nonsense') {
 		return $self->raw($c, $log, 200, 'text/html', '<html>It works!</html>');
 	}
+	return $self->raw($c, $log, 200, 'audio/mpeg', '') if $mode eq 'empty';
 	if ($mode eq 'huge') {
 		return $self->raw($c, $log, 200, 'application/json',
 			'{"calls":[' . ' ' x 33554432 . ']}');
