@@ -3,7 +3,8 @@
  *
  * Its state moves forward only, the first terminal one sticks (but what was delivered may be read), and an error code is never erased. The URL of a text that we
  * send names its row ("ref"), which so gets its sid even where Twilio's answer was lost, or comes later. A code that says that no text will ever reach the number
- * is noted with it; 21610 goes into the consent ledger. What is about no text of ours is kept as an event.
+ * is noted with it; 21610 goes into the consent ledger. Of a notice to an assistant that does not arrive a mail goes instead (notify-by-mail). What is about no
+ * text of ours is kept as an event.
  *
  *   204  on record, in the database or the spool	403  not Twilio's signature, or not our account
  *   503  neither database nor spool

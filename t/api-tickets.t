@@ -132,6 +132,17 @@ subtest 'an urgent one is told' => sub {
 	ok($s->wait_for('a second text', sub { texts($anna) == 2 }), 'one that becomes urgent is told too');
 };
 
+subtest 'a text that Twilio refuses is told by mail' => sub {
+	$s->expect_error(qr{job \d+ \(send-message\) is given up});
+	$s->standin->fault(match => 'POST /Messages', mode => 404, code => 21614, times => 1);
+	my $mails = () = $smtp->mails;
+	my $id = make(subject => 'A landline', description => 'No text reaches it.', priority => 'urgent')->{json}{id};
+	notified($id);
+	my @of = @{$s->wait_for('two mails', sub { my @m = $smtp->mails; splice @m, 0, $mails; @m == 2 && \@m })};
+	is_deeply([sort map { $_->{to} } @of], ['anna@clinic.example', 'ben@clinic.example'], 'Anna has one, as Ben has');
+	like($_->{text}, qr/A landline\n\nNo text reaches it\./, 'with its words') foreach @of;
+};
+
 subtest 'one that is closed, or nobody\'s to hear' => sub {
 	my $closed = make(priority => 'urgent', status => 'closed')->{json}{id};
 	$s->wait_for('the job is done', sub { !jobs('notify-ticket') });

@@ -554,6 +554,99 @@ subtest 'who opted out at Twilio gets nothing, and is not asked about again' => 
 	is($s->value('SELECT COUNT(*) FROM messages WHERE phone = ?', $to), 1, 'and makes no text');
 };
 
+# A voicemail of which Anna alone is told, by these ways: its sid, and that of its call.
+sub told_to_anna(@by) {
+	$s->routing($clinic, forwardNumber => $desk, notify => [{ on => 'voicemail', assistantId => $first, by => \@by }]);
+	my $sid = voicemail();
+	told($sid);
+	return ($sid, $s->value('SELECT call_sid FROM voicemails WHERE recording_sid = ?', $sid));
+}
+
+# All that is told of voicemails is told.
+sub all_told() { $s->wait_for('all is told', sub { !grep { due($_) } qw(notify-voicemail send-message notify-by-mail mail-voicemail) }) }
+
+# The one mail about a voicemail whose text came to this end.
+sub mailed_instead($sid, $call, $status, $what) {
+	my $mail = mail_of($sid);
+	is($mail->{to}, 'anna@clinic.example', "$what: a mail comes instead");
+	like($mail->{text}, qr/Listen:.*\Q$sid\E/, 'about the same');
+	notices_are($call, ["voicemail email $first - sent", "voicemail sms $first $anna $status"], 'both are in the timeline');
+	all_told();
+	is(scalar(my @mails = mails_of($sid)), 1, 'once');
+}
+
+sub by_mail_jobs($sid) { return $s->value(q{SELECT COUNT(*) FROM jobs JOIN messages ON job_key = CONCAT('notify-by-mail:', message_id) WHERE origin LIKE ?}, "voicemail:$sid:%") }
+
+subtest 'a text to an assistant that never arrives is told by mail' => sub {
+	my $then = sub (%script) { $s->standin->script($anna, message => \%script) };
+	$s->standin->clear_faults;
+	$s->sql('UPDATE assistants SET email_notify = FALSE');
+	$s->sql(q{UPDATE assistants SET email = 'anna@clinic.example' WHERE assistant_id = ?}, $first);
+
+	my ($sid, $call) = told_to_anna('sms');
+	notices_are($call, ["voicemail sms $first $anna delivered"], 'one that arrives');
+	all_told();
+	is_deeply([mails_of($sid)], [], 'is told by no mail');
+	is(by_mail_jobs($sid), 0, 'and orders none');
+
+	foreach my $code (21614, 21606) {
+		$s->standin->fault(match => 'POST /Messages', mode => 404, code => $code, times => 1);
+		mailed_instead(told_to_anna('sms'), 'failed', "Twilio refuses it ($code)");
+	}
+
+	$then->(status => 'undelivered', errorCode => 30005, statusCallbacks => 'twice');
+	($sid, $call) = told_to_anna('sms');
+	mailed_instead($sid, $call, 'undelivered', 'Twilio tells later that it did not arrive, and tells it twice');
+	my $sms = $s->value('SELECT message_sid FROM messages WHERE origin = ?', "voicemail:$sid:assistant:$first");
+	foreach my $status (qw(failed undelivered)) {
+		is($s->signed('/api/twilio/sms-status', { MessageSid => $sms, MessageStatus => $status, From => $ours, To => $anna, ErrorCode => 30006 })->{status}, 204, "or $status, for another reason");
+	}
+	all_told();
+	is(scalar(my @mails = mails_of($sid)), 1, 'the mail is still the only one');
+	is(by_mail_jobs($sid), 1, 'and nothing was ordered again');
+
+	$then->(status => 'undelivered', errorCode => 30005, statusCallbacks => 'none');
+	($sid, $call) = told_to_anna('sms');
+	$s->wait_for('Twilio has it', sub { $s->value('SELECT message_sid FROM messages WHERE origin = ?', "voicemail:$sid:assistant:$first") });
+	$s->standin->settle;
+	is_deeply([by_mail_jobs($sid), mails_of($sid)], [0], 'a webhook that never comes tells nothing');
+	$s->run_job('reconcile-texts');
+	mailed_instead($sid, $call, 'undelivered', 'Twilio\'s list tells');
+
+	($sid, $call) = told_to_anna('sms', 'email');
+	$s->run_job('reconcile-texts');
+	mailed_instead($sid, $call, 'undelivered', 'whoever is told by mail as well');
+	is(by_mail_jobs($sid), 0, 'for which nothing was ordered');
+
+	$then->(status => 'undelivered', errorCode => 30005);
+	$s->sql('UPDATE assistants SET email = NULL WHERE assistant_id = ?', $first);
+	($sid, $call) = told_to_anna('sms', 'email');
+	notices_are($call, ["voicemail sms $first $anna undelivered"], 'where there is no address, there is no mail');
+	all_told();
+	$s->sql(q{UPDATE assistants SET email = 'anna@clinic.example' WHERE assistant_id = ?}, $first);
+	$then->(status => 'delivered');
+};
+
+subtest 'a text to an assistant who opts out is told by mail' => sub {
+	$s->standin->fault(match => 'POST /Messages', mode => '429', retryAfter => 1, times => 1000);
+	my ($sid, $call) = told_to_anna('sms');
+	my $origin = "voicemail:$sid:assistant:$first";
+	$s->wait_for('the text waits', sub { $s->value(q{SELECT COUNT(*) FROM jobs WHERE kind = 'send-message' AND state = 'due' AND leased_by IS NULL AND last_error IS NOT NULL}) });
+	$s->standin->sms(from => $anna, to => $ours, body => 'STOP');
+	$s->standin->clear_faults;
+	is(settle($origin)->{error_code}, 21610, 'STOP comes before the text is sent');
+	mailed_instead($sid, $call, 'canceled', 'it is called off');
+
+	# Twilio alone knows of it.
+	$s->sql('DELETE FROM consents WHERE phone = ?', $anna);
+	($sid, $call) = told_to_anna('sms');
+	mailed_instead($sid, $call, 'failed', 'Twilio refuses it (21610)');
+	($sid, $call) = told_to_anna('sms');
+	is(mail_of($sid)->{to}, 'anna@clinic.example', 'the next is told by mail at once');
+	notices_are($call, ["voicemail email $first - sent"], 'and by no text');
+	$s->routing($clinic, forwardNumber => $desk, fallback => 'goodbye', missedCallText => 'Sorry we missed you.');
+};
+
 # The end of a call is told while what came of its last Dial is still under way. `told` is what was told before, each as [webhook, its query, fields …], where
 # legs have names in place of sids. Gives the call's sid when the job has looked once.
 sub ended_before_its_dial($from, @told) {

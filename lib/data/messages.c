@@ -254,14 +254,64 @@ message_asking(struct db *db, struct arena *a, int64_t message_id, int64_t at_ms
 	return db_within(db, mark, &(struct asking){ a, message_id, at_ms });
 }
 
+/* A notice to an assistant that never arrives is told by mail. */
+#define BY_MAIL \
+	"INSERT INTO jobs (kind, job_key, payload, run_at, created_at) " \
+	"SELECT 'notify-by-mail', CONCAT('notify-by-mail:', m.message_id), " \
+	"JSON_OBJECT('messageId', m.message_id), ?, ? FROM messages AS m " \
+	"WHERE m.status IN ('failed', 'undelivered', 'canceled') " \
+	"AND m.origin LIKE '%:assistant:%' AND m.metadata IS NOT NULL AND "
+#define BY_MAIL_ONCE " ON DUPLICATE KEY UPDATE job_id = jobs.job_id"
+
+static bool
+never_arrives(const char *status)
+{
+	return text_same(status, "failed") || text_same(status, "undelivered") ||
+	    text_same(status, "canceled");
+}
+
+static enum db_result
+order_mail(struct db *db, struct arena *a, int64_t message_id)
+{
+	struct db_value now = db_time(a, clock_now_ms());
+	enum db_result result = db_write(db, BY_MAIL "m.message_id = ?" BY_MAIL_ONCE,
+	    DB_VALUES(now, now, db_int(message_id)));
+
+	return result == DB_NONE ? DB_OK : result;
+}
+
+enum db_result
+message_replaced(struct db *db, int64_t message_id)
+{
+	return db_write(db, "UPDATE messages SET metadata = NULL "
+	    "WHERE message_id = ? AND metadata IS NOT NULL", DB_VALUES(db_int(message_id)));
+}
+
+struct calling_off {
+	struct arena *arena;
+	int64_t message_id;
+	int error_code;
+};
+
+static enum db_result
+call_off(struct db *db, void *context)
+{
+	const struct calling_off *c = context;
+	struct arena *a = c->arena;
+	enum db_result result = db_write(db,
+	    "UPDATE messages SET status = 'canceled', status_rank = ?, "
+	    "error_code = ?, origin = IF(origin LIKE 'once:%', NULL, origin), updated_at = ? "
+	    "WHERE message_id = ? AND message_sid IS NULL AND asked_at IS NULL "
+	    "AND status_rank = 1", DB_VALUES(db_int(status_rank("canceled")),
+	    db_id(c->error_code), db_time(a, clock_now_ms()), db_int(c->message_id)));
+
+	return result == DB_OK && c->error_code ? order_mail(db, a, c->message_id) : result;
+}
+
 enum db_result
 message_cancel(struct db *db, struct arena *a, int64_t message_id, int error_code)
 {
-	return db_write(db, "UPDATE messages SET status = 'canceled', status_rank = ?, "
-	    "error_code = ?, origin = IF(origin LIKE 'once:%', NULL, origin), updated_at = ? "
-	    "WHERE message_id = ? AND message_sid IS NULL AND asked_at IS NULL "
-	    "AND status_rank = 1", DB_VALUES(db_int(status_rank("canceled")), db_id(error_code),
-	    db_time(a, clock_now_ms()), db_int(message_id)));
+	return db_within(db, call_off, &(struct calling_off){ a, message_id, error_code });
 }
 
 enum db_result
@@ -337,6 +387,8 @@ message_report_to(struct facts *f, const struct message_status *s, int64_t at_ms
 	    "WHERE message_sid = ? AND direction = 'outbound'",
 	    DB_VALUES(db_int(rank), db_int(rank), status, status, db_int(rank),
 	    db_id(s->error_code), at, sid));
+	if (never_arrives(s->status))
+		facts_add(f, BY_MAIL "m.message_sid = ?" BY_MAIL_ONCE, DB_VALUES(at, at, sid));
 	if (judges_number(s->status, s->error_code))
 		facts_add(f, JUDGE "m.message_sid = ?" JUDGED,
 		    DB_VALUES(bad_code(s->error_code), sid));
@@ -387,6 +439,8 @@ settle(struct db *db, void *context)
 		    DB_VALUES(db_text_fit(a, s->message_sid, SID_MAX), rank, rank, status,
 		    status, rank, db_id(s->error_code), db_id(s->segments),
 		    db_time(a, clock_now_ms()), db_int(s->message_id)));
+	if (result == DB_OK && never_arrives(s->status))
+		result = order_mail(db, a, s->message_id);
 	if (result != DB_OK || !judges_number(s->status, s->error_code))
 		return result;
 	result = db_write(db, JUDGE "m.message_id = ?" JUDGED,
@@ -404,7 +458,8 @@ message_settle(struct db *db, struct arena *a, int64_t message_id, const char *m
 		error_code, segments,
 	};
 
-	if (error_code != TWILIO_OPTED_OUT && !judges_number(status, error_code))
+	if (error_code != TWILIO_OPTED_OUT && !judges_number(status, error_code) &&
+	    !never_arrives(status))
 		return settle(db, &s);		/* one statement needs no transaction */
 	return db_within(db, settle, &s);
 }

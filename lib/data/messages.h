@@ -23,7 +23,8 @@ struct message {
 	const char *from, *to, *body;
 	struct json_object *media;	/* [{url, contentType}]; NULL: none */
 	const char *user_id;		/* the caller's own reference; NULL */
-	struct json_object *metadata;	/* NULL: none */
+	struct json_object *metadata;	/* NULL: none. Of a notice to an assistant (its origin has
+					 * ":assistant:"): what is to be mailed if it never arrives */
 	int64_t ask_until_ms;		/* later it is not sent any more; 0: whenever */
 	bool marketing;			/* whoever gets it has agreed to marketing */
 	bool behind;			/* one of thousands: its job makes way for any other */
@@ -80,6 +81,11 @@ enum db_result message_not_asked(struct db *db, struct arena *a, const struct me
  * settled. error_code says why, as Twilio would (0: too late, or whoever asked for it was told that
  * nothing was done). */
 enum db_result message_cancel(struct db *db, struct arena *a, int64_t message_id, int error_code);
+
+/* Within the transaction that orders the mail in place of a notice to an assistant: its metadata is
+ * used up. DB_NONE: it was before. A notice that ends as failed, undelivered or called off with a
+ * code, by whichever of these functions, has the job "notify-by-mail" {messageId} while it is not. */
+enum db_result message_replaced(struct db *db, int64_t message_id);
 
 /* Does another text of ours have this sid? Two that say the same to the same number look alike. */
 enum db_result message_sid_is_taken(struct db *db, struct arena *a, const char *message_sid,

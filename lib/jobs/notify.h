@@ -20,7 +20,9 @@ struct notice {
 };
 
 /* Within a transaction: one assistant is told by these ways. Where no text can be sent (they have
- * opted out, say), a mail is better than nothing. */
+ * opted out, say), a mail is better than nothing; so it is where Twilio refuses the text or cannot
+ * deliver it, however late that is told: then the job "notify-by-mail" {messageId} (data/messages.h)
+ * orders the mail, once, if the assistant has an address by then. */
 enum db_result notify_assistant(struct db *db, struct arena *a, const struct notice *notice,
     const struct assistant_row *to, bool by_sms, bool by_email);
 
