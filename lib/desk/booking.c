@@ -299,7 +299,7 @@ time_put(struct arena *a, const struct features *f, const struct place *at, stru
 		if (!is_possible(f, t) || both.has_day == both.has_time)
 			continue;
 		/* "Friday was open. She took the 3:30." */
-		if (!both.has_time && t->has_time && !t->has_day && t->first > both.end + LEAD) {
+		if (!both.has_time && t->has_time && !t->has_day && t->span > both.end + LEAD) {
 			both = *t;
 			best = i;
 			break;
@@ -321,9 +321,13 @@ time_put(struct arena *a, const struct features *f, const struct place *at, stru
 		both.vague = day->vague;
 		both.has_day = true;
 	}
-	out->stated_time = words_copy(a, f, both.first, both.end);
+	if (moved && both.from) {
+		both.starts.hour = both.until_hour;
+		both.starts.minute = both.until_minute;
+	}
+	out->stated_time = words_copy(a, f, both.span, both.end);
 	out->has_day = both.has_day && !both.vague;
-	out->has_time = both.has_time;
+	out->has_time = both.has_time && !both.vague_time;
 	if (out->has_day)
 		out->starts = both.starts;
 }

@@ -200,6 +200,18 @@ spanish_minutes_read(const struct reader *r, size_t i, struct clock *c)
 	return i;
 }
 
+/* "11-1": does a span of hours end at a smaller number, beyond noon or midnight? */
+static bool
+ends_earlier(const char *text)
+{
+	const char *until = strchr(text, '-');
+	struct clock begin, end;
+	bool has_minutes;
+
+	return until && clock_of_digits(text, &begin, &has_minutes) &&
+	    clock_of_digits(until + 1, &end, &has_minutes) && begin.hour % 12 > end.hour % 12;
+}
+
 /* A time at word i; the word after it, or 0. */
 size_t
 clock_read(const struct reader *r, size_t i, struct clock *c)
@@ -264,6 +276,8 @@ clock_read(const struct reader *r, size_t i, struct clock *c)
 		if (strlen(word_at(r, i)) >= 3 && digits_of(word_at(r, i)) != UNKNOWN &&
 		    !c->certain)
 			return 0;
+		if (half && word_among(r, after - 1, " am pm ") && ends_earlier(word_at(r, i)))
+			c->hour = (c->hour + 12) % 24;
 		return clock_valid(c) ? after : 0;
 	}
 }

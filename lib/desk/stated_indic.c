@@ -12,6 +12,7 @@ struct moment {
 	struct clock clock;
 	bool has_day, has_clock;
 	bool may_be_left;		/* the time: "10 से 11 बजे" */
+	bool between;			/* two times: "10 से 11 के बीच" */
 	bool is_denied;			/* the day: "शुक्रवार नहीं" */
 	int part;			/* of the day, by its first hour; UNKNOWN */
 	size_t end;
@@ -37,7 +38,8 @@ span_read(const struct pieces *p, size_t i, struct moment *m)
 	if (p->at[end - 1].end)
 		return end;
 	after = case_skip(p, end);
-	if (kind_at(p, after) == INDIC_BOUND || kind_at(p, after) == INDIC_BETWEEN)
+	m->between = kind_at(p, after) == INDIC_BETWEEN;
+	if (kind_at(p, after) == INDIC_BOUND || m->between)
 		return after + 1;
 	if (after > end || kind_at(p, end) == INDIC_MOVED)
 		return 0;
@@ -266,10 +268,11 @@ indic_read(const struct reader *r, const struct pieces *p, size_t i, struct stat
 		m.has_clock = m.may_be_left = false;
 		limit = LIMIT_NONE;
 	}
-	*out = (struct stated_time){ .first = p->at[i].first, .end = p->at[m.end - 1].last + 1,
+	*out = (struct stated_time){ .first = p->at[i].first, .span = p->at[i].first,
+		.end = p->at[m.end - 1].last + 1,
 		.has_day = m.has_day, .has_time = m.has_clock, .past = m.said.day.past,
 		.bound = limit != LIMIT_NONE || m.is_denied || m.may_be_left,
-		.vague = m.said.vague };
+		.vague = m.said.vague, .vague_time = m.between };
 	if (m.has_day && !out->vague) {
 		if (!day_resolve(r, &m.said.day, &number))
 			return 0;

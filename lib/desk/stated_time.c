@@ -1,6 +1,8 @@
 /* Days and times of day as people state them: one expression after the other. See stated_time.h. */
 #include "desk/stated_indic.h"
 
+enum { CLOCK_WORDS = 7 };		/* "a quarter past nine in the morning" */
+
 /* Words that may stand between a day and a time. */
 static size_t
 filler_skip(const struct reader *r, size_t i)
@@ -37,16 +39,100 @@ take_day(const struct reader *r, const struct day *d, struct stated_time *out)
 	out->starts = day_civil(number);
 }
 
-/* An expression at word i: a day, a time, or both in either order. */
+/* --- spans of hours --------------------------------------------------------------------------- */
+
+/* The time, or a number that may be an hour, which ends before word `end` and begins no earlier than
+ * word `from`: its first word; `end`: there is none. */
+static size_t
+clock_before(const struct reader *r, size_t from, size_t end, struct clock *c)
+{
+	size_t found = end, next;
+	struct clock read;
+	bool has_minutes;
+
+	for (size_t i = end; i-- > from && end - i <= CLOCK_WORDS && !r->words->at[i].end; )
+		if (clock_read(r, i, &read) == end) {
+			*c = read;
+			found = i;
+		}
+	if (found < end || end == from || r->words->at[end - 1].end)
+		return found;
+	*c = (struct clock){ 0 };
+	if (!clock_of_digits(word_at(r, end - 1), c, &has_minutes))
+		c->hour = number_at(r, end - 1, &next);
+	return c->hour >= 1 && c->hour < 24 ? end - 1 : end;
+}
+
+/* The hour at which a span begins: the last before its end, if that alone has am or pm. */
+static void
+span_settle(struct clock *begin, const struct clock *end)
+{
+	if (begin->certain || begin->part != PART_NONE || begin->hour > 12 ||
+	    (!end->certain && end->part == PART_NONE)) {
+		clock_settle(begin);
+		return;
+	}
+	begin->hour = begin->hour % 12 + 12;
+	if (begin->hour * 60 + begin->minute >= end->hour * 60 + end->minute)
+		begin->hour -= 12;
+}
+
+/* Does the time at word i end a span? Then out begins with it, and so does `before` where that is this
+ * beginning: "from 8:00 to 9:00 PM". */
+static void
+span_read(const struct reader *r, size_t i, const struct clock *end, struct stated_time *before,
+    struct stated_time *out)
+{
+	const char *articles = r->tongue == TONGUE_SPANISH ? " las la " : " the about around ";
+	size_t to = i, first = 0, lead;
+	struct clock begin;
+	bool between = false, is_from = false;
+
+	while (to > 0 && word_among(r, to - 1, articles))
+		to--;
+	if (to-- == 0 || r->words->at[to].end || !word_among(r, to, r->tongue == TONGUE_SPANISH ?
+	    " a al hasta y o u " : " to till until through and or "))
+		return;
+	if (before)
+		first = before->has_time && before->end == to ? before->first : before->end;
+	lead = first = clock_before(r, first, to, &begin);
+	while (lead > 0 && word_among(r, lead - 1, articles))
+		lead--;
+	if (lead > 0 && !r->words->at[lead - 1].end) {
+		between = word_among(r, lead - 1, " between entre ");
+		is_from = word_among(r, lead - 1, " from de desde ");
+	}
+	/* "sala 3 a las 4" is no span. */
+	if (first == to || (word_is(r, to, "a") && i > to + 1 && lead == first && !is_from))
+		return;
+	span_settle(&begin, end);
+	out->from = is_from;
+	out->span = between || is_from ? lead - 1 : first;
+	out->vague_time = between || word_among(r, to, " or o u ");
+	out->until_hour = out->starts.hour;
+	out->until_minute = out->starts.minute;
+	out->starts.hour = begin.hour;
+	out->starts.minute = begin.minute;
+	if (before && before->end == to) {
+		before->starts.hour = begin.hour;
+		before->vague_time |= out->vague_time;
+	}
+}
+
+/* --- one expression --------------------------------------------------------------------------- */
+
+/* An expression at word i: a day, a time, or both in either order. before: the one before it, which
+ * may be the beginning of its span; or NULL. */
 static bool
-read_at(const struct reader *r, size_t i, struct stated_time *out)
+read_at(const struct reader *r, size_t i, struct stated_time *before, struct stated_time *out)
 {
 	struct day d = { 0 };
 	struct clock c = { 0 };
 	enum part_of_day part = PART_NONE;
 	size_t day_end = day_read(r, i, &d), clock_end = 0, at, next;
+	bool clock_first = !day_end;
 
-	*out = (struct stated_time){ .first = i };
+	*out = (struct stated_time){ .first = i, .span = i };
 	if (day_end) {
 		out->end = day_end;
 		part = d.part;
@@ -90,6 +176,8 @@ read_at(const struct reader *r, size_t i, struct stated_time *out)
 		out->has_time = true;
 		out->starts.hour = c.hour;
 		out->starts.minute = c.minute;
+		if (clock_first)
+			span_read(r, i, &c, before, out);
 	}
 	out->bound = is_bound(r, i);
 	return true;
@@ -109,7 +197,7 @@ indic_times(struct arena *a, const struct reader *r, struct stated_time *out)
 		while (piece < p.count && p.at[piece].first < i)
 			piece++;
 		found = piece < p.count && p.at[piece].first == i && indic_read(r, &p, piece, t);
-		if (read_at(r, i, &other) && (!found || other.end > t->end)) {
+		if (read_at(r, i, count ? t - 1 : NULL, &other) && (!found || other.end > t->end)) {
 			*t = other;
 			found = true;
 		}
@@ -131,7 +219,7 @@ stated_times(struct arena *a, const struct words *words, enum tongue tongue,
 	if (tongue == TONGUE_INDIC)
 		return indic_times(a, &r, *out);
 	for (size_t i = 0; i < words->count; )
-		if (read_at(&r, i, &(*out)[count]))
+		if (read_at(&r, i, count ? &(*out)[count - 1] : NULL, &(*out)[count]))
 			i = (*out)[count++].end;
 		else
 			i++;
@@ -146,8 +234,14 @@ stated_time_joined(const struct stated_time *day, const struct stated_time *cloc
 	both.has_time = true;
 	both.starts.hour = clock->starts.hour;
 	both.starts.minute = clock->starts.minute;
+	both.vague_time = clock->vague_time;
+	both.from = clock->from;
+	both.until_hour = clock->until_hour;
+	both.until_minute = clock->until_minute;
 	if (clock->first < both.first)
 		both.first = clock->first;
+	if (clock->span < both.span)
+		both.span = clock->span;
 	if (clock->end > both.end)
 		both.end = clock->end;
 	return both;

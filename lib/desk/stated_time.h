@@ -17,6 +17,10 @@
  *   of the day ("in the evening", "tomorrow afternoon at 3") decides otherwise. Midnight is the
  *   beginning of the day that is named.
  *
+ * - a span of hours ("from 2 to 3 PM", "de 2 a 3 de la tarde") begins at its first hour, which has the
+ *   am or pm of the last where it has none of its own. Of "between 2 and 4", and of "2 or 3 PM", no
+ *   hour is agreed, in any language: the time of day is vague.
+ *
  * In Hindi and Tamil only where it is sure; else the time is vague:
  * - "कल" is tomorrow and yesterday, "परसों" two days ahead and back: it lies ahead where the words
  *   after it tell of a visit or of what will be, and back where they tell of what was.
@@ -41,6 +45,11 @@ struct stated_time {
 	bool past;			/* "yesterday", "last Tuesday", "two weeks ago" */
 	bool bound;			/* "after 3", "until Friday": a limit and no slot */
 	bool vague;			/* it has a day, and which is not sure: starts has none */
+	bool vague_time;		/* "between 2 and 4": no hour is sure; starts has the first */
+	/* Where its words have but the last hour of a span, starts has the first one: */
+	size_t span;			/* the word at which the span begins; else `first` */
+	bool from;			/* "from 2 to 3 PM": of a visit that was moved, 3 is the new hour */
+	int until_hour, until_minute;	/* that last hour */
 	struct civil starts;		/* what it has; else 0 */
 };
 

@@ -347,6 +347,78 @@ test_indic_kinds(void)
 	}
 }
 
+/* Of several hours, which is it, and with which words? */
+static void
+test_spans(void)
+{
+	static const struct { enum tongue tongue; const char *text, *words, *want; } cases[] = {
+		{ TONGUE_ENGLISH, "from 2 to 3 PM", "from 2 to 3 PM", "14:00" },
+		{ TONGUE_ENGLISH, "9 to 10 AM", "9 to 10 AM", "09:00" },
+		{ TONGUE_ENGLISH, "from 11 to 1 PM", "from 11 to 1 PM", "11:00" },
+		{ TONGUE_ENGLISH, "from 9 to 5 PM", "from 9 to 5 PM", "09:00" },
+		{ TONGUE_ENGLISH, "from 5 to 6:30", "from 5 to 6:30", "17:00" },
+		{ TONGUE_ENGLISH, "two to three in the afternoon", NULL, "14:00" },
+		{ TONGUE_ENGLISH, "from 2 to 3 PM on Friday", NULL, "2026-11-20 14:00" },
+		{ TONGUE_ENGLISH, "9 AM to 10 AM on Friday", NULL, "2026-11-20 09:00" },
+		{ TONGUE_ENGLISH, "7 and 7:30 PM", NULL, "19:00" },
+		{ TONGUE_ENGLISH, "from 8 until 9 PM", NULL, "20:00" },
+		{ TONGUE_ENGLISH, "between 9 and 11 AM", NULL, "vague" },
+		{ TONGUE_ENGLISH, "between 9 AM and 11 AM on Friday", NULL, "2026-11-20 vague" },
+		{ TONGUE_ENGLISH, "between 2:00 and 3:00 PM", NULL, "vague" },
+		{ TONGUE_ENGLISH, "2 or 3 PM", NULL, "vague" },
+		{ TONGUE_ENGLISH, "11-1 PM", NULL, "11:00" }, { TONGUE_ENGLISH, "9-10 PM", NULL, "21:00" },
+		{ TONGUE_ENGLISH, "10-12 PM", NULL, "10:00" },
+		{ TONGUE_ENGLISH, "moved to 3 PM", "3 PM", "15:00" },
+		{ TONGUE_ENGLISH, "November 24 and 3 PM", "3 PM", "15:00" },
+		{ TONGUE_SPANISH, "de 2 a 3 de la tarde", NULL, "14:00" },
+		{ TONGUE_SPANISH, "de las 11 a la 1 de la tarde", NULL, "11:00" },
+		{ TONGUE_SPANISH, "de 9 a 10 de la mañana", NULL, "09:00" },
+		{ TONGUE_SPANISH, "de 8:30 a 10:30", NULL, "08:30" },
+		{ TONGUE_SPANISH, "de 9 al mediodía", NULL, "09:00" },
+		{ TONGUE_SPANISH, "entre las 2 y las 4 de la tarde", NULL, "vague" },
+		{ TONGUE_SPANISH, "a las 2 o 3 de la tarde", "2 o 3 de la tarde", "vague" },
+		{ TONGUE_SPANISH, "a las 9 en vez de a las 14:00", "14:00", "14:00" },
+		{ TONGUE_SPANISH, "sala 3 a las 4 de la tarde", "4 de la tarde", "16:00" },
+		{ TONGUE_SPANISH, "el martes 24 a las 4 de la tarde", NULL, "2026-11-24 16:00" },
+		{ TONGUE_INDIC, "सुबह 6:30 से 8:30 के बीच", NULL, "vague" },
+		{ TONGUE_INDIC, "सुबह 8 से 10 बजे तक", NULL, "08:00" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		const char *text = cases[i].text;
+		struct words words = words_split(arena, text, strlen(text));
+		struct stated_time *times, last;
+		size_t n = stated_times(arena, &words, cases[i].tongue, &wednesday, &times);
+
+		ok(n > 0, "%s is found", text);
+		if (!n)
+			continue;
+		last = times[n - 1];
+		is_text(!last.vague_time ? shown(&last) : last.has_day ? arena_printf(arena,
+		    "%04d-%02d-%02d vague", last.starts.year, last.starts.month, last.starts.day) :
+		    "vague", cases[i].want, "and begins then, or is not sure");
+		last.first = last.span;
+		is_text(said(&words, &last), cases[i].words ? cases[i].words : text, "with those words");
+	}
+}
+
+/* "from 8:00 to 9:00 PM": the beginning, which is a time of its own, has the pm of the end. */
+static void
+test_span_apart(void)
+{
+	const char *text = "Tuesday from 8:00 to 9:00 PM";
+	struct words words = words_split(arena, text, strlen(text));
+	struct stated_time *times;
+	size_t n = stated_times(arena, &words, TONGUE_ENGLISH, &wednesday, &times);
+
+	is_text(n ? shown(&times[0]) : "", "2026-11-24 20:00", "%s", text);
+	text = "Her visit was moved from 2 to 3:30 PM";
+	words = words_split(arena, text, strlen(text));
+	n = stated_times(arena, &words, TONGUE_ENGLISH, &wednesday, &times);
+	ok(n == 1 && times[0].from && times[0].until_hour == 15 && times[0].until_minute == 30,
+	    "the end is known, too, for a visit that was moved");
+}
+
 static void
 test_several(void)
 {
@@ -381,6 +453,8 @@ main(void)
 	CHECK("before a leap day", TONGUE_ENGLISH, &before_leap, at_leap);
 	test_kinds();
 	test_indic_kinds();
+	test_spans();
+	test_span_apart();
 	test_several();
 	arena_free(arena);
 	return done_testing();

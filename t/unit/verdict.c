@@ -102,6 +102,8 @@ test_times(void)
 		{ "tomorrow afternoon at 3", 11, 22, 15, 0, true },
 		{ "3:15 pm, on December 2nd", 12, 2, 15, 15, true },
 		{ "on Tuesday", 11, 24, 0, 0, false },
+		{ "Monday from 2 to 3 PM", 11, 23, 14, 0, true },
+		{ "Monday between 2:00 and 3:00 PM", 11, 23, 14, 0, false },
 		{ "mañana a las diez", 11, 22, 10, 0, true },
 		{ "कल सुबह 10 बजे", 11, 22, 10, 0, true },
 		{ "செவ்வாய்க்கிழமை மாலை 4 மணிக்கு", 11, 24, 16, 0, true },
