@@ -8,6 +8,7 @@
 #include "desk/booking.h"
 
 #include <math.h>
+#include <stddef.h>
 
 #include "core/text.h"
 #include "desk/booking_features.h"
@@ -116,6 +117,7 @@ is_among(const char *word, const char *const *list)
 struct place {
 	double weight;		/* how much it speaks for the class */
 	bool begins;		/* a clause */
+	size_t part;		/* of what is told, by number: another may be of something else */
 	bool denied;		/* by what its clause says before it: "had nothing on Tuesday" */
 };
 
@@ -130,6 +132,24 @@ is_beginning(const struct word *words, size_t i)
 
 	return words[i - 1].end > END_COMMA || is_among(words[i].text, turns) ||
 	    (words[i - 1].end == END_COMMA && is_among(words[i].text, joins));
+}
+
+/* Does word i begin another part of what is told? "Booked for Tuesday and her son …", "… when her
+ * son …", "…, her son …"; but a colon, or a comma alone, may stand between a day and its hour. */
+static bool
+is_parted(const struct word *words, size_t i)
+{
+	static const char *const by[] = { "but", "however", "although", "though", "because", "and",
+		"so", "who", "whose", "which", "when", "while", "since", "as", "where", "if",
+		"until", "unless", "then", "before", "pero", "aunque", "porque", "y", "e", "que",
+		"quien", "cuando", "mientras", "donde", "pues", "asi", "antes", "और", "लेकिन",
+		"मगर", "क्योंकि", "जब", "कि", "ஆனால்", NULL };
+	static const char *const people[] = { "her", "his", "their", "our", "su", "sus", "she", "he",
+		"they", "we", NULL };
+
+	return (words[i - 1].end > END_COMMA && words[i - 1].end != END_COLON) ||
+	    is_among(words[i].text, by) || (is_among(words[i].text, people) &&
+		(words[i - 1].end == END_COMMA || text_same(words[i - 1].text, "after")));
 }
 
 /* The places of the words, and one behind the last. */
@@ -154,10 +174,13 @@ places_of(struct arena *a, const struct features *f, enum call_class class)
 	}
 	at[0].begins = true;
 	for (size_t i = 1, time = 0; i < f->words.count; i++) {
+		bool in_time;
+
 		while (time < f->time_count && f->times[time].end <= i)
 			time++;
-		at[i].begins = !(time < f->time_count && f->times[time].first < i) &&
-		    is_beginning(words, i);
+		in_time = time < f->time_count && f->times[time].span < i;
+		at[i].begins = !in_time && is_beginning(words, i);
+		at[i].part = at[i - 1].part + (!in_time && is_parted(words, i));
 		at[i].denied = words[i - 1].end <= END_COMMA &&
 		    (is_among(words[i - 1].text, denials) ||
 			(at[i - 1].denied && !at[i - 1].begins));
@@ -282,45 +305,124 @@ time_of(const struct features *f, const struct place *at, struct span clause, bo
 	return found;
 }
 
+/* Where the sentence begins before that of word i. */
+static size_t
+last_sentence(const struct features *f, size_t i)
+{
+	int sentences = 0;
+
+	while (i > 0 && (sentences += f->words.at[i - 1].end >= END_SENTENCE) < 2)
+		i--;
+	return i;
+}
+
+/* Does the part around word i have one of these classes of the lexicon? */
+static bool
+part_tells(const struct features *f, const struct place *at, size_t i, const char *const *classes)
+{
+	for (size_t n = 0; n < f->tokens.count; n++) {
+		const struct token *t = &f->tokens.at[n];
+
+		if (t->class && is_among(t->class, classes) && at[t->word].part == at[i].part)
+			return true;
+	}
+	return false;
+}
+
+/* With these words a visit was agreed. */
+static const char *const agreed[] = { "BOOKED", "MADE", "ENTERED", "TOOK", "TAKEN", "GAVE", "AGREED",
+	NULL };
+
+/* Of a day and an hour in two parts: was a visit agreed with the words of the hour, and not with those
+ * of the day already? "Friday was open, and she took the 3:30." */
+static bool
+is_taken(const struct features *f, const struct place *at, const struct stated_time *day,
+    const struct stated_time *hour)
+{
+	static const char *const comes[] = { "TAKE", "TAKES", "COME", NULL };
+
+	return !part_tells(f, at, day->first, agreed) && (part_tells(f, at, hour->first, agreed) ||
+	    part_tells(f, at, hour->first, comes));
+}
+
+/* The hour that was said apart from its day: "Tuesday the 24th with Dr. Patel at 2:30". NULL: none
+ * that is sure to be the visit's. */
+static const struct stated_time *
+hour_of(const struct features *f, const struct place *at, struct span clause, size_t day)
+{
+	const struct stated_time *d = &f->times[day];
+
+	for (size_t i = day + 1; i < f->time_count && i <= day + 2; i++) {
+		const struct stated_time *t = &f->times[i];
+
+		if (!is_possible(f, t))
+			continue;
+		if (t->has_day)			/* whose hour the next one would be */
+			break;
+		if (t->first == d->end || at[t->span].part == at[d->first].part ||
+		    (t->first < clause.to && is_taken(f, at, d, t)))
+			return t;
+	}
+	return NULL;
+}
+
+/* The day of an hour: "the 3:30, this Friday"; if the words that decided took the hour, also the one day
+ * that was said last: "Friday was open. She took the 3:30." NULL: none that is sure. */
+static const struct stated_time *
+day_of(const struct features *f, const struct place *at, struct span clause, size_t hour)
+{
+	const struct stated_time *h = &f->times[hour], *found = NULL;
+	size_t from = last_sentence(f, h->first);
+
+	for (size_t i = hour + 1; i < f->time_count && i <= hour + 2; i++)
+		if (is_possible(f, &f->times[i]) && f->times[i].has_day && !f->times[i].has_time &&
+		    at[f->times[i].first].part == at[h->first].part)
+			return &f->times[i];
+	for (size_t i = hour; i-- > 0 && f->times[i].first >= from; ) {
+		const struct stated_time *t = &f->times[i];
+
+		if (!t->has_day || t->past || is_left(f, t))
+			continue;
+		if (t->end == h->first || at[t->first].part == at[h->first].part)
+			return t;
+		if (h->first < clause.from || h->first >= clause.to || !is_taken(f, at, t, h) ||
+		    (found && memcmp(&found->starts, &t->starts, offsetof(struct civil, hour)) != 0))
+			return NULL;
+		found = t;
+	}
+	return found;
+}
+
+/* The first time with a day with whose words a visit was agreed; NULL: none. */
+static const struct stated_time *
+agreed_of(const struct features *f, const struct place *at)
+{
+	for (size_t i = 0; i < f->time_count; i++)
+		if (f->times[i].has_day && is_possible(f, &f->times[i]) &&
+		    part_tells(f, at, f->times[i].first, agreed))
+			return &f->times[i];
+	return NULL;
+}
+
 static void
 time_put(struct arena *a, const struct features *f, const struct place *at, struct span clause,
     bool moved, struct booking *out)
 {
 	size_t best = time_of(f, at, clause, moved);
+	const struct stated_time *other;
 	struct stated_time both;
 
 	if (best == NOWHERE)
 		return;
 	both = f->times[best];
-	/* A day and its hour may be said apart: "Tuesday the 24th with Dr. Patel at 2:30". */
-	for (size_t i = best + 1; i < f->time_count && i <= best + 2; i++) {
-		const struct stated_time *t = &f->times[i];
-
-		if (!is_possible(f, t) || both.has_day == both.has_time)
-			continue;
-		/* "Friday was open. She took the 3:30." */
-		if (!both.has_time && t->has_time && !t->has_day && t->span > both.end + LEAD) {
-			both = *t;
-			best = i;
-			break;
-		}
-		if (!both.has_day && t->has_day && !t->has_time)
-			both = stated_time_joined(t, &both);
-		else if (!both.has_time && t->has_time && !t->has_day)
-			both = stated_time_joined(&both, t);
-	}
-	for (size_t i = best; i-- > 0 && both.has_time && !both.has_day; ) {
-		const struct stated_time *day = &f->times[i];
-
-		if (!day->has_day || day->past || is_left(f, day))
-			continue;
-		both.starts.year = day->starts.year;
-		both.starts.month = day->starts.month;
-		both.starts.day = day->starts.day;
-		both.starts.weekday = day->starts.weekday;
-		both.vague = day->vague;
-		both.has_day = true;
-	}
+	if (!both.has_time && (other = hour_of(f, at, clause, best)) != NULL)
+		both = other->span > both.end + LEAD ? stated_time_of_day(other, &both) :
+		    stated_time_joined(&both, other);
+	else if (!both.has_day && (other = day_of(f, at, clause, best)) != NULL)
+		both = other->first > both.first ? stated_time_joined(other, &both) :
+		    stated_time_of_day(&both, other);
+	else if (!both.has_day && (other = agreed_of(f, at)) != NULL)
+		both = *other;			/* and the hour is of something else */
 	if (moved && both.from) {
 		both.starts.hour = both.until_hour;
 		both.starts.minute = both.until_minute;

@@ -31,7 +31,9 @@ struct booking {
 	/* When the visit is to be, as it was said ("next Wednesday at half past ten"); NULL: not said.
 	 * Where the words name a day, `starts` is that day and time in the clinic's zone, resolved
 	 * against the call's own time. Where it is not sure which day they name (Hindi "कल" is both
-	 * tomorrow and yesterday), they stand here and there is no day: a wrong one is worse. */
+	 * tomorrow and yesterday), they stand here and there is no day: a wrong one is worse. So it
+	 * is with an hour of which it is not sure that it is the visit's: "booked for Tuesday; the
+	 * office closes at 5" has the day alone. */
 	const char *stated_time;
 	bool has_day, has_time;
 	struct civil starts;

@@ -227,22 +227,28 @@ stated_times(struct arena *a, const struct words *words, enum tongue tongue,
 }
 
 struct stated_time
-stated_time_joined(const struct stated_time *day, const struct stated_time *clock)
+stated_time_of_day(const struct stated_time *clock, const struct stated_time *day)
 {
-	struct stated_time both = *day;
+	struct stated_time both = *clock;
 
-	both.has_time = true;
+	both.has_day = true;
+	both.vague = day->vague;
+	both.starts = day->starts;
 	both.starts.hour = clock->starts.hour;
 	both.starts.minute = clock->starts.minute;
-	both.vague_time = clock->vague_time;
-	both.from = clock->from;
-	both.until_hour = clock->until_hour;
-	both.until_minute = clock->until_minute;
-	if (clock->first < both.first)
-		both.first = clock->first;
-	if (clock->span < both.span)
-		both.span = clock->span;
-	if (clock->end > both.end)
-		both.end = clock->end;
+	return both;
+}
+
+struct stated_time
+stated_time_joined(const struct stated_time *day, const struct stated_time *clock)
+{
+	struct stated_time both = stated_time_of_day(clock, day);
+
+	if (day->first < both.first)
+		both.first = day->first;
+	if (day->span < both.span)
+		both.span = day->span;
+	if (day->end > both.end)
+		both.end = day->end;
 	return both;
 }

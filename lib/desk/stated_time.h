@@ -63,5 +63,8 @@ bool words_are_indic(const struct words *words);
 /* One that holds the day of `day` and the time of `clock`, which was said apart from it. */
 struct stated_time stated_time_joined(const struct stated_time *day,
     const struct stated_time *clock);
+/* The same with the words of `clock` alone. */
+struct stated_time stated_time_of_day(const struct stated_time *clock,
+    const struct stated_time *day);
 
 #endif

@@ -242,6 +242,18 @@ test_times(void)
 		    "Tuesday between 9 AM and 11 AM", "2026-11-24" },
 		{ "Her visit was moved from 2 PM to 3 PM on Friday.", "from 2 PM to 3 PM on Friday",
 		    "2026-11-20 15:00" },
+		/* What is said of other things has hours of its own. */
+		{ "A cleaning was booked for Tuesday the 24th; her son gets off school at 3:15.",
+		    "Tuesday the 24th", "2026-11-24" },
+		{ "A cleaning was booked for Tuesday the 24th. Her son gets off school at 3:15.",
+		    "Tuesday the 24th", "2026-11-24" },
+		{ "A cleaning was booked for next Wednesday. The receptionist will send the forms at "
+		    "noon.", "next Wednesday", "2026-11-25" },
+		{ "A cleaning was booked for Tuesday and the office closes at 5 PM.", "Tuesday",
+		    "2026-11-24" },
+		{ "Friday was open. She took the 3:30.", "3:30", "2026-11-20 15:30" },
+		{ "She booked Friday (3:30 PM).", "Friday (3:30 PM", "2026-11-20 15:30" },
+		{ "She will come at 3:30, on Friday.", "3:30, on Friday", "2026-11-20 15:30" },
 		{ "An appointment was booked.", NULL, "" },
 		{ "मरीज़ ने 12/3 का अपॉइंटमेंट बुक किया।", "12/3", "2027-03-12" },
 		{ "मरीज़ को कल शाम 5 बजे का अपॉइंटमेंट दिया गया।", "कल शाम 5 बजे", "2026-11-19 17:00" },
