@@ -406,7 +406,7 @@ agreed_of(const struct features *f, const struct place *at)
 
 static void
 time_put(struct arena *a, const struct features *f, const struct place *at, struct span clause,
-    bool moved, struct booking *out)
+    bool moved, const struct civil *called_at, struct booking *out)
 {
 	size_t best = time_of(f, at, clause, moved);
 	const struct stated_time *other;
@@ -429,7 +429,7 @@ time_put(struct arena *a, const struct features *f, const struct place *at, stru
 	}
 	out->stated_time = words_copy(a, f, both.span, both.end);
 	out->has_day = both.has_day && !both.vague;
-	out->has_time = both.has_time && !both.vague_time;
+	out->has_time = stated_time_has_hour(&both, called_at);
 	if (out->has_day)
 		out->starts = both.starts;
 }
@@ -479,5 +479,5 @@ booking_detect(struct arena *a, const char *text, const struct civil *called_at,
 	/* In hundredths, and never certain. */
 	out->confidence = floor(fmin(out->confidence, 0.99) * 100) / 100;
 	if (class == CALL_BOOKED || class == CALL_RESCHEDULED || class == CALL_CONFIRMED)
-		time_put(a, &f, at, clause, class == CALL_RESCHEDULED, out);
+		time_put(a, &f, at, clause, class == CALL_RESCHEDULED, called_at, out);
 }

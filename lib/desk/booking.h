@@ -33,7 +33,7 @@ struct booking {
 	 * against the call's own time. Where it is not sure which day they name (Hindi "कल" is both
 	 * tomorrow and yesterday), they stand here and there is no day: a wrong one is worse. So it
 	 * is with an hour of which it is not sure that it is the visit's: "booked for Tuesday; the
-	 * office closes at 5" has the day alone. */
+	 * office closes at 5" has the day alone. What was over when the call came, is not given. */
 	const char *stated_time;
 	bool has_day, has_time;
 	struct civil starts;

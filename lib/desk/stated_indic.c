@@ -4,6 +4,7 @@
 #include "core/text.h"
 
 enum { NIGHT = 18, HOURS = 12,
+	MONTH_REACH = 4,		/* "महीने के पहले सोमवार": pieces from a weekday to its month */
 	CLAUSE_MAX = 60 };		/* pieces after a moment that may tell of it */
 
 /* What was said of one moment, as far as it was read. */
@@ -174,6 +175,25 @@ is_alternative(const struct pieces *p, size_t i)
 	    count_at(p, i, &next) != UNKNOWN;
 }
 
+/* "दिसंबर के पहले सोमवार", "டிசம்பர் முதல் திங்கட்கிழமை": is the weekday at piece i one of a month? */
+static bool
+is_of_month(const struct pieces *p, size_t i)
+{
+	for (size_t n = 0; n < MONTH_REACH && i > 0 && !p->at[i - 1].end; n++)
+		switch (kind_at(p, --i)) {
+		case INDIC_MONTH: case INDIC_SHORT_MONTH:
+			return i == 0 || kind_at(p, i - 1) != INDIC_NUMBER;
+		case INDIC_A_MONTH:
+			return true;
+		case INDIC_NONE: case INDIC_CASE: case INDIC_ORDINAL: case INDIC_NUMBER:
+		case INDIC_BEFORE: case INDIC_FROM:
+			break;
+		default:
+			return false;
+		}
+	return false;
+}
+
 /* How sure is the day, by the words around it? false: it is none to speak of. i: its first piece. */
 static bool
 day_weigh(const struct reader *r, const struct pieces *p, size_t i, struct moment *m)
@@ -189,6 +209,7 @@ day_weigh(const struct reader *r, const struct pieces *p, size_t i, struct momen
 		return false;
 	s->vague |= s->either && !told.will && !tells_of_visit(p, m);
 	s->vague |= is_alternative(p, i);
+	s->vague |= s->day.weekday != UNKNOWN && s->day.day == UNKNOWN && is_of_month(p, i);
 	plain.which = WHICH_PLAIN;
 	if (s->day.which == WHICH_NEXT && day_resolve(r, &s->day, &one) &&
 	    day_resolve(r, &plain, &other))
@@ -276,7 +297,9 @@ indic_read(const struct reader *r, const struct pieces *p, size_t i, struct stat
 	if (m.has_day && !out->vague) {
 		if (!day_resolve(r, &m.said.day, &number))
 			return 0;
-		out->starts = day_civil(number);
+		out->vague = day_is_doubtful(r, &m.said.day, number);
+		if (!out->vague)
+			out->starts = day_civil(number);
 	}
 	if (m.has_clock) {
 		hour_weigh(r, &m);

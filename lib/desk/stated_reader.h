@@ -80,6 +80,10 @@ int day_offset(const struct reader *r, int n, int unit);
 /* The day that was meant, as a day number; false: there is none. */
 bool day_resolve(const struct reader *r, const struct day *d, int *number);
 
+/* Can it not have been meant for a visit? A year that is over; "Monday the 24th" where the 24th is a
+ * Monday only months later. */
+bool day_is_doubtful(const struct reader *r, const struct day *d, int number);
+
 /* --- stated_clock.c --- */
 
 /* A time of day as it was said. */

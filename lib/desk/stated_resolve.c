@@ -3,7 +3,8 @@
 
 /* --- the calendar ---------------------------------------------------------------------------- */
 
-enum { DAYS_A_WEEK = 7, YEARS_AHEAD = 8 };
+enum { DAYS_A_WEEK = 7, YEARS_AHEAD = 8,
+	DAYS_AHEAD = 62 };		/* two months: farther ahead, a date is said with its month */
 
 static bool
 is_leap(int year)
@@ -142,4 +143,11 @@ day_resolve(const struct reader *r, const struct day *d, int *number)
 		break;
 	}
 	return true;
+}
+
+bool
+day_is_doubtful(const struct reader *r, const struct day *d, int number)
+{
+	return number < r->today || (d->weekday != UNKNOWN && d->day != UNKNOWN &&
+	    d->month == UNKNOWN && number > r->today + DAYS_AHEAD);
 }

@@ -27,8 +27,37 @@ is_bound(const struct reader *r, size_t i)
 	    word_among(r, at - 2, " despues antes "));
 }
 
+/* --- which day ------------------------------------------------------------------------------- */
+
+/* Is the weekday that words [first, end) name one of a month, or counted from another day? "The first
+ * Monday of December", "un lunes de enero", "Tuesday week", "the Thursday after that". */
+static bool
+is_counted(const struct reader *r, size_t first, size_t end)
+{
+	bool spanish = r->tongue == TONGUE_SPANISH;
+
+	if (first > 0 && !r->words->at[first - 1].end && word_among(r, first - 1, spanish ?
+	    " primer segundo tercer cuarto ultimo penultimo otro " : " first second third fourth"
+	    " fifth 1st 2nd 3rd 4th 5th other every each "))
+		return true;
+	if (r->words->at[end - 1].end || end >= r->words->count)
+		return false;
+	if (word_among(r, end, spanish ? " anterior " : " of week "))
+		return true;
+	if (word_is(r, end, "after"))
+		return r->words->at[end].end || word_among(r, end + 1, " that at ");
+	if (!word_among(r, end, " in de del en "))
+		return false;
+	for (size_t i = end + 1; i < end + 4 && runs_on(r, i); i++)
+		if (month_at(r, i) != UNKNOWN || word_among(r, i, " month mes "))
+			return true;
+	return false;
+}
+
+/* The day of words [first, end). */
 static void
-take_day(const struct reader *r, const struct day *d, struct stated_time *out)
+take_day(const struct reader *r, const struct day *d, size_t first, size_t end,
+    struct stated_time *out)
 {
 	int number;
 
@@ -36,7 +65,10 @@ take_day(const struct reader *r, const struct day *d, struct stated_time *out)
 	if (!day_resolve(r, d, &number))
 		return;
 	out->has_day = true;
-	out->starts = day_civil(number);
+	out->vague = day_is_doubtful(r, d, number) || (d->weekday != UNKNOWN &&
+	    d->day == UNKNOWN && !d->is_offset && d->weeks == UNKNOWN && is_counted(r, first, end));
+	if (!out->vague)
+		out->starts = day_civil(number);
 }
 
 /* --- spans of hours --------------------------------------------------------------------------- */
@@ -130,6 +162,7 @@ read_at(const struct reader *r, size_t i, struct stated_time *before, struct sta
 	struct clock c = { 0 };
 	enum part_of_day part = PART_NONE;
 	size_t day_end = day_read(r, i, &d), clock_end = 0, at, next;
+	size_t day_first = 0;
 	bool clock_first = !day_end;
 
 	*out = (struct stated_time){ .first = i, .span = i };
@@ -138,6 +171,7 @@ read_at(const struct reader *r, size_t i, struct stated_time *before, struct sta
 		part = d.part;
 		if ((next = part_read(r, day_end, &part)) != 0)
 			out->end = next;
+		day_first = i;
 		at = filler_skip(r, out->end);
 		if (runs_on(r, at))
 			clock_end = clock_read(r, at, &c);
@@ -161,6 +195,7 @@ read_at(const struct reader *r, size_t i, struct stated_time *before, struct sta
 		if (day_end && is_bound(r, at))
 			day_end = 0;
 		if (day_end) {
+			day_first = at;
 			out->end = day_end;
 			part = d.part;
 			if ((next = part_read(r, day_end, &part)) != 0)
@@ -168,7 +203,7 @@ read_at(const struct reader *r, size_t i, struct stated_time *before, struct sta
 		}
 	}
 	if (day_end)
-		take_day(r, &d, out);
+		take_day(r, &d, day_first, day_end, out);
 	if (clock_end) {
 		if (c.part == PART_NONE)
 			c.part = part;
@@ -224,6 +259,17 @@ stated_times(struct arena *a, const struct words *words, enum tongue tongue,
 		else
 			i++;
 	return count;
+}
+
+bool
+stated_time_has_hour(const struct stated_time *t, const struct civil *called_at)
+{
+	const struct civil *s = &t->starts;
+	bool today = s->year == called_at->year && s->month == called_at->month &&
+	    s->day == called_at->day;
+
+	return t->has_time && !t->vague_time && !(today && (s->hour < called_at->hour ||
+	    (s->hour == called_at->hour && s->minute < called_at->minute)));
 }
 
 struct stated_time

@@ -11,7 +11,10 @@
  *   said on a Friday it is in five days and said on a Monday in nine. "El próximo miércoles" is the
  *   first one after the call, as Spanish means it.
  * - a month and a day without a year: the first such date from the day of the call on. "The 24th":
- *   the first 24th from then on; with a weekday ("Tuesday the 24th") the first on which both hold.
+ *   the first 24th from then on; with a weekday ("Tuesday the 24th") the first on which both hold, if
+ *   that is within two months: else one of them was a slip of the tongue, and the day is vague.
+ * - "the first Monday of December", "a Friday in May", "Tuesday week": not the weekday that comes
+ *   next, and vague; so is a date with a year that is over, since no visit is agreed for it.
  * - 12/3 is the third of December in English, the twelfth of March in the other languages.
  * - an hour without am or pm: 1 to 6 in the afternoon, 7 to 11 in the morning, 12 is noon. A part
  *   of the day ("in the evening", "tomorrow afternoon at 3") decides otherwise. Midnight is the
@@ -56,6 +59,9 @@ struct stated_time {
 /* Every stated day or time of the text, in order; their number. */
 size_t stated_times(struct arena *a, const struct words *words, enum tongue tongue,
     const struct civil *called_at, struct stated_time **out);
+
+/* Has it a time of day that is sure, and not over when the call came? */
+bool stated_time_has_hour(const struct stated_time *t, const struct civil *called_at);
 
 /* Are words of Hindi or Tamil among them? Then their tongue is TONGUE_INDIC. */
 bool words_are_indic(const struct words *words);

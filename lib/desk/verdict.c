@@ -46,7 +46,7 @@ resolve_time(struct arena *a, const char *stated, const struct civil *called_at,
 		return;
 	whole = !day->has_time && clock ? stated_time_joined(day, clock) : *day;
 	out->has_day = true;
-	out->has_time = whole.has_time && !whole.vague_time;
+	out->has_time = stated_time_has_hour(&whole, called_at);
 	out->starts = whole.starts;
 }
 

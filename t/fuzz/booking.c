@@ -12,6 +12,7 @@ const char *const fuzz_words[] = { " booked ", " not ", " no ", " appointment", 
 	"December 3rd", "12/3", "half past ten", " in two weeks", " wanted to ", " if ", " but ",
 	" because ", ", who ", "; ", ". ", "? ", "\n", "Agent: ", "(", ")", "n't ", "'s ", "'ll ",
 	"re-", "check-up", "\xe2\x80\x94", "\xe2\x80\x99", " cancelled ", " moved to ",
+	" from 2 to ", " between ", "first ", " of ", " and ", " 2025 ", " today ", " de 2 a ", " entre ",
 	" confirmed ", " voicemail ", " tentatively ", " se agend\xc3\xb3 ", " cita ",
 	" para el martes ", " a las diez y media",
 	"ma\xc3\xb1"
@@ -37,6 +38,15 @@ is_known(const char *outcome)
 		if (text_same(outcome, known[i]))
 			return true;
 	return false;
+}
+
+/* It rises with the time; exact: with that of day, too. */
+static int64_t
+minute_of(const struct civil *c, bool exact)
+{
+	int64_t day = (c->year * INT64_C(12) + c->month) * 31 + c->day;
+
+	return day * 24 * 60 + (exact ? c->hour * 60 + c->minute : 0);
 }
 
 int
@@ -65,6 +75,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(b.starts.weekday >= 0 && b.starts.weekday <= 6);
 		must(b.starts.hour >= 0 && b.starts.hour < 24);
 		must(b.starts.minute >= 0 && b.starts.minute < 60);
+		/* No visit begins before the call in which it was agreed. */
+		must(minute_of(&b.starts, b.has_time) >= minute_of(&called_at, b.has_time));
 	}
 	/* Nothing is kept from one text to the next. */
 	booking_detect(a, text, &called_at, &again);

@@ -254,6 +254,12 @@ test_times(void)
 		{ "Friday was open. She took the 3:30.", "3:30", "2026-11-20 15:30" },
 		{ "She booked Friday (3:30 PM).", "Friday (3:30 PM", "2026-11-20 15:30" },
 		{ "She will come at 3:30, on Friday.", "3:30, on Friday", "2026-11-20 15:30" },
+		/* Not next Monday, not in May, not a year ago; and no hour that is over. */
+		{ "A cleaning was booked for the first Monday of December at 9 AM.",
+		    "Monday of December at 9 AM", "" },
+		{ "A cleaning was booked for Monday the 24th at 9 AM.", "Monday the 24th at 9 AM", "" },
+		{ "A cleaning was booked for November 24, 2025 at 3 PM.", "November 24, 2025 at 3 PM", "" },
+		{ "A cleaning was booked for today at 8 AM.", "today at 8 AM", "2026-11-18" },
 		{ "An appointment was booked.", NULL, "" },
 		{ "मरीज़ ने 12/3 का अपॉइंटमेंट बुक किया।", "12/3", "2027-03-12" },
 		{ "मरीज़ को कल शाम 5 बजे का अपॉइंटमेंट दिया गया।", "कल शाम 5 बजे", "2026-11-19 17:00" },

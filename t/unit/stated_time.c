@@ -68,7 +68,7 @@ static const struct stated english[] = {
 	{ "Tuesday, November 24th, at 2:30 pm", "2026-11-24 14:30" },
 	{ "Tuesday the 24th at 2:30 pm", "2026-11-24 14:30" },
 	{ "Tuesday, December 1", "2026-12-01" },
-	{ "Friday the 13th at 4 o'clock", "2027-08-13 16:00" },
+	{ "Friday the 11th at 4 o'clock", "2026-12-11 16:00" },
 	{ "Monday the 30th", "2026-11-30" }, { "the 24th", "2026-11-24" },
 	{ "the 3rd at 2:30", "2026-12-03 14:30" },
 	{ "the 18th", "2026-11-18" }, { "the 31st", "2026-12-31" }, { "the 2nd floor", "" },
@@ -290,6 +290,71 @@ check(const char *when, enum tongue tongue, const struct civil *called_at,
 #define CHECK(when, tongue, called_at, cases) \
 	check((when), (tongue), (called_at), (cases), sizeof (cases) / sizeof (cases)[0])
 
+/* A day that is sure is none of these; which it is, nobody knows. */
+static void
+test_vague(void)
+{
+	static const struct { enum tongue tongue; const char *text; bool vague; } cases[] = {
+		{ TONGUE_ENGLISH, "the first Monday of December", true },
+		{ TONGUE_ENGLISH, "the second Tuesday in December", true },
+		{ TONGUE_ENGLISH, "the 3rd Thursday of next month", true },
+		{ TONGUE_ENGLISH, "the first Monday at 9", true },
+		{ TONGUE_ENGLISH, "a Friday in May", true }, { TONGUE_ENGLISH, "Tuesday week", true },
+		{ TONGUE_ENGLISH, "the Thursday after that", true },
+		{ TONGUE_ENGLISH, "the Thursday after, at 9", true },
+		{ TONGUE_ENGLISH, "the Tuesday of that week", true },
+		{ TONGUE_ENGLISH, "every Monday", true },
+		{ TONGUE_ENGLISH, "Tuesday after lunch", false },
+		{ TONGUE_ENGLISH, "Tuesday of next week", false },
+		{ TONGUE_ENGLISH, "Tuesday in two weeks", false },
+		{ TONGUE_ENGLISH, "the first, Monday at 9", false },
+		{ TONGUE_ENGLISH, "Tuesday in the new building", false },
+		{ TONGUE_ENGLISH, "Monday the 24th", true }, { TONGUE_ENGLISH, "Friday the 13th", true },
+		{ TONGUE_ENGLISH, "Tuesday the 24th", false }, { TONGUE_ENGLISH, "Monday the 18th", false },
+		{ TONGUE_ENGLISH, "November 24, 2025", true }, { TONGUE_ENGLISH, "11/17/2026", true },
+		{ TONGUE_ENGLISH, "November 18, 2026", false },
+		{ TONGUE_SPANISH, "el primer lunes de diciembre", true },
+		{ TONGUE_SPANISH, "el último viernes del mes", true },
+		{ TONGUE_SPANISH, "un lunes de enero", true }, { TONGUE_SPANISH, "un lunes en enero", true },
+		{ TONGUE_SPANISH, "el lunes 24", true }, { TONGUE_SPANISH, "el martes 24", false },
+		{ TONGUE_SPANISH, "el domingo anterior", true },
+		{ TONGUE_SPANISH, "el martes de la próxima semana", false },
+		{ TONGUE_SPANISH, "el martes de 2 a 3 de la tarde", false },
+		{ TONGUE_SPANISH, "el 24 de noviembre de 2025", true },
+		{ TONGUE_INDIC, "दिसंबर के पहले सोमवार", true }, { TONGUE_INDIC, "दिसंबर के दूसरे मंगलवार को", true },
+		{ TONGUE_INDIC, "महीने के पहले सोमवार", true }, { TONGUE_INDIC, "सोमवार, 24 तारीख़", true },
+		{ TONGUE_INDIC, "24 नवंबर 2025", true }, { TONGUE_INDIC, "मंगलवार, 24 तारीख़", false },
+		{ TONGUE_INDIC, "डॉक्टर दिसंबर में आएँगे, सोमवार", false },
+		{ TONGUE_INDIC, "டிசம்பர் முதல் திங்கட்கிழமை", true },
+		{ TONGUE_INDIC, "திங்கட்கிழமை", false },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct words words = words_split(arena, cases[i].text, strlen(cases[i].text));
+		struct stated_time *times;
+		size_t n = stated_times(arena, &words, cases[i].tongue, &wednesday, &times);
+
+		ok(n && times[0].has_day, "%s names a day", cases[i].text);
+		ok(n && times[0].vague == cases[i].vague && !times[0].starts.year == cases[i].vague,
+		    cases[i].vague ? "and nobody knows which" : "and it is known");
+	}
+}
+
+/* What was said at ten past ten of the same day. */
+static void
+test_over(void)
+{
+	struct stated_time t = { .has_day = true, .has_time = true, .starts = wednesday };
+
+	ok(stated_time_has_hour(&t, &wednesday), "a visit may be at once");
+	t.starts.minute--;
+	ok(!stated_time_has_hour(&t, &wednesday), "and not a minute ago");
+	t.starts.day++;
+	ok(stated_time_has_hour(&t, &wednesday), "but at that hour tomorrow");
+	t.vague_time = true;
+	ok(!stated_time_has_hour(&t, &wednesday), "unless it is not sure");
+}
+
 /* What is past, and what is a limit, is told apart from what may be a visit's time. */
 static void
 test_kinds(void)
@@ -451,6 +516,8 @@ main(void)
 	CHECK("on a Sunday", TONGUE_ENGLISH, &sunday, on_sunday);
 	CHECK("at the end of a year", TONGUE_ENGLISH, &year_end, at_year_end);
 	CHECK("before a leap day", TONGUE_ENGLISH, &before_leap, at_leap);
+	test_vague();
+	test_over();
 	test_kinds();
 	test_indic_kinds();
 	test_spans();

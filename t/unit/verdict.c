@@ -108,6 +108,9 @@ test_times(void)
 		{ "कल सुबह 10 बजे", 11, 22, 10, 0, true },
 		{ "செவ்வாய்க்கிழமை மாலை 4 மணிக்கு", 11, 24, 16, 0, true },
 		{ "अगले दिन 10 बजे", 0, 0, 0, 0, false },
+		{ "the first Monday of December at 9", 0, 0, 0, 0, false },
+		{ "November 24, 2025 at 3 pm", 0, 0, 0, 0, false },
+		{ "today at 9 am", 11, 21, 9, 0, false },
 		{ "soon", 0, 0, 0, 0, false },
 		{ "last Tuesday at 3 pm", 0, 0, 0, 0, false },
 	};
