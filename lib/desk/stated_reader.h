@@ -46,7 +46,6 @@ int digits_of(const char *text);			/* up to four, and nothing else */
 
 /* --- stated_date.c, stated_day.c --- */
 
-enum part_of_day { PART_NONE, PART_MORNING, PART_AFTERNOON, PART_NIGHT };
 enum which { WHICH_PLAIN, WHICH_THIS, WHICH_NEXT, WHICH_LAST };
 
 /* A day as it was said, before it is resolved. */

@@ -1,7 +1,8 @@
 /* Days and times of day as people state them: one expression after the other. See stated_time.h. */
 #include "desk/stated_indic.h"
 
-enum { CLOCK_WORDS = 7 };		/* "a quarter past nine in the morning" */
+enum { CLOCK_WORDS = 7,			/* "a quarter past nine in the morning" */
+	EARLY = 5, LATE = 7, NOON = 12 };	/* a morning's first hour, an evening's */
 
 /* Words that may stand between a day and a time. */
 static size_t
@@ -202,11 +203,14 @@ read_at(const struct reader *r, size_t i, struct stated_time *before, struct sta
 				out->end = next;
 		}
 	}
-	if (day_end)
+	if (day_end) {
 		take_day(r, &d, day_first, day_end, out);
+		out->part = part;
+	}
 	if (clock_end) {
 		if (c.part == PART_NONE)
 			c.part = part;
+		out->certain = c.certain || c.part != PART_NONE || c.hour > NOON;
 		clock_settle(&c);
 		out->has_time = true;
 		out->starts.hour = c.hour;
@@ -272,6 +276,15 @@ stated_time_has_hour(const struct stated_time *t, const struct civil *called_at)
 	    (s->hour == called_at->hour && s->minute < called_at->minute)));
 }
 
+/* An hour that was settled without this part of its day: seven of "Tuesday evening" is 19. */
+static int
+hour_of_part(enum part_of_day part, int hour)
+{
+	if (part == PART_MORNING)
+		return hour >= EARLY + NOON && hour < LATE + NOON ? hour - NOON : hour;
+	return part != PART_NONE && hour >= LATE && hour < NOON ? hour + NOON : hour;
+}
+
 struct stated_time
 stated_time_of_day(const struct stated_time *clock, const struct stated_time *day)
 {
@@ -280,7 +293,8 @@ stated_time_of_day(const struct stated_time *clock, const struct stated_time *da
 	both.has_day = true;
 	both.vague = day->vague;
 	both.starts = day->starts;
-	both.starts.hour = clock->starts.hour;
+	both.starts.hour = clock->certain ? clock->starts.hour :
+	    hour_of_part(day->part, clock->starts.hour);
 	both.starts.minute = clock->starts.minute;
 	return both;
 }

@@ -42,6 +42,8 @@
 /* Hindi and Tamil with whatever English stands among them: TONGUE_INDIC. */
 enum tongue { TONGUE_ENGLISH, TONGUE_SPANISH, TONGUE_INDIC };
 
+enum part_of_day { PART_NONE, PART_MORNING, PART_AFTERNOON, PART_NIGHT };
+
 struct stated_time {
 	size_t first, end;		/* words [first, end) */
 	bool has_day, has_time;
@@ -53,6 +55,8 @@ struct stated_time {
 	size_t span;			/* the word at which the span begins; else `first` */
 	bool from;			/* "from 2 to 3 PM": of a visit that was moved, 3 is the new hour */
 	int until_hour, until_minute;	/* that last hour */
+	enum part_of_day part;		/* said with the day: "Tuesday evening" */
+	bool certain;			/* am, pm or a part of the day was said with the hour */
 	struct civil starts;		/* what it has; else 0 */
 };
 
@@ -66,7 +70,8 @@ bool stated_time_has_hour(const struct stated_time *t, const struct civil *calle
 /* Are words of Hindi or Tamil among them? Then their tongue is TONGUE_INDIC. */
 bool words_are_indic(const struct words *words);
 
-/* One that holds the day of `day` and the time of `clock`, which was said apart from it. */
+/* One that holds the day of `day` and the time of `clock`, which was said apart from it: "Tuesday
+ * evening with Dr. Patel at 7" is at 19:00. */
 struct stated_time stated_time_joined(const struct stated_time *day,
     const struct stated_time *clock);
 /* The same with the words of `clock` alone. */

@@ -242,6 +242,10 @@ test_times(void)
 		    "Tuesday between 9 AM and 11 AM", "2026-11-24" },
 		{ "Her visit was moved from 2 PM to 3 PM on Friday.", "from 2 PM to 3 PM on Friday",
 		    "2026-11-20 15:00" },
+		{ "A cleaning was booked for Tuesday evening with Dr. Patel at 7.",
+		    "Tuesday evening with Dr. Patel at 7", "2026-11-24 19:00" },
+		{ "A cleaning was booked for Tuesday evening with Dr. Patel at 7 AM.",
+		    "Tuesday evening with Dr. Patel at 7 AM", "2026-11-24 07:00" },
 		/* What is said of other things has hours of its own. */
 		{ "A cleaning was booked for Tuesday the 24th; her son gets off school at 3:15.",
 		    "Tuesday the 24th", "2026-11-24" },
