@@ -127,10 +127,14 @@ conversation_judge(struct arena *a, const struct conversation *c, const char *zo
 	out->evidence = c->booking_tool ? c->booking_tool : v.evidence;
 	out->outcome = c->booking_tool ? "appointment-booked" : v.outcome;
 	out->stated_time = c->stated_time ? c->stated_time : v.stated_time;
-	out->starts_at_ms = written_ms ? written_ms :
-	    v.has_day && v.has_time ? zone_instant(zone, &v.starts) : 0;
-	day = written_ms ? zone_civil(zone, written_ms) : v.starts;
-	out->stated_date = written_ms || v.has_day ? date_iso(a, &day) : NULL;
+	if (!written_ms) {
+		out->starts_at_ms = v.has_day && v.has_time ? zone_instant(zone, &v.starts) : 0;
+		out->stated_date = v.has_day ? date_iso(a, &v.starts) : NULL;
+	} else if (written_ms >= c->started_at_ms) {	/* a model may err in the year */
+		day = zone_civil(zone, written_ms);
+		out->starts_at_ms = written_ms;
+		out->stated_date = date_iso(a, &day);
+	}
 	out->intent = c->intent;
 	out->intent_confidence = c->intent ? by_collection : 0;
 	if (!out->intent && out->booked == BOOKING_BOOKED) {

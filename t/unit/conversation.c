@@ -193,6 +193,8 @@ static const struct judged judged[] = {
 	{ "collected, bare, by the clinic's clock", COLLECTED("\"appointmentBooked\":\"yes\","
 	    "\"startsAt\":\"2025-11-26 10:30\""), BOOKING_BOOKED, "2025-11-26T15:30:00.000Z",
 	    "book_appointment" },
+	{ "collected, with last year's", COLLECTED("\"booked\":true,\"startsAt\":"
+	    "\"2024-11-26 10:30\""), BOOKING_BOOKED, NULL, "book_appointment" },
 	{ "collected in words", COLLECTED("\"booked\":true,\"appointment_time\":{\"value\":"
 	    "\"Wednesday at half past ten\"}"), BOOKING_BOOKED, "2025-11-26T15:30:00.000Z",
 	    "book_appointment" },
