@@ -329,9 +329,19 @@ part_tells(const struct features *f, const struct place *at, size_t i, const cha
 	return false;
 }
 
-/* With these words a visit was agreed. */
-static const char *const agreed[] = { "BOOKED", "MADE", "ENTERED", "TOOK", "TAKEN", "GAVE", "AGREED",
-	NULL };
+/* Was a visit agreed in the part around word i? Of Hindi and Tamil the lexicon knows no words. */
+static bool
+part_agrees(const struct features *f, const struct place *at, size_t i)
+{
+	static const char *const agreed[] = { "BOOKED", "MADE", "ENTERED", "TOOK", "TAKEN", "GAVE",
+		"AGREED", NULL };
+	static const char *const indic[] = { "बुक", "तय", "दर्ज", "பதிவு", "முன்பதிவு", "புக்", NULL };
+
+	for (size_t n = 0; n < f->words.count; n++)
+		if (at[n].part == at[i].part && is_among(f->words.at[n].text, indic))
+			return true;
+	return part_tells(f, at, i, agreed);
+}
 
 /* Of a day and an hour in two parts: was a visit agreed with the words of the hour, and not with those
  * of the day already? "Friday was open, and she took the 3:30." */
@@ -341,7 +351,7 @@ is_taken(const struct features *f, const struct place *at, const struct stated_t
 {
 	static const char *const comes[] = { "TAKE", "TAKES", "COME", NULL };
 
-	return !part_tells(f, at, day->first, agreed) && (part_tells(f, at, hour->first, agreed) ||
+	return !part_agrees(f, at, day->first) && (part_agrees(f, at, hour->first) ||
 	    part_tells(f, at, hour->first, comes));
 }
 
@@ -399,7 +409,7 @@ agreed_of(const struct features *f, const struct place *at)
 {
 	for (size_t i = 0; i < f->time_count; i++)
 		if (f->times[i].has_day && is_possible(f, &f->times[i]) &&
-		    part_tells(f, at, f->times[i].first, agreed))
+		    part_agrees(f, at, f->times[i].first))
 			return &f->times[i];
 	return NULL;
 }
